@@ -1,0 +1,168 @@
+"""A drawing: the strokes of a pen, and every step that led to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.glyph import Box
+
+
+class Point(NamedTuple):
+    """Where the pen was: canvas pixels, pressure 0..1, seconds on the clock of the events."""
+
+    x: float
+    y: float
+    pressure: float = 1.0
+    time: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One touch of the pen, from down to up.
+
+    Attributes:
+        points: at least one, every one the pen reported.
+        width: of the pen at full pressure, in canvas pixels.
+    """
+
+    points: tuple[Point, ...]
+    width: float
+
+    def path(self) -> NDArray[np.float64]:
+        """(N, 3) float64 of x, y, pressure."""
+        return np.array(self.points, np.float64)[:, :3]
+
+    def touches(self, x: float, y: float, radius: float) -> bool:
+        """Whether the stroke's line comes within `radius` of a place."""
+        path = self.path()[:, :2]
+        starts, ends = path[:-1], path[1:]
+        if len(path) == 1:
+            starts = ends = path
+        along = ends - starts
+        length = np.maximum((along * along).sum(axis=1), 1e-12)
+        share = np.clip(((np.array([x, y]) - starts) * along).sum(axis=1) / length, 0, 1)
+        nearest = starts + share[:, None] * along
+        distance = np.hypot(*(nearest - (x, y)).T).min()
+        return bool(distance <= radius + self.width / 2)
+
+
+def width_at(pressure: float, width: float) -> float:
+    """The width a pen leaves: a light touch still shows, full pressure gives the pen's own width."""
+    return width * (0.35 + 0.65 * pressure)
+
+
+Strokes = tuple[Stroke, ...]
+"""What a drawing shows at one moment; never changes, so any thread may hold it."""
+
+
+class Drawing:
+    """Strokes with unlimited undo. Every state is a tuple that shares its strokes with the others.
+
+    A change is made in steps (`begin_stroke`, `add_point` … `end_stroke`; or `erase_at` … `end_erasing`) and is one
+    entry of the history when it ends.
+    """
+
+    def __init__(self) -> None:
+        self._history: list[Strokes] = [()]
+        self._index = 0
+        self._strokes: Strokes = ()
+        self._open: list[Point] | None = None
+        self._open_width = 0.0
+
+    @property
+    def strokes(self) -> Strokes:
+        """All strokes, the one being drawn included."""
+        if self._open is None:
+            return self._strokes
+        return (*self._strokes, Stroke(tuple(self._open), self._open_width))
+
+    @property
+    def finished_strokes(self) -> Strokes:
+        """All strokes but the one being drawn."""
+        return self._strokes
+
+    @property
+    def open_points(self) -> list[Point]:
+        """The points of the stroke being drawn so far; empty between strokes. Not to be changed."""
+        return self._open or []
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._strokes and self._open is None
+
+    @property
+    def can_undo(self) -> bool:
+        return self._index > 0
+
+    @property
+    def can_redo(self) -> bool:
+        return self._index < len(self._history) - 1
+
+    def begin_stroke(self, point: Point, width: float) -> None:
+        """Put the pen down. A stroke still open is ended first."""
+        self.end_stroke()
+        self._open = [point]
+        self._open_width = width
+
+    def add_point(self, point: Point) -> None:
+        """Move the pen; nothing happens where it is not down."""
+        if self._open is not None:
+            self._open.append(point)
+
+    def end_stroke(self) -> None:
+        """Lift the pen."""
+        if self._open is not None:
+            self._strokes = self.strokes
+            self._open = None
+            self._record()
+
+    def erase_at(self, x: float, y: float, radius: float) -> bool:
+        """Take away every stroke within `radius` of a place; true where there was one. `end_erasing` records it."""
+        kept = tuple(stroke for stroke in self._strokes if not stroke.touches(x, y, radius))
+        erased = len(kept) < len(self._strokes)
+        self._strokes = kept
+        return erased
+
+    def end_erasing(self) -> None:
+        """Make all that was erased since the last change one step of the history."""
+        self._record()
+
+    def clear(self) -> None:
+        """Take away everything, as one step."""
+        self.end_stroke()
+        self._strokes = ()
+        self._record()
+
+    def undo(self) -> None:
+        """Go back one step; nothing happens at the first."""
+        self.end_stroke()
+        self._go_to(max(self._index - 1, 0))
+
+    def redo(self) -> None:
+        """Go forward one step; nothing happens at the last."""
+        self.end_stroke()
+        self._go_to(min(self._index + 1, len(self._history) - 1))
+
+    def _record(self) -> None:
+        if self._strokes != self._history[self._index]:
+            self._history[self._index + 1 :] = [self._strokes]
+            self._index += 1
+
+    def _go_to(self, index: int) -> None:
+        self._index = index
+        self._strokes = self._history[index]
+
+
+def bounding_box(strokes: Strokes) -> Box:
+    """The box of the strokes with the width of their pens; all zero where there are none."""
+    if not strokes:
+        return Box(0, 0, 0, 0)
+    paths = [stroke.path()[:, :2] for stroke in strokes]
+    reach = [stroke.width / 2 for stroke in strokes]
+    left, top = np.min([path.min(axis=0) - r for path, r in zip(paths, reach, strict=True)], axis=0)
+    right, bottom = np.max([path.max(axis=0) + r for path, r in zip(paths, reach, strict=True)], axis=0)
+    return Box(float(left), float(top), float(right - left), float(bottom - top))

@@ -1,0 +1,18 @@
+"""Where the files that come with digitpad are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def resources_folder() -> Path:
+    """The `resources` folder: inside the package where it was installed or built, beside it in a source tree."""
+    inside = _PACKAGE / "resources"
+    return inside if inside.is_dir() else _PACKAGE.parent / "resources"
+
+
+def bundled_model(name: str) -> Path:
+    """Where the bundled model of that name lies, whether it is there or not."""
+    return resources_folder() / "models" / f"{name}.safetensors"

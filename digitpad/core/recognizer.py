@@ -1,0 +1,28 @@
+"""The one thing the rest of digitpad knows of a network: it turns glyphs into answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading
+
+
+class Recognizer(Protocol):
+    """Names glyphs. `ml` makes real ones; the tests of the window hand over their own."""
+
+    @property
+    def model_name(self) -> str:
+        """The name of the model in use, such as `digitpad-base`."""
+
+    @property
+    def device(self) -> str:
+        """Where it runs, in a few words for the status line: `CPU (AVX-512)`."""
+
+    @property
+    def device_reason(self) -> str:
+        """A sentence that says why it runs there."""
+
+    def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        """One answer for each glyph, in their order. Called from one thread at a time."""

@@ -1,0 +1,1 @@
+"""Pixels → ink → 28×28: the one way every digit takes, drawn or imported, scanned or trained on."""

@@ -1,0 +1,127 @@
+"""A file, a Pillow image or an array → RGB pixels. Files come from strangers: sizes are bounded, failures are sentences."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digitpad.core.errors import ImageError
+
+Pixels = NDArray[np.uint8]
+"""(H, W, 3) uint8, RGB."""
+
+ImageSource = str | Path | Image.Image | NDArray[np.uint8]
+"""Whatever a picture may be given as."""
+
+MOST_PIXELS = 100_000_000
+"""A larger picture is refused before it is decoded."""
+
+_MOST_BYTES = 1_000_000_000
+"""A larger file is refused before it is opened."""
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+"""What is opened; Pillow knows rarer formats, and a stranger's file need not reach their decoders."""
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+"""What such files are called, for dialogs and folders; opening goes by content, not by name."""
+
+# Pillow warns from 89 megapixels on; our own limit is checked before anything is decoded.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
+
+
+def decode(source: ImageSource, name: str | None = None) -> Pixels:
+    """Read a picture, upright (EXIF), what is transparent laid on white.
+
+    Args:
+        source: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8.
+        name: what to call it in an error; the path as given, where there is none.
+
+    Raises:
+        ImageError: it is missing, a folder, empty, damaged, no picture, or larger than 100 megapixels.
+    """
+    if isinstance(source, np.ndarray):
+        return _from_array(source, name or "The array")
+    if isinstance(source, Image.Image):
+        return _from_pillow(source, name or "The picture")
+    path = Path(source)
+    label = name or str(path)
+    _check_file(path, label)
+    try:
+        with path.open("rb") as file:
+            return _from_stream(file, label)
+    except OSError as error:
+        raise ImageError(f"{label} cannot be read: {error.strerror or error}.") from error
+
+
+def decode_bytes(data: bytes, name: str) -> Pixels:
+    """Read a picture held in memory, as `decode` does a file."""
+    return _from_stream(io.BytesIO(data), name)
+
+
+def _check_file(path: Path, label: str) -> None:
+    if path.is_dir():
+        raise ImageError(f"{label} is a folder, not a picture.")
+    if not path.exists():
+        raise ImageError(f"{label} does not exist.")
+    if not path.is_file():
+        raise ImageError(f"{label} is no ordinary file.")
+    size = path.stat().st_size
+    if size == 0:
+        raise ImageError(f"{label} is empty (0 bytes).")
+    if size > _MOST_BYTES:
+        raise ImageError(f"{label} has {size / 1e9:.1f} GB; pictures are read up to 1 GB.")
+
+
+def _from_stream(stream: io.BufferedIOBase | io.BufferedReader, label: str) -> Pixels:
+    try:
+        with Image.open(stream, formats=FORMATS) as image:
+            return _from_pillow(image, label)
+    except UnidentifiedImageError:
+        raise ImageError(f"{label} is not a picture ({', '.join(FORMATS)} are read).") from None
+    except Image.DecompressionBombError:
+        raise ImageError(f"{label} is too large; pictures are read up to 100 megapixels.") from None
+    except ImageError:
+        raise
+    except Exception as error:  # noqa: BLE001 — Pillow's decoders raise nearly anything on a damaged file
+        raise ImageError(f"{label} is damaged or cut short ({error or type(error).__name__}).") from error
+
+
+def _from_pillow(image: Image.Image, label: str) -> Pixels:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        megapixels = width * height / 1e6
+        raise ImageError(f"{label} has {megapixels:.0f} megapixels; pictures are read up to 100.")
+    image = ImageOps.exif_transpose(image)
+    if image.mode.startswith(("I", "F")):
+        return _stretch(np.asarray(image, np.float32))
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    return np.array(image.convert("RGB"), np.uint8)
+
+
+def _stretch(values: NDArray[np.float32]) -> Pixels:
+    """16-bit and floating grey: the darkest value there is becomes 0, the brightest 255."""
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    span = high - low
+    grey = (values - low) * (255 / span) if span > 0 else np.full_like(values, 255)
+    return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def _from_array(array: NDArray[np.uint8], label: str) -> Pixels:
+    if array.dtype != np.uint8 or array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] != 3):
+        found = f"{array.dtype} of shape {array.shape}"
+        raise ImageError(f"{label} should be uint8 of shape (H, W) or (H, W, 3), and is {found}.")
+    if array.size == 0:
+        raise ImageError(f"{label} has no pixels.")
+    if array.shape[0] * array.shape[1] > MOST_PIXELS:
+        raise ImageError(f"{label} has {array.shape[0] * array.shape[1] / 1e6:.0f} megapixels; 100 are read.")
+    if array.ndim == 2:
+        return np.repeat(array[:, :, None], 3, axis=2)
+    return array

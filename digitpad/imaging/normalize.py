@@ -1,0 +1,129 @@
+"""The one normalisation: ink of any size, place and pen → the 28×28 image MNIST's makers would have made of it.
+
+MNIST's digits were scaled so that the longest side of their box is 20 pixels, with anti-aliasing, and laid with the
+centre of mass in the middle of 28×28 (LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998,
+section III.A, and the note on the MNIST site). This does the same, and evens out the pen: see `normalize`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.glyph import GLYPH_SIZE
+
+NORMALIZATION_VERSION = 1
+"""Kept in every model's header: a model trained on another normalisation must not be fed with this one."""
+
+_BOX_SIDE = 20.0
+"""Longest side of the digit in the 28×28 image, in pixels (LeCun et al. 1998)."""
+
+_STROKE_WIDTH = 2.5
+"""Stroke width in the 28×28 image that every pen is brought to: the mean over MNIST's train split, as measured by
+`stroke_width` on its digits scaled to the box."""
+
+_OVERSAMPLING = 4
+"""The pen is evened out on a grid this many times finer than the result, then averaged down."""
+
+_FAINTEST_INK = 0.1
+"""Ink below this share of the darkest pixel is no part of the box: anti-aliasing and JPEG dust."""
+
+_LARGEST_SIDE = 512
+"""Larger boxes are first brought to this size: nothing finer can be seen in 20 pixels."""
+
+
+def normalize(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring the ink of one digit to 28×28.
+
+    The box of the ink is cut out, the stroke width measured, and the box scaled so that the digit is 20 pixels long
+    *after* its strokes are brought to one width by grey-level dilation or erosion. So the result depends on what was
+    written, hardly on where, how large or with which pen. Averaging over areas comes last.
+
+    Args:
+        ink: (H, W) float32 in 0..1, bright ink on black; any size.
+
+    Returns:
+        (28, 28) float32 in 0..1; all zero where there is no ink.
+    """
+    cropped = _crop(ink)
+    if cropped is None:
+        return np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
+    width = stroke_width(cropped)
+    scale = _scale(max(cropped.shape), width)
+    fine = _resize(cropped, scale * _OVERSAMPLING)
+    change = _STROKE_WIDTH - width * scale
+    fine = _widen(fine, change * _OVERSAMPLING / 2)
+    return _centre(fine)
+
+
+def stroke_width(ink: NDArray[np.float32]) -> float:
+    """The mean width of the strokes in pixels: twice the area over the length of the outline.
+
+    The outline's length is the total variation of the image, so grey edges need no threshold and faint ink measures
+    like dark ink. 0 where there is no ink.
+    """
+    padded = np.pad(ink, 1)
+    across = padded[:-1, 1:] - padded[:-1, :-1]
+    down = padded[1:, :-1] - padded[:-1, :-1]
+    outline = float(np.sqrt(across * across + down * down).sum())
+    return 2.0 * float(ink.sum()) / outline if outline > 0 else 0.0
+
+
+def _crop(ink: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """The box of the ink, at most 512 pixels long, its darkest pixel 1; None where there is none."""
+    peak = float(ink.max(initial=0.0))
+    if peak <= 0 or not math.isfinite(peak):
+        return None
+    x, y, width, height = cv2.boundingRect((ink >= _FAINTEST_INK * peak).astype(np.uint8))
+    cropped = np.ascontiguousarray(ink[y : y + height, x : x + width]) / np.float32(peak)
+    longest = max(width, height)
+    return _resize(cropped, _LARGEST_SIDE / longest) if longest > _LARGEST_SIDE else cropped
+
+
+def _scale(longest_side: float, width: float) -> float:
+    """The factor after which the digit, its strokes then at `_STROKE_WIDTH`, is `_BOX_SIDE` long."""
+    skeleton = max(longest_side - width, 0.25 * longest_side)
+    return (_BOX_SIDE - _STROKE_WIDTH) / skeleton
+
+
+def _resize(ink: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
+    """Scale by area averaging downwards, smoothly upwards."""
+    height, width = (max(1, round(side * factor)) for side in ink.shape)
+    interpolation = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
+    return cv2.resize(ink, (width, height), interpolation=interpolation).astype(np.float32, copy=False)
+
+
+def _widen(ink: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
+    """Move the outline out by `radius` pixels (in, where negative): grey morphology, blended between whole radii."""
+    margin = math.ceil(max(radius, 0)) + 1
+    padded = cv2.copyMakeBorder(ink, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
+    operation = cv2.dilate if radius > 0 else cv2.erode
+    whole, part = divmod(abs(radius), 1.0)
+    lower = operation(padded, _disc(int(whole)))
+    upper = operation(padded, _disc(int(whole) + 1))
+    return cv2.addWeighted(lower, 1 - part, upper, part, 0).astype(np.float32, copy=False)
+
+
+def _disc(radius: int) -> NDArray[np.uint8]:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)).astype(np.uint8, copy=False)
+
+
+def _centre(fine: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lay the centre of mass in the middle of the field and average down to 28×28."""
+    moments = cv2.moments(fine)
+    if moments["m00"] <= 0:
+        return np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
+    field = GLYPH_SIZE * _OVERSAMPLING
+    # Pixel i covers i..i+1, so the mass centre in edge coordinates is half a pixel further.
+    left = round(field / 2 - (moments["m10"] / moments["m00"] + 0.5))
+    top = round(field / 2 - (moments["m01"] / moments["m00"] + 0.5))
+    canvas = np.zeros((field, field), np.float32)
+    height, width = fine.shape
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = min(left + width, field), min(top + height, field)
+    canvas[y0:y1, x0:x1] = fine[y0 - top : y1 - top, x0 - left : x1 - left]
+    small = cv2.resize(canvas, (GLYPH_SIZE, GLYPH_SIZE), interpolation=cv2.INTER_AREA)
+    return np.clip(small, 0.0, 1.0).astype(np.float32, copy=False)

@@ -1,0 +1,101 @@
+"""A drawing or a picture → its reading: the imaging steps, and the recogniser at their end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from digitpad.core.drawing import Strokes
+from digitpad.core.errors import ImageError
+from digitpad.core.glyph import Box, Glyph
+from digitpad.core.reading import Reading
+from digitpad.core.recognizer import Recognizer
+from digitpad.imaging.decode import ImageSource, Pixels, decode
+from digitpad.imaging.ink import find_ink
+from digitpad.imaging.normalize import normalize
+from digitpad.imaging.rasterize import rasterize
+
+_BATCH = 256
+"""Pictures read at once by `read_many`: enough to fill the processor, little to hold."""
+
+
+class Reader:
+    """Reads drawings and pictures with one recogniser. Not to be called from two threads at a time.
+
+    Attributes:
+        recognizer: what names the glyphs.
+    """
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self.recognizer = recognizer
+
+    def read(self, image: ImageSource, one_digit: bool = False) -> Reading:
+        """Read one picture.
+
+        Args:
+            image: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8, ink of either polarity.
+            one_digit: take all the ink for one digit. (The only way pictures are read so far.)
+
+        Raises:
+            ImageError: the picture cannot be read.
+        """
+        return replace(self.read_pixels(decode(image)), file=_file_name(image))
+
+    def read_many(self, images: Iterable[ImageSource]) -> list[Reading]:
+        """Read pictures in batches; one that cannot be read gives a reading with its `error`."""
+        readings: list[Reading] = []
+        waiting: list[tuple[str | None, list[Glyph] | ImageError]] = []
+        for image in images:
+            try:
+                waiting.append((_file_name(image), glyphs_of_pixels(decode(image))))
+            except ImageError as error:
+                waiting.append((_file_name(image), error))
+            if len(waiting) == _BATCH:
+                readings += self._read_waiting(waiting)
+                waiting = []
+        return readings + self._read_waiting(waiting)
+
+    def read_pixels(self, pixels: Pixels) -> Reading:
+        """Read decoded pixels (H, W, 3)."""
+        return self.read_glyphs(glyphs_of_pixels(pixels))
+
+    def read_strokes(self, strokes: Strokes) -> Reading:
+        """Read a drawing as one digit; boxes are in canvas pixels."""
+        return self.read_glyphs(glyphs_of_strokes(strokes))
+
+    def read_glyphs(self, glyphs: Sequence[Glyph]) -> Reading:
+        """Read glyphs that stand in reading order."""
+        return Reading(digits=tuple(self.recognizer.recognize(glyphs)) if glyphs else ())
+
+    def _read_waiting(self, waiting: Sequence[tuple[str | None, list[Glyph] | ImageError]]) -> list[Reading]:
+        every_glyph = [glyph for _, glyphs in waiting if isinstance(glyphs, list) for glyph in glyphs]
+        digits = iter(self.recognizer.recognize(every_glyph) if every_glyph else [])
+        return [
+            Reading(file=file, error=str(glyphs))
+            if isinstance(glyphs, ImageError)
+            else Reading(file=file, digits=tuple(next(digits) for _ in glyphs))
+            for file, glyphs in waiting
+        ]
+
+
+def glyphs_of_pixels(pixels: Pixels) -> list[Glyph]:
+    """All the ink of a picture as one glyph; none where there is no ink."""
+    ink, scale = find_ink(pixels)
+    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    if width == 0:
+        return []
+    return [Glyph(normalize(ink), Box(x * scale, y * scale, width * scale, height * scale))]
+
+
+def glyphs_of_strokes(strokes: Strokes) -> list[Glyph]:
+    """All strokes of a drawing as one glyph; none where there are none."""
+    ink, box = rasterize(strokes)
+    return [Glyph(normalize(ink), box)] if strokes else []
+
+
+def _file_name(image: ImageSource) -> str | None:
+    return str(image) if isinstance(image, str | Path) else None

@@ -1,0 +1,51 @@
+"""How a reader is put together: a model by name or path, a device, the imaging steps. Torch is imported on the call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from digitpad.core.errors import ModelError
+from digitpad.core.paths import bundled_model, resources_folder
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
+
+DEFAULT_MODEL = "digitpad-base"
+
+
+def load_recognizer(model: str | Path | None = None, device: Literal["auto", "cpu", "cuda"] = "auto") -> Reader:
+    """Load a model and return what reads pictures with it: `load_recognizer().read("a.png").text`.
+
+    Args:
+        model: the name of a bundled model, or the path of a model file; the default model where there is none.
+        device: `auto` takes a CUDA card if a kernel runs on it, else the processor.
+
+    Raises:
+        ModelError: there is no such model, or its file cannot be used.
+    """
+    path = find_model(model)
+    from digitpad.imaging.reader import Reader
+    from digitpad.ml.preload import preload_torch
+
+    preload_torch()
+    from digitpad.ml.recognizer import load_torch_recognizer
+
+    return Reader(load_torch_recognizer(path, device))
+
+
+def find_model(model: str | Path | None) -> Path:
+    """The file of a model given by name or path.
+
+    Raises:
+        ModelError: it is a name that no bundled model has.
+    """
+    if model is None:
+        return bundled_model(DEFAULT_MODEL)
+    if isinstance(model, Path) or model.endswith(".safetensors"):
+        return Path(model)
+    path = bundled_model(model)
+    if not path.is_file():
+        names = ", ".join(sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors")))
+        raise ModelError(f"There is no model named “{model}” (there are: {names or 'none'}).")
+    return path

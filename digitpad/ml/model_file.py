@@ -1,0 +1,79 @@
+"""Model files: weights and facts in one `.safetensors`, which cannot run a stranger's code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from digitpad.core.errors import ModelError
+from digitpad.core.model_facts import ModelFacts
+from digitpad.imaging.normalize import NORMALIZATION_VERSION
+from digitpad.ml.networks import build_network
+
+_LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes; the largest network offered needs a twentieth of it."""
+
+
+def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
+    """Write a model so that a crash leaves either the old file or the new one, never half of one.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    weights = {name: tensor.detach().cpu().float().contiguous() for name, tensor in _weights(network).items()}
+    unfinished = path.with_name(path.name + ".part")
+    save_file(weights, unfinished, metadata=facts.to_header())
+    os.replace(unfinished, path)
+
+
+def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:
+    """Read a model: the network in eval mode on the CPU, batch norms not yet folded, and its facts.
+
+    Raises:
+        ModelError: the file is missing, damaged, another program's, or holds weights that are not numbers.
+    """
+    try:
+        return _load(path)
+    except ModelError as error:
+        raise ModelError(f"The model {path.name} cannot be used: {error}.") from error
+
+
+def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
+    if not path.is_file():
+        raise ModelError(f"there is no such file in {path.parent}")
+    if path.stat().st_size > _LARGEST_FILE:
+        raise ModelError("it is too large to be one of ours")
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts = ModelFacts.from_header(file.metadata())
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 — safe_open is no mapping
+    except (SafetensorError, OSError) as error:
+        raise ModelError(f"it is damaged or no safetensors file ({error})") from error
+    if facts.normalization != NORMALIZATION_VERSION:
+        raise ModelError("it was trained on digits normalised in another way")
+    network = build_network(facts.architecture, facts.arguments)
+    _fill(network, weights)
+    return network.eval(), facts
+
+
+def _fill(network: nn.Module, weights: dict[str, Tensor]) -> None:
+    """Put the weights in, after checking that each is expected, of the right shape, and a number."""
+    expected = _weights(network)
+    if expected.keys() != weights.keys():
+        raise ModelError("its weights are not those of its architecture")
+    for name, tensor in weights.items():
+        if tensor.shape != expected[name].shape or tensor.dtype != torch.float32:
+            raise ModelError(f"its weights “{name}” have another shape than its architecture needs")
+        if not torch.isfinite(tensor).all():
+            raise ModelError(f"its weights “{name}” hold values that are not numbers")
+    network.load_state_dict(weights, strict=False)
+
+
+def _weights(network: nn.Module) -> dict[str, Tensor]:
+    """The network's state without batch norm's counters, which reading and fine-tuning do not need."""
+    return {name: t for name, t in network.state_dict().items() if not name.endswith("num_batches_tracked")}

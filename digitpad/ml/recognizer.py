@@ -1,0 +1,85 @@
+"""The recogniser: a model, made ready to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.model_facts import ModelFacts
+from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.ml.device import Device, DevicePreference, choose_device
+from digitpad.ml.model_file import load_model
+from digitpad.ml.networks import fold_batch_norm
+
+_BATCH = 256
+"""Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache."""
+
+
+class TorchRecognizer:
+    """Answers with a network. A `core.Recognizer`.
+
+    Attributes:
+        facts: what the model says of itself.
+    """
+
+    def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
+        self.facts = facts
+        self._device = device
+        network = fold_batch_norm(network.eval())
+        self._network = network.to(device.torch_device, memory_format=torch.channels_last)
+
+    @property
+    def model_name(self) -> str:
+        return self.facts.name
+
+    @property
+    def device(self) -> str:
+        return self._device.label
+
+    @property
+    def device_reason(self) -> str:
+        return self._device.reason
+
+    def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        """One answer for each glyph."""
+        answers: list[DigitReading] = []
+        for start in range(0, len(glyphs), _BATCH):
+            batch = glyphs[start : start + _BATCH]
+            pixels = np.stack([glyph.pixels for glyph in batch])
+            for glyph, probabilities in zip(batch, self.probabilities(pixels).tolist(), strict=True):
+                answers.append(
+                    digit_reading(glyph, probabilities, self.facts.unsure_below, self.facts.not_a_digit_below)
+                )
+        return answers
+
+    def warm_up(self) -> None:
+        """Answer once, so that the first person to draw does not wait for torch's one-time preparations."""
+        self.probabilities(np.zeros((1, 28, 28), np.float32))
+
+    @torch.inference_mode()
+    def probabilities(self, pixels: np.ndarray) -> torch.Tensor:
+        """Calibrated probabilities.
+
+        Args:
+            pixels: (N, 28, 28) float32 in 0..1, normalised.
+
+        Returns:
+            (N, 10) float64 on the CPU; each row sums to 1.
+        """
+        images = torch.from_numpy(pixels)[:, None].to(self._device.torch_device, memory_format=torch.channels_last)
+        logits = self._network(images).double().cpu()
+        return (logits / self.facts.temperature).softmax(dim=1)
+
+
+def load_torch_recognizer(model: Path, preference: DevicePreference = "auto") -> TorchRecognizer:
+    """Load a model onto the best device that works.
+
+    Raises:
+        ModelError: the model file cannot be used.
+    """
+    network, facts = load_model(model)
+    return TorchRecognizer(network, facts, choose_device(preference))

@@ -1,0 +1,122 @@
+"""Painting strokes: on the canvas as they grow, and whole into a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from digitpad.core.curve import Path, smooth_path, smooth_segment
+from digitpad.core.drawing import Point, Stroke, Strokes, width_at
+
+_STEP = 2.0
+"""Canvas pixels between two samples of a curve: a polygon so fine looks round."""
+
+
+def paint_stroke(painter: QPainter, stroke: Stroke, colour: QColor) -> None:
+    """Paint a whole stroke, each part as wide as the pen was pressed."""
+    _paint_path(painter, smooth_path(stroke.path(), _STEP), stroke.width, colour)
+
+
+def paint_strokes(painter: QPainter, strokes: Strokes, colour: QColor) -> None:
+    """Paint a drawing."""
+    for stroke in strokes:
+        paint_stroke(painter, stroke, colour)
+
+
+def tail_of(points: list[Point]) -> Path:
+    """The way from the last point but one to the last, which the next point will bend once more."""
+    return _piece(points[-3:-2] or points[-2:-1] or points[-1:], points[-2:-1] or points[-1:], points[-1:], points[-1:])
+
+
+def paint_tail(painter: QPainter, points: list[Point], width: float, colour: QColor) -> None:
+    """Paint the newest piece of a growing stroke."""
+    _paint_path(painter, tail_of(points), width, colour)
+
+
+def reach_of(points: list[Point], width: float) -> QRectF:
+    """What must be painted again after the last point came: its neighbours' pieces and the pen around them."""
+    near = points[-4:]
+    xs, ys = [point.x for point in near], [point.y for point in near]
+    # A Catmull-Rom piece may leave the box of its points a little.
+    slack = width / 2 + 2 + 0.25 * (max(xs) - min(xs) + max(ys) - min(ys))
+    return QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys))).adjusted(-slack, -slack, slack, slack)
+
+
+class InkLayer:
+    """Strokes painted once into a pixmap with the screen's real pixels, so that a repaint only copies.
+
+    A growing stroke is added piece by piece: a piece is final when the point after its end is known.
+    """
+
+    def __init__(self) -> None:
+        self._pixmap = QPixmap()
+
+    @property
+    def pixmap(self) -> QPixmap:
+        """The strokes on a transparent ground."""
+        return self._pixmap
+
+    def rebuild(self, size: QSize, ratio: float, strokes: Strokes, colour: QColor) -> None:
+        """Start anew.
+
+        Args:
+            size: of the canvas, in its own pixels.
+            ratio: how many of the screen's pixels go into one of the canvas's, along a side.
+            strokes: all that are finished.
+            colour: of the ink.
+        """
+        pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        self._pixmap = pixmap
+        with_painter = _painter(pixmap)
+        paint_strokes(with_painter, strokes, colour)
+        with_painter.end()
+
+    def add_piece(self, points: list[Point], width: float, colour: QColor) -> None:
+        """Paint the piece that the newest point has made final: from the third last to the second last point."""
+        if len(points) < 2 or self._pixmap.isNull():
+            return
+        before = points[-4:-3] or points[-3:-2] or points[-2:-1]
+        start = points[-3:-2] or points[-2:-1]
+        painter = _painter(self._pixmap)
+        _paint_path(painter, _piece(before, start, points[-2:-1], points[-1:]), width, colour)
+        painter.end()
+
+    def add_stroke(self, stroke: Stroke, colour: QColor) -> None:
+        """Paint a whole stroke."""
+        painter = _painter(self._pixmap)
+        paint_stroke(painter, stroke, colour)
+        painter.end()
+
+
+def _painter(pixmap: QPixmap) -> QPainter:
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return painter
+
+
+def _piece(before: list[Point], start: list[Point], end: list[Point], after: list[Point]) -> Path:
+    """The curve from start to end, both included."""
+    corners = np.array([*before, *start, *end, *after], np.float64)[:, :3]
+    return np.concatenate([corners[1:2], smooth_segment(corners, _STEP)])
+
+
+def _paint_path(painter: QPainter, path: Path, width: float, colour: QColor) -> None:
+    """Paint a sampled way; one that never moves is a dot."""
+    pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    samples = [(QPointF(x, y), width_at(pressure, width)) for x, y, pressure in path.tolist()]
+    if len({w for _, w in samples}) == 1:
+        pen.setWidthF(samples[0][1])
+        painter.setPen(pen)
+        points = [point for point, _ in samples]
+        if len(points) == 1:
+            painter.drawPoint(points[0])
+        else:
+            painter.drawPolyline(points)
+        return
+    for (start, width_before), (end, width_after) in zip(samples, samples[1:], strict=False):
+        pen.setWidthF((width_before + width_after) / 2)
+        painter.setPen(pen)
+        painter.drawLine(start, end)
