@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from digitpad.core.drawing import Strokes
+from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Reading
@@ -32,6 +32,11 @@ class Reader:
 
     def __init__(self, recognizer: Recognizer) -> None:
         self.recognizer = recognizer
+
+    def warm_up(self) -> None:
+        """Read once, so that the first real answer does not wait for one-time preparations."""
+        line = (Stroke((Point(0, 0), Point(0, 30)), 4.0),)
+        self.read_strokes(line)
 
     def read(self, image: ImageSource, one_digit: bool = False) -> Reading:
         """Read one picture.

@@ -56,10 +56,6 @@ class TorchRecognizer:
                 )
         return answers
 
-    def warm_up(self) -> None:
-        """Answer once, so that the first person to draw does not wait for torch's one-time preparations."""
-        self.probabilities(np.zeros((1, 28, 28), np.float32))
-
     @torch.inference_mode()
     def probabilities(self, pixels: np.ndarray) -> torch.Tensor:
         """Calibrated probabilities.

@@ -24,14 +24,9 @@ def paint_strokes(painter: QPainter, strokes: Strokes, colour: QColor) -> None:
         paint_stroke(painter, stroke, colour)
 
 
-def tail_of(points: list[Point]) -> Path:
-    """The way from the last point but one to the last, which the next point will bend once more."""
-    return _piece(points[-3:-2] or points[-2:-1] or points[-1:], points[-2:-1] or points[-1:], points[-1:], points[-1:])
-
-
 def paint_tail(painter: QPainter, points: list[Point], width: float, colour: QColor) -> None:
-    """Paint the newest piece of a growing stroke."""
-    _paint_path(painter, tail_of(points), width, colour)
+    """Paint the newest piece of a growing stroke, up to its last point; the next point will bend it once more."""
+    _paint_path(painter, _piece(_corners(points, len(points) - 2)), width, colour)
 
 
 def reach_of(points: list[Point], width: float) -> QRectF:
@@ -70,24 +65,24 @@ class InkLayer:
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         self._pixmap = pixmap
-        with_painter = _painter(pixmap)
-        paint_strokes(with_painter, strokes, colour)
-        with_painter.end()
+        painter = _painter(pixmap)
+        paint_strokes(painter, strokes, colour)
+        painter.end()
 
     def add_piece(self, points: list[Point], width: float, colour: QColor) -> None:
         """Paint the piece that the newest point has made final: from the third last to the second last point."""
         if len(points) < 2 or self._pixmap.isNull():
             return
-        before = points[-4:-3] or points[-3:-2] or points[-2:-1]
-        start = points[-3:-2] or points[-2:-1]
         painter = _painter(self._pixmap)
-        _paint_path(painter, _piece(before, start, points[-2:-1], points[-1:]), width, colour)
+        _paint_path(painter, _piece(_corners(points, len(points) - 3)), width, colour)
         painter.end()
 
-    def add_stroke(self, stroke: Stroke, colour: QColor) -> None:
-        """Paint a whole stroke."""
+    def add_end(self, points: list[Point], width: float, colour: QColor) -> None:
+        """Paint the last piece, or the dot, of a stroke whose pen was lifted."""
+        if self._pixmap.isNull():
+            return
         painter = _painter(self._pixmap)
-        paint_stroke(painter, stroke, colour)
+        paint_tail(painter, points, width, colour)
         painter.end()
 
 
@@ -97,10 +92,19 @@ def _painter(pixmap: QPixmap) -> QPainter:
     return painter
 
 
-def _piece(before: list[Point], start: list[Point], end: list[Point], after: list[Point]) -> Path:
-    """The curve from start to end, both included."""
-    corners = np.array([*before, *start, *end, *after], np.float64)[:, :3]
-    return np.concatenate([corners[1:2], smooth_segment(corners, _STEP)])
+def _corners(points: list[Point], start: int) -> Path:
+    """(4, 3): the piece from the point at `start` to the next, between its neighbours; the ends stand for theirs."""
+    last = len(points) - 1
+    around = (points[min(max(index, 0), last)] for index in range(start - 1, start + 3))
+    return np.array([(point.x, point.y, point.pressure) for point in around])
+
+
+def _piece(corners: Path) -> Path:
+    """The curve between the second and the third corner, both included; one sample where they are one place."""
+    samples = smooth_segment(corners, _STEP)
+    return samples if len(samples) == 1 and np.array_equal(corners[1, :2], samples[0, :2]) else np.concatenate(
+        [corners[1:2], samples]
+    )
 
 
 def _paint_path(painter: QPainter, path: Path, width: float, colour: QColor) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyle
 
 _LIGHT = {
     QPalette.ColorRole.Window: "#f6f5f3",
@@ -94,9 +94,8 @@ def with_tabular_figures(font: QFont) -> QFont:
 
 
 def moves_calmly() -> bool:
-    """Whether the system asks for reduced motion."""
-    hints = QGuiApplication.styleHints().accessibility()
-    return hints.motionPreference() == Qt.MotionPreference.ReducedMotion
+    """Whether the system asks for reduced motion: its style then animates nothing."""
+    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0
 
 
 def _palette(colours: dict[QPalette.ColorRole, str]) -> QPalette:

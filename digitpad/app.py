@@ -1,0 +1,114 @@
+"""The window's composition root: settings, look, window, recogniser; introduced to each other here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from digitpad.core.errors import DigitpadError
+from digitpad.store.home import home_folder
+from digitpad.store.settings import Settings, load_settings, save_settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from digitpad.imaging.reader import Reader
+    from digitpad.ui.main_window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+def run(files: Sequence[Path] = ()) -> int:
+    """Show the window, open the files, and return the exit status when it was closed."""
+    application = create_application()
+    window = create_window(application)
+    window.show()
+    window.open_paths(files)
+    return application.exec()
+
+
+def create_application() -> QApplication:
+    """The one Qt application of the process, named and prepared for pens that report faster than the screen."""
+    from PySide6.QtCore import QCoreApplication, Qt
+    from PySide6.QtWidgets import QApplication
+
+    import digitpad
+    from digitpad.ui.icons import app_icon
+
+    # Qt would otherwise merge pen and mouse moves it finds waiting: every point counts here.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("digitpad")
+    application.setApplicationDisplayName("digitpad")
+    application.setApplicationVersion(digitpad.__version__)
+    application.setDesktopFileName("digitpad")
+    application.setWindowIcon(app_icon())
+    return application
+
+
+def create_window(application: QApplication) -> MainWindow:
+    """The main window with the user's settings, its recogniser loading once it has been painted."""
+    from PySide6.QtCore import QTimer
+
+    from digitpad.ui.crash_dialog import CrashReporter
+    from digitpad.ui.main_window import MainWindow
+    from digitpad.ui.theme import apply_appearance
+
+    settings = load_settings(home_folder())
+    apply_appearance(application, settings.appearance)
+    window = MainWindow(load_window_reader, settings)
+    reporter = CrashReporter(window)
+    reporter.install()
+    window.recognition.crashed.connect(reporter.exception_raised)
+    window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
+    window.closed.connect(reporter.remove)
+    window.closed.connect(_keep_settings)
+    # Behind the first paint in the event queue: torch may take the processor then, the window is there.
+    window.painted.connect(lambda: QTimer.singleShot(0, window.start_recognition))
+    return window
+
+
+def load_window_reader() -> Reader:
+    """The reader of the window, on the device of `DIGITPAD_DEVICE`; called in the recognition thread.
+
+    Raises:
+        ModelError: the model cannot be used.
+    """
+    from digitpad.loading import load_recognizer
+    from digitpad.ml.preload import preload_torch
+
+    preload_torch()
+    import cv2
+    import torch
+
+    # With all cores busy elsewhere, a second thread makes one small answer wait for the slower of the two.
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+    reader = load_recognizer(device=device_preference())
+    reader.warm_up()
+    return reader
+
+
+def device_preference() -> Literal["auto", "cpu", "cuda"]:
+    """`DIGITPAD_DEVICE`; `auto` where it is not set.
+
+    Raises:
+        DigitpadError: it is something else.
+    """
+    value = os.environ.get("DIGITPAD_DEVICE") or "auto"
+    if value not in ("auto", "cpu", "cuda"):
+        raise DigitpadError(f"DIGITPAD_DEVICE is “{value}”; it can be auto, cpu or cuda.")
+    return cast(Literal["auto", "cpu", "cuda"], value)
+
+
+def _keep_settings(settings: Settings) -> None:
+    try:
+        save_settings(settings, home_folder())
+    except OSError as error:
+        _log.warning("The settings could not be saved: %s", error)

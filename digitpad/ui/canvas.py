@@ -1,0 +1,278 @@
+"""The canvas: paper for a mouse, a stylus or a finger."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEventPoint,
+    QInputDevice,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPointingDevice,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.core.drawing import Drawing, Point
+from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
+from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
+
+_CORNER = 8
+"""Radius of the paper's corners."""
+
+_MOUSE = QInputDevice.DeviceType.Mouse
+_STYLUS = QInputDevice.DeviceType.Stylus
+_FINGER = QInputDevice.DeviceType.TouchScreen
+
+
+class Tool(Enum):
+    """What the pen does."""
+
+    PEN = "pen"
+    ERASER = "eraser"
+
+
+class Canvas(QWidget):
+    """Takes strokes and shows them at once; asks nobody.
+
+    Attributes:
+        drawing: the strokes and their history.
+        tool: what the mouse, a finger and the tip of a stylus do. The stylus's other end always erases.
+
+    Signals:
+        drawing_changed: emitted when a point came, a stroke was erased, undone, redone or cleared.
+        stroke_finished: emitted when the pen was lifted.
+        pen_width_changed: emitted when the pen became another, by whatever means; in canvas pixels.
+    """
+
+    drawing_changed = Signal()
+    stroke_finished = Signal()
+    pen_width_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName(self.tr("Drawing canvas"))
+        self.setAccessibleDescription(self.tr("Draw a digit here with the mouse, a stylus or a finger."))
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.drawing = Drawing()
+        self._tool = Tool.PEN
+        self._tool_in_hand = Tool.PEN
+        self._holder: QInputDevice.DeviceType | None = None  # the kind of device that is down
+        self._pen_width = 14.0
+        self._layer = InkLayer()
+        self._layer_is_stale = True
+        self._show_tool()
+
+    @property
+    def pen_width(self) -> float:
+        return self._pen_width
+
+    def set_pen_width(self, width: float) -> None:
+        """Take another pen, within the narrowest and the widest there are."""
+        width = min(max(width, NARROWEST_PEN), WIDEST_PEN)
+        if width != self._pen_width:
+            self._pen_width = width
+            self.pen_width_changed.emit(width)
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take the pen or the eraser."""
+        self._tool = tool
+        self._show_tool()
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.drawing.undo()
+        self._redraw()
+
+    def redo(self) -> None:
+        """Do the step taken back again."""
+        self.drawing.redo()
+        self._redraw()
+
+    def clear(self) -> None:
+        """Take a new sheet, as one step that can be undone."""
+        self.drawing.clear()
+        self._redraw()
+
+    def _press(self, point: Point, tool: Tool, holder: QInputDevice.DeviceType) -> None:
+        if self._holder is not None:
+            return
+        self._holder, self._tool_in_hand = holder, tool
+        if tool is Tool.ERASER:
+            self._erase(point)
+        else:
+            self.drawing.begin_stroke(point, self._pen_width)
+            self._point_came()
+
+    def _move(self, point: Point, holder: QInputDevice.DeviceType) -> None:
+        if holder != self._holder:
+            return
+        if self._tool_in_hand is Tool.ERASER:
+            self._erase(point)
+        elif self.drawing.open_points:  # an undo from the keyboard may have ended the stroke
+            self.drawing.add_point(point)
+            self._layer.add_piece(self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+            self._point_came()
+
+    def _release(self, holder: QInputDevice.DeviceType) -> None:
+        if holder != self._holder:
+            return
+        self._holder = None
+        if self._tool_in_hand is Tool.ERASER:
+            self.drawing.end_erasing()
+        elif self.drawing.open_points:
+            self._layer.add_end(self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+            self.drawing.end_stroke()
+        self.drawing_changed.emit()
+        self.stroke_finished.emit()
+
+    def _pen_width_in_hand(self) -> float:
+        """Of the stroke being drawn: turning the wheel meanwhile changes the next one."""
+        return self.drawing.strokes[-1].width
+
+    def _erase(self, point: Point) -> None:
+        if self.drawing.erase_at(point.x, point.y, self._pen_width / 2):
+            self._redraw()
+
+    def _point_came(self) -> None:
+        points = self.drawing.open_points
+        if len(points) == 1 and len(self.drawing.strokes) == 1:
+            self.update()  # the invitation goes
+        else:
+            self.update(reach_of(points, self._pen_width_in_hand()).toAlignedRect())
+        self.drawing_changed.emit()
+
+    def _redraw(self) -> None:
+        self._layer_is_stale = True
+        self.update()
+        self.drawing_changed.emit()
+
+    def _show_tool(self) -> None:
+        pen = self._tool is Tool.PEN
+        self.setCursor(Qt.CursorShape.CrossCursor if pen else Qt.CursorShape.PointingHandCursor)
+
+    def _ink(self) -> QColor:
+        return self.palette().text().color()
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        painter.setFont(font)
+        painter.setPen(self.palette().placeholderText().color())
+        text = self.tr("Draw a digit here")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        side = self.fontMetrics().height() * 28
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        side = self.fontMetrics().height() * 10
+        return QSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._layer_is_stale or self._layer.pixmap.devicePixelRatio() != ratio:
+            self._layer.rebuild(self.size(), ratio, self.drawing.finished_strokes, self._ink())
+            self._layer_is_stale = False
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        focused = self.hasFocus()
+        edge = self.palette().accent() if focused else self.palette().mid()
+        painter.setPen(QColor(edge.color()))
+        painter.setBrush(self.palette().base())
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
+        if self.drawing.is_empty:
+            self._paint_invitation(painter)
+        painter.drawPixmap(QPointF(0, 0), self._layer.pixmap)
+        if self.drawing.open_points:
+            paint_tail(painter, self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._layer_is_stale = True
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._layer_is_stale = True
+            self.update()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            return self._on_touch(event)
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
+            self._press(_point(event), self._tool, _MOUSE)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if _is_real_mouse(event):
+            self._move(_point(event), _MOUSE)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
+            self._release(_MOUSE)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        # Accepted, a pen's event is not followed by a mouse event of the same place.
+        event.accept()
+        point = Point(event.position().x(), event.position().y(), event.pressure(), event.timestamp() / 1000)
+        match event.type():
+            case QEvent.Type.TabletPress if event.button() == Qt.MouseButton.LeftButton:
+                turned = event.pointerType() == QPointingDevice.PointerType.Eraser
+                self._press(point, Tool.ERASER if turned else self._tool, _STYLUS)
+            case QEvent.Type.TabletMove:
+                self._move(point, _STYLUS)
+            case QEvent.Type.TabletRelease if event.button() == Qt.MouseButton.LeftButton:
+                self._release(_STYLUS)
+
+    def _on_touch(self, event: QTouchEvent) -> bool:
+        """The first finger draws; the others rest."""
+        event.accept()
+        finger = event.points()[0]
+        lifted = finger.state() == QEventPoint.State.Released
+        match event.type():
+            case QEvent.Type.TouchBegin:
+                self._press(_touch_point(finger), self._tool, _FINGER)
+            case QEvent.Type.TouchUpdate if not lifted:
+                self._move(_touch_point(finger), _FINGER)
+            case _:
+                self._release(_FINGER)
+        return True
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.set_pen_width(round(self._pen_width + event.angleDelta().y() / 120))
+        event.accept()
+
+
+def _is_real_mouse(event: QMouseEvent) -> bool:
+    """Whether it is a mouse and not the shadow some platforms let every pen and finger cast."""
+    return event.pointingDevice().type() not in (_STYLUS, _FINGER)
+
+
+def _point(event: QMouseEvent) -> Point:
+    position = event.position()
+    return Point(position.x(), position.y(), 1.0, event.timestamp() / 1000)
+
+
+def _touch_point(finger: QEventPoint) -> Point:
+    return Point(finger.position().x(), finger.position().y(), 1.0, finger.timestamp() / 1000)

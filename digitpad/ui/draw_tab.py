@@ -1,0 +1,126 @@
+"""The Draw tab: the canvas, its tools under it, and the answer beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
+from digitpad.ui.canvas import Canvas, Tool
+from digitpad.ui.icons import icon
+from digitpad.ui.reading_panel import ReadingPanel
+
+
+class DrawTab(QWidget):
+    """Arranges the canvas with its tools and a panel for the reading.
+
+    Attributes:
+        canvas: where the person draws.
+        panel: where the answer stands.
+        undo_action, redo_action, clear_action, eraser_action: what can be done to the drawing, for menus and buttons.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawTab")
+        self.canvas = Canvas()
+        self.panel = ReadingPanel()
+        self.panel.answer.set_invitation(self.tr("Draw a digit, any size, anywhere"))
+        self.undo_action = self._action("undoAction", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
+        self.redo_action = self._action("redoAction", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
+        self.clear_action = self._action("clearAction", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace"))
+        self.eraser_action = self._action("eraserAction", self.tr("Eraser"), "eraser", QKeySequence("E"))
+        self.eraser_action.setCheckable(True)
+        self.thinner_action = self._action("thinnerAction", self.tr("Thinner pen"), None, QKeySequence("["))
+        self.wider_action = self._action("widerAction", self.tr("Wider pen"), None, QKeySequence("]"))
+        self._pen_slider = self._make_pen_slider()
+        self._pen_value = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._pen_value.setMinimumWidth(self._pen_value.fontMetrics().horizontalAdvance("60 px "))
+        self._arrange()
+        self._connect()
+        self._on_drawing_changed()
+        self._on_pen_width_changed(self.canvas.pen_width)
+
+    def _action(self, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setShortcut(keys)
+        if icon_name:
+            action.setIcon(icon(icon_name))
+        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+        self.addAction(action)
+        return action
+
+    def _make_pen_slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setObjectName("penWidth")
+        slider.setAccessibleName(self.tr("Pen width"))
+        slider.setToolTip(self.tr("Pen width (wheel over the canvas, or [ and ])"))
+        slider.setRange(int(NARROWEST_PEN), int(WIDEST_PEN))
+        slider.setPageStep(4)
+        slider.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return slider
+
+    def _button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(action.text())
+        side = round(self.fontMetrics().height() * 1.25)
+        button.setIconSize(QSize(side, side))
+        button.setMinimumSize(2 * side, 2 * side)
+        return button
+
+    def _arrange(self) -> None:
+        pen = QLabel(self.tr("Pen"))
+        pen.setBuddy(self._pen_slider)
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(pen)
+        tools.addWidget(self._pen_slider, stretch=2)
+        tools.addWidget(self._pen_value)
+        tools.addStretch(1)
+        for action in (self.eraser_action, self.undo_action, self.redo_action, self.clear_action):
+            tools.addWidget(self._button(action))
+        drawing = QVBoxLayout()
+        drawing.setSpacing(8)
+        drawing.addWidget(self.canvas, stretch=1)
+        drawing.addLayout(tools)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 8)
+        layout.setSpacing(24)
+        layout.addLayout(drawing, stretch=5)
+        layout.addWidget(self.panel, stretch=3)
+
+    def _connect(self) -> None:
+        self.undo_action.triggered.connect(self.canvas.undo)
+        self.redo_action.triggered.connect(self.canvas.redo)
+        self.clear_action.triggered.connect(self.canvas.clear)
+        self.eraser_action.toggled.connect(self._on_eraser_toggled)
+        self.thinner_action.triggered.connect(self._on_thinner_triggered)
+        self.wider_action.triggered.connect(self._on_wider_triggered)
+        self._pen_slider.valueChanged.connect(self.canvas.set_pen_width)
+        self.canvas.pen_width_changed.connect(self._on_pen_width_changed)
+        self.canvas.drawing_changed.connect(self._on_drawing_changed)
+
+    def _on_eraser_toggled(self, on: bool) -> None:
+        self.canvas.set_tool(Tool.ERASER if on else Tool.PEN)
+
+    def _on_thinner_triggered(self) -> None:
+        self.canvas.set_pen_width(self.canvas.pen_width - 2)
+
+    def _on_wider_triggered(self) -> None:
+        self.canvas.set_pen_width(self.canvas.pen_width + 2)
+
+    def _on_pen_width_changed(self, width: float) -> None:
+        self._pen_slider.setValue(round(width))
+        self._pen_value.setText(self.tr("{0} px").format(round(width)))
+
+    def _on_drawing_changed(self) -> None:
+        drawing = self.canvas.drawing
+        self.undo_action.setEnabled(drawing.can_undo)
+        self.redo_action.setEnabled(drawing.can_redo)
+        self.clear_action.setEnabled(not drawing.is_empty)

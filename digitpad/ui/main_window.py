@@ -1,0 +1,301 @@
+"""The main window: arranges the tabs, connects them with the recognition thread, and holds the menus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QImage,
+    QKeySequence,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QWidget
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.reading import Reading
+from digitpad.store.settings import Settings
+from digitpad.ui.draw_tab import DrawTab
+from digitpad.ui.drawing_export import drawing_as_image, save_drawing
+from digitpad.ui.icons import icon
+from digitpad.ui.pictures_tab import PicturesTab
+from digitpad.ui.recognition import RecognitionThread
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
+
+_MESSAGE_MS = 8000
+"""How long a message stays in the status line."""
+
+
+class MainWindow(QMainWindow):
+    """Arranges and connects.
+
+    Attributes:
+        draw_tab, pictures_tab: the tabs.
+        recognition: the thread that answers; it is started by `start_recognition`.
+
+    Signals:
+        appearance_requested: emitted with `system`, `light` or `dark` when the person chose one.
+        painted: emitted once, when the window has been on the screen for the first time.
+        closed: emitted when the window was closed and every thread has ended, with the settings to keep.
+    """
+
+    appearance_requested = Signal(str)
+    painted = Signal()
+    closed = Signal(object)
+
+    def __init__(self, load_reader: Callable[[], Reader], settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("digitpad")
+        self.setAcceptDrops(True)
+        self.draw_tab = DrawTab()
+        self.pictures_tab = PicturesTab()
+        self._tabs = QTabWidget()
+        self._tabs.setObjectName("tabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName(self.tr("What to do"))
+        self._tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
+        self._tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
+        self.setCentralWidget(self._tabs)
+        self._device_label = QLabel(self.tr("loading the network…"))
+        self._device_label.setObjectName("deviceLabel")
+        self._device_label.setAccessibleName(self.tr("Device"))
+        self._time_label = QLabel()
+        self._time_label.setAccessibleName(self.tr("Time of the last answer"))
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self._device_label)
+        self.statusBar().addPermanentWidget(self._time_label)
+        self.recognition = RecognitionThread(load_reader, self)
+        self._was_painted = False
+        self._latest_request = self._last_request_of_old_sheet = 0
+        self._make_menus(settings.appearance)
+        self._connect()
+        self._restore(settings)
+
+    def start_recognition(self) -> None:
+        """Load the network; to be called when the window has been painted."""
+        self.recognition.start()
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open picture files and show them."""
+        if paths:
+            self._tabs.setCurrentWidget(self.pictures_tab)
+            self.pictures_tab.open_paths(paths)
+
+    def open_dialog(self) -> None:
+        """Let the person choose picture files."""
+        patterns = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp"
+        filters = ";;".join((self.tr("Pictures ({0})").format(patterns), self.tr("All files (*)")))
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open pictures"), "", filters)
+        self.open_paths([Path(name) for name in names])
+
+    def paste(self) -> None:
+        """Open what the clipboard holds: a picture, files, or the path of a file as text."""
+        if not self._open_mime(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
+            self._say(self.tr("The clipboard holds no picture and no path of one."))
+
+    def save_dialog(self) -> None:
+        """Let the person save the drawing."""
+        filters = ";;".join((self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")))
+        name, chosen = QFileDialog.getSaveFileName(self, self.tr("Save the drawing"), "digit.png", filters)
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(".svg" if "svg" in chosen else ".png")
+            self.save_drawing(path)
+
+    def save_drawing(self, path: Path) -> None:
+        """Save the drawing as PNG or SVG, by the file's name."""
+        try:
+            save_drawing(self.draw_tab.canvas.drawing.strokes, path)
+        except DigitpadError as error:
+            QMessageBox.warning(self, self.tr("Save the drawing"), str(error))
+        else:
+            self._say(self.tr("Saved as {0}").format(path))
+
+    def copy_drawing(self) -> None:
+        """Put the drawing on the clipboard as a picture."""
+        QGuiApplication.clipboard().setImage(drawing_as_image(self.draw_tab.canvas.drawing.strokes))
+        self._say(self.tr("The drawing is on the clipboard."))
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        text = self.tr(
+            "digitpad {0} reads handwritten digits with a small neural network. It works offline: nothing you draw or "
+            "open leaves this computer.\n\nIcons by Lucide (ISC licence). Trained on MNIST (CC BY-SA 3.0)."
+        )
+        QMessageBox.about(self, self.tr("About digitpad"), text.format(QGuiApplication.applicationVersion()))
+
+    def settings(self) -> Settings:
+        """What should be remembered."""
+        chosen = self._appearances.checkedAction()
+        return Settings(
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
+            tab=self._tabs.currentWidget().objectName(),
+            pen_width=self.draw_tab.canvas.pen_width,
+            appearance=chosen.data() if chosen else "system",
+        )
+
+    def _restore(self, settings: Settings) -> None:
+        self.resize(self.sizeHint().expandedTo(QSize(960, 640)))
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode("ascii", "ignore")))
+        tab = self._tabs.findChild(QWidget, settings.tab)
+        if tab is not None and self._tabs.indexOf(tab) >= 0:
+            self._tabs.setCurrentWidget(tab)
+        self.draw_tab.canvas.set_pen_width(settings.pen_width)
+
+    def _make_menus(self, appearance: str) -> None:
+        draw = self.draw_tab
+        save = self._action("saveAction", self.tr("Save drawing…"), QKeySequence.StandardKey.Save, self.save_dialog)
+        copy = self._action("copyAction", self.tr("Copy drawing"), QKeySequence.StandardKey.Copy, self.copy_drawing)
+        self._needs_drawing = (save, copy)
+        file = self.menuBar().addMenu(self.tr("&File"))
+        file.addAction(
+            self._action("openAction", self.tr("Open pictures…"), QKeySequence.StandardKey.Open, self.open_dialog, "folder-open")
+        )
+        file.addAction(save)
+        file.addSeparator()
+        file.addAction(self._action("quitAction", self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close))
+        edit = self.menuBar().addMenu(self.tr("&Edit"))
+        edit.addActions([draw.undo_action, draw.redo_action, draw.clear_action, draw.eraser_action])
+        edit.addSeparator()
+        edit.addAction(copy)
+        edit.addAction(
+            self._action("pasteAction", self.tr("Paste picture"), QKeySequence.StandardKey.Paste, self.paste, "clipboard-paste")
+        )
+        view = self.menuBar().addMenu(self.tr("&View"))
+        for index in range(self._tabs.count()):
+            text = self._tabs.tabText(index)
+            show = self._action(f"showTab{index}", text, QKeySequence(f"Ctrl+{index + 1}"), self._on_show_tab_triggered)
+            show.setData(index)
+            view.addAction(show)
+        view.addSeparator()
+        view.addActions([draw.thinner_action, draw.wider_action])
+        view.addSeparator()
+        self._add_appearances(view.addMenu(self.tr("Appearance")).addAction, appearance)
+        help_menu = self.menuBar().addMenu(self.tr("&Help"))
+        help_menu.addAction(self._action("aboutAction", self.tr("About digitpad"), None, self.show_about))
+
+    def _action(
+        self,
+        name: str,
+        text: str,
+        keys: QKeySequence | QKeySequence.StandardKey | None,
+        slot: Callable[[], object],
+        icon_name: str | None = None,
+    ) -> QAction:
+        action = QAction(icon(icon_name) if icon_name else QIcon(), text, self)
+        action.setObjectName(name)
+        if keys is not None:
+            action.setShortcut(keys)
+        action.triggered.connect(slot)
+        return action
+
+    def _add_appearances(self, add: Callable[[QAction], None], current: str) -> None:
+        self._appearances = QActionGroup(self)
+        texts = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        for name, text in texts.items():
+            action = QAction(text, self._appearances, checkable=True, checked=name == current)
+            action.setData(name)
+            add(action)
+        self._appearances.triggered.connect(self._on_appearance_triggered)
+
+    def _connect(self) -> None:
+        self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
+        self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
+        self.pictures_tab.opening_requested.connect(self.open_dialog)
+        self.recognition.reader_loaded.connect(self._on_reader_loaded)
+        self.recognition.load_failed.connect(self._on_load_failed)
+        self.recognition.drawing_read.connect(self._on_drawing_read)
+        self.recognition.picture_read.connect(self.pictures_tab.show_reading)
+        self._on_drawing_changed()
+
+    def _on_drawing_changed(self) -> None:
+        drawing = self.draw_tab.canvas.drawing
+        for action in self._needs_drawing:
+            action.setEnabled(not drawing.is_empty)
+        if drawing.is_empty:
+            self._last_request_of_old_sheet = self._latest_request
+            self.draw_tab.panel.show_reading(None)
+        else:
+            self._latest_request = self.recognition.request_drawing(drawing.strokes)
+
+    def _on_drawing_read(self, request: int, reading: Reading, seconds: float) -> None:
+        # An answer may be late: on its way while the sheet was cleared.
+        if request > self._last_request_of_old_sheet:
+            self.draw_tab.panel.show_reading(reading)
+            self._time_label.setText(self.tr("answered in {0} ms").format(f"{1000 * seconds:.1f}"))
+
+    def _on_reader_loaded(self, model: str, device: str, reason: str) -> None:
+        self._device_label.setText(self.tr("{0} · {1}").format(model, device))
+        self._device_label.setToolTip(reason)
+        self._device_label.setAccessibleDescription(reason)
+
+    def _on_load_failed(self, sentence: str) -> None:
+        self._device_label.setText(self.tr("no network"))
+        self._device_label.setToolTip(sentence)
+        for panel in (self.draw_tab.panel, self.pictures_tab.panel):
+            panel.answer.set_invitation(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
+
+    def _on_show_tab_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._tabs.setCurrentIndex(action.data())
+
+    def _on_appearance_triggered(self, action: QAction) -> None:
+        self.appearance_requested.emit(action.data())
+
+    def _say(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, _MESSAGE_MS)
+
+    def _open_mime(self, mime: QMimeData, name: str) -> bool:
+        """Open what was pasted or dropped; false where it is no picture and no file."""
+        if mime.hasUrls():
+            paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+            self.open_paths(paths)
+            return bool(paths)
+        if mime.hasImage():
+            image = QImage(mime.imageData())
+            self._tabs.setCurrentWidget(self.pictures_tab)
+            self.pictures_tab.open_image(image, name)
+            return not image.isNull()
+        paths = [Path(line.strip()) for line in mime.text().splitlines() if line.strip()] if mime.hasText() else []
+        existing = [path for path in paths if path.is_file()]
+        self.open_paths(existing)
+        return bool(existing)
+
+    # Qt's own names from here on.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._open_mime(event.mimeData(), self.tr("Dropped picture")):
+            event.acceptProposedAction()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        settings = self.settings()
+        self.hide()
+        self.pictures_tab.stop()
+        self.recognition.stop()
+        super().closeEvent(event)
+        self.closed.emit(settings)

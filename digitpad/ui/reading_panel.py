@@ -1,0 +1,52 @@
+"""The column beside a drawing or a picture: the answer, the bars, and what the network sees."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.core.reading import Reading
+from digitpad.ui.answer_label import AnswerLabel
+from digitpad.ui.network_view import NetworkView
+from digitpad.ui.probability_bars import ProbabilityBars
+
+
+class ReadingPanel(QWidget):
+    """Shows one reading.
+
+    Args:
+        prefix: goes before the object names of the parts where a window holds a second panel: `picture` gives
+            `pictureAnswerLabel`, `pictureProbabilityBars` and `pictureNetworkView`.
+    """
+
+    def __init__(self, prefix: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answer = AnswerLabel()
+        self.bars = ProbabilityBars()
+        self.network_view = NetworkView()
+        if prefix:
+            for part in (self.answer, self.bars, self.network_view):
+                name = part.objectName()
+                part.setObjectName(prefix + name[0].upper() + name[1:])
+        caption = QLabel(self.tr("what the\nnetwork sees"))
+        caption.setForegroundRole(caption.palette().ColorRole.PlaceholderText)
+
+        seen = QHBoxLayout()
+        seen.setSpacing(12)
+        seen.addWidget(self.network_view)
+        seen.addWidget(caption, alignment=Qt.AlignmentFlag.AlignBottom)
+        seen.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.answer)
+        layout.addWidget(self.bars, stretch=1)
+        layout.addLayout(seen)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show an answer, or that there is none."""
+        digit = reading.digits[0] if reading and reading.digits else None
+        self.answer.show_reading(reading)
+        self.bars.set_probabilities(digit.probabilities if digit else None)
+        self.network_view.show_pixels(digit.glyph.pixels if digit else None)

@@ -1,0 +1,112 @@
+"""The recognition thread: one long-lived thread that holds the network and answers for the whole window."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from digitpad.core.drawing import Strokes
+from digitpad.core.errors import DigitpadError
+from digitpad.core.glyph import Glyph
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
+
+_log = logging.getLogger(__name__)
+
+
+class RecognitionThread(QThread):
+    """Loads a reader, then answers requests: of drawings only the latest, of pictures every one, drawings first.
+
+    Requests made before the reader is there wait for it. Signals come in the thread of their receiver.
+
+    Args:
+        load: makes the reader; called in this thread.
+
+    Signals:
+        reader_loaded: emitted once when answers can be given, with the model's name, the device and the reason for it.
+        load_failed: emitted instead, with a sentence for the person.
+        drawing_read: emitted with the number of the request, the `Reading` and the seconds it took.
+        picture_read: emitted with the key of the request and the `Reading`.
+        crashed: emitted with an exception that is a bug of ours; the thread goes on.
+    """
+
+    reader_loaded = Signal(str, str, str)
+    load_failed = Signal(str)
+    drawing_read = Signal(int, object, float)
+    picture_read = Signal(int, object)
+    crashed = Signal(object)
+
+    def __init__(self, load: Callable[[], Reader], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recognition")
+        self._load = load
+        self._changed = threading.Condition()
+        self._drawing: tuple[int, Strokes] | None = None
+        self._pictures: deque[tuple[int, Sequence[Glyph]]] = deque()
+        self._stopping = False
+        self._requests = 0
+
+    def request_drawing(self, strokes: Strokes) -> int:
+        """Ask for a drawing to be read; an earlier one not yet begun is forgotten. Returns the request's number."""
+        with self._changed:
+            self._requests += 1
+            self._drawing = (self._requests, strokes)
+            self._changed.notify()
+            return self._requests
+
+    def request_picture(self, key: int, glyphs: Sequence[Glyph]) -> None:
+        """Ask for the glyphs of a picture to be read."""
+        with self._changed:
+            self._pictures.append((key, glyphs))
+            self._changed.notify()
+
+    def stop(self) -> None:
+        """End the thread and wait for it. Requests not yet begun are dropped."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self.wait()
+
+    # Qt's own names from here on.
+
+    def run(self) -> None:
+        try:
+            reader = self._load()
+        except DigitpadError as error:
+            self.load_failed.emit(str(error))
+            return
+        except Exception as error:  # noqa: BLE001 — whatever breaks the loading must reach the person, not end the program
+            _log.exception("The recogniser could not be loaded.")
+            self.load_failed.emit(f"The recogniser could not be loaded: {error}")
+            return
+        recognizer = reader.recognizer
+        self.reader_loaded.emit(recognizer.model_name, recognizer.device, recognizer.device_reason)
+        while self._wait_for_request():
+            try:
+                self._answer(reader)
+            except Exception as error:  # noqa: BLE001 — one answer is lost, the thread lives on
+                self.crashed.emit(error)
+
+    def _wait_for_request(self) -> bool:
+        """Sleep until there is something to do; false when the thread should end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or self._drawing or self._pictures)
+            return not self._stopping
+
+    def _answer(self, reader: Reader) -> None:
+        with self._changed:
+            drawing, self._drawing = self._drawing, None
+            picture = self._pictures.popleft() if drawing is None else None
+        if drawing is not None:
+            started = time.perf_counter()
+            reading = reader.read_strokes(drawing[1])
+            self.drawing_read.emit(drawing[0], reading, time.perf_counter() - started)
+        elif picture is not None:
+            self.picture_read.emit(picture[0], reader.read_glyphs(picture[1]))
