@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
-from digitpad.core.errors import DigitpadError
 from digitpad.store.home import home_folder
 from digitpad.store.settings import Settings, load_settings, save_settings
 
@@ -42,6 +40,8 @@ def create_application() -> QApplication:
     # Qt would otherwise merge pen and mouse moves it finds waiting: every point counts here.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
+    # A thread that wants Python waits this long at most for the one that has it; the default, 5 ms, is felt in the pen.
+    sys.setswitchinterval(0.0005)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("digitpad")
     application.setApplicationDisplayName("digitpad")
@@ -80,7 +80,7 @@ def load_window_reader() -> Reader:
     Raises:
         ModelError: the model cannot be used.
     """
-    from digitpad.loading import load_recognizer
+    from digitpad.loading import device_preference, load_recognizer
     from digitpad.ml.preload import preload_torch
 
     preload_torch()
@@ -93,18 +93,6 @@ def load_window_reader() -> Reader:
     reader = load_recognizer(device=device_preference())
     reader.warm_up()
     return reader
-
-
-def device_preference() -> Literal["auto", "cpu", "cuda"]:
-    """`DIGITPAD_DEVICE`; `auto` where it is not set.
-
-    Raises:
-        DigitpadError: it is something else.
-    """
-    value = os.environ.get("DIGITPAD_DEVICE") or "auto"
-    if value not in ("auto", "cpu", "cuda"):
-        raise DigitpadError(f"DIGITPAD_DEVICE is “{value}”; it can be auto, cpu or cuda.")
-    return cast(Literal["auto", "cpu", "cuda"], value)
 
 
 def _keep_settings(settings: Settings) -> None:

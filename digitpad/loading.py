@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
-from digitpad.core.errors import ModelError
+from digitpad.core.errors import DigitpadError, ModelError
 from digitpad.core.paths import bundled_model, resources_folder
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
+DevicePreference = Literal["auto", "cpu", "cuda"]
+
 DEFAULT_MODEL = "digitpad-base"
 
 
-def load_recognizer(model: str | Path | None = None, device: Literal["auto", "cpu", "cuda"] = "auto") -> Reader:
+def load_recognizer(model: str | Path | None = None, device: DevicePreference = "auto") -> Reader:
     """Load a model and return what reads pictures with it: `load_recognizer().read("a.png").text`.
 
     Args:
@@ -32,6 +35,18 @@ def load_recognizer(model: str | Path | None = None, device: Literal["auto", "cp
     from digitpad.ml.recognizer import load_torch_recognizer
 
     return Reader(load_torch_recognizer(path, device))
+
+
+def device_preference() -> DevicePreference:
+    """`DIGITPAD_DEVICE`; `auto` where it is not set.
+
+    Raises:
+        DigitpadError: it is something else.
+    """
+    value = os.environ.get("DIGITPAD_DEVICE") or "auto"
+    if value not in ("auto", "cpu", "cuda"):
+        raise DigitpadError(f"DIGITPAD_DEVICE is “{value}”; it can be auto, cpu or cuda.")
+    return cast(DevicePreference, value)
 
 
 def find_model(model: str | Path | None) -> Path:

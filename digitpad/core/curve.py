@@ -51,19 +51,21 @@ def _without_repeats(path: Path) -> Path:
 
 def _samples(path: Path, step: float) -> NDArray[np.float64]:
     """(N - 1, k, 3): k samples of each piece between neighbours, its start left out."""
-    before = np.concatenate([path[:1], path[:-2]])
     start, end = path[:-1], path[1:]
-    after = np.concatenate([path[2:], path[-1:]])
-
-    # Knot distances: the square root of the chord makes it centripetal.
     chord = np.hypot(*(end - start)[:, :2].T)
+    count = min(max(1, math.ceil(float(chord.max()) / step)), _MOST_SAMPLES)
+    if count == 1:  # the points are dense enough by themselves
+        return end[:, None]
+
+    before = np.concatenate([path[:1], path[:-2]])
+    after = np.concatenate([path[2:], path[-1:]])
+    # Knot distances: the square root of the chord makes it centripetal.
     d1 = np.sqrt(np.hypot(*(start - before)[:, :2].T))[:, None]
     d2 = np.sqrt(chord)[:, None]
     d3 = np.sqrt(np.hypot(*(after - end)[:, :2].T))[:, None]
     control1 = _control(before, start, end, d1, d2)
     control2 = _control(after, end, start, d3, d2)
 
-    count = min(max(1, math.ceil(float(chord.max()) / step)), _MOST_SAMPLES)
     t = (np.arange(1, count + 1) / count)[:, None]
     s = 1 - t
     weights = (s**3, 3 * s**2 * t, 3 * s * t**2, t**3)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import cv2
@@ -19,8 +20,8 @@ from digitpad.imaging.ink import find_ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
 
-_BATCH = 256
-"""Pictures read at once by `read_many`: enough to fill the processor, little to hold."""
+_BATCH = 64
+"""Pictures read at once: enough to fill the processor, few to wait for."""
 
 
 class Reader:
@@ -52,17 +53,20 @@ class Reader:
 
     def read_many(self, images: Iterable[ImageSource]) -> list[Reading]:
         """Read pictures in batches; one that cannot be read gives a reading with its `error`."""
-        readings: list[Reading] = []
-        waiting: list[tuple[str | None, list[Glyph] | ImageError]] = []
+        return list(self.read_each(images))
+
+    def read_each(self, images: Iterable[ImageSource]) -> Iterator[Reading]:
+        """As `read_many`, giving the readings batch by batch."""
+        batch: list[tuple[str | None, list[Glyph] | ImageError]] = []
         for image in images:
             try:
-                waiting.append((_file_name(image), glyphs_of_pixels(decode(image))))
+                batch.append((_file_name(image), glyphs_of_pixels(decode(image))))
             except ImageError as error:
-                waiting.append((_file_name(image), error))
-            if len(waiting) == _BATCH:
-                readings += self._read_waiting(waiting)
-                waiting = []
-        return readings + self._read_waiting(waiting)
+                batch.append((_file_name(image), error))
+            if len(batch) == _BATCH:
+                yield from self._read_batch(batch)
+                batch = []
+        yield from self._read_batch(batch)
 
     def read_pixels(self, pixels: Pixels) -> Reading:
         """Read decoded pixels (H, W, 3)."""
@@ -76,15 +80,14 @@ class Reader:
         """Read glyphs that stand in reading order."""
         return Reading(digits=tuple(self.recognizer.recognize(glyphs)) if glyphs else ())
 
-    def _read_waiting(self, waiting: Sequence[tuple[str | None, list[Glyph] | ImageError]]) -> list[Reading]:
-        every_glyph = [glyph for _, glyphs in waiting if isinstance(glyphs, list) for glyph in glyphs]
+    def _read_batch(self, batch: Sequence[tuple[str | None, list[Glyph] | ImageError]]) -> Iterator[Reading]:
+        every_glyph = [glyph for _, glyphs in batch if isinstance(glyphs, list) for glyph in glyphs]
         digits = iter(self.recognizer.recognize(every_glyph) if every_glyph else [])
-        return [
-            Reading(file=file, error=str(glyphs))
-            if isinstance(glyphs, ImageError)
-            else Reading(file=file, digits=tuple(next(digits) for _ in glyphs))
-            for file, glyphs in waiting
-        ]
+        for file, glyphs in batch:
+            if isinstance(glyphs, ImageError):
+                yield Reading(file=file, error=str(glyphs))
+            else:
+                yield Reading(file=file, digits=tuple(islice(digits, len(glyphs))))
 
 
 def glyphs_of_pixels(pixels: Pixels) -> list[Glyph]:

@@ -32,7 +32,7 @@ class DataError(DigitpadError):
 
 
 def load_mnist(folder: Path, split: Split) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Read one split.
+    """Read one split from a folder, or from the folder `mnist` in it.
 
     Returns:
         Images (N, 28, 28) uint8, bright ink on black, and labels (N,) uint8; N is 60,000 or 10,000.
@@ -40,6 +40,8 @@ def load_mnist(folder: Path, split: Split) -> tuple[NDArray[np.uint8], NDArray[n
     Raises:
         DataError: a file is missing, or its content is not MNIST's.
     """
+    if (folder / "mnist").is_dir():
+        folder = folder / "mnist"
     images = _content(folder, f"{split}-images-idx3-ubyte")
     labels = _content(folder, f"{split}-labels-idx1-ubyte")
     return (

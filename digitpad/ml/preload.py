@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import gc
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,8 @@ def preload_torch() -> None:
     """Import torch so that other threads get their turn.
 
     `import torch` holds the interpreter's lock while the dynamic linker reads hundreds of megabytes, and every garbage
-    collection meanwhile walks its thousands of new objects. Opening the two largest libraries first through ctypes,
-    which gives the lock away, and collecting later leaves only short pauses. Works from any thread; does nothing where
+    collection meanwhile walks its thousands of new objects. Opening the large libraries first without the lock, and
+    never collecting what torch brings, leaves only short pauses. Works from any thread; does nothing where
     torch is loaded already.
     """
     if "torch" in sys.modules:
@@ -27,15 +28,21 @@ def preload_torch() -> None:
 
 
 def _open_libraries() -> None:
+    """Open torch's libraries with the lock given away; where one cannot be opened, torch's own import says why."""
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:
         return
     folder = Path(spec.origin).parent / "lib"
-    pattern = {"win32": "{}.dll", "darwin": "lib{}.dylib"}.get(sys.platform, "lib{}.so")
     for name in ("c10", "torch_cpu", "torch_python"):
-        # Where a library cannot be opened alone, torch's own import will say what is wrong.
-        with contextlib.suppress(OSError):
-            ctypes.CDLL(str(folder / pattern.format(name)))
+        if sys.platform == "win32":
+            with_search_path = 0x00001100  # LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | …_DLL_LOAD_DIR, as torch itself asks for
+            ctypes.WinDLL("kernel32").LoadLibraryExW(str(folder / f"{name}.dll"), None, with_search_path)
+        else:
+            # A call of dlopen as a foreign function: ctypes.CDLL(path) itself holds the lock while it opens (3.11).
+            suffix = "dylib" if sys.platform == "darwin" else "so"
+            dlopen = ctypes.CDLL(None).dlopen
+            dlopen.restype = ctypes.c_void_p
+            dlopen(os.fsencode(folder / f"lib{name}.{suffix}"), os.RTLD_LAZY)
 
 
 @contextlib.contextmanager
@@ -45,6 +52,7 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what torch brought stays for good: no later collection needs to walk it
         if enabled:
             gc.enable()
 

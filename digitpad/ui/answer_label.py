@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QEvent, Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Property, QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.reading import Reading, Status
 from digitpad.ui.theme import with_tabular_figures
 
+_TYPE_SCALE = 4.2
+"""The answer's type against that of the window."""
+
+_NOTE_LINES = 3
+"""Room under the answer: one line for a verdict, three for the reason why there is none."""
+
 
 class AnswerLabel(QWidget):
-    """Shows the text of a reading and its confidence; keeps its height, so that nothing jumps when an answer comes.
+    """Shows the text of a reading and its confidence.
+
+    It paints its text itself and never changes its size: nothing jumps when an answer comes, and the window is not laid
+    out anew a hundred times a second while the pen moves.
 
     Attributes:
         reading: a Qt property, the text that was read; empty where there is none.
@@ -19,39 +29,32 @@ class AnswerLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answerLabel")
-        self._invitation = self.tr("Nothing drawn yet")
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._note = QLabel()
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._text)
-        layout.addWidget(self._note)
-        self._size_text()
+        self._invitation = self.tr("Nothing drawn yet")
+        self._text = ""
+        self._note = ""
+        self._note_is_pale = True
         self.show_reading(None)
 
     def set_invitation(self, sentence: str) -> None:
         """What stands there while there is no answer."""
+        if not self._text:
+            self._say("", sentence, pale=True)
         self._invitation = sentence
-        self.show_reading(None)
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show an answer, or the invitation."""
         if reading is None or reading.status is Status.EMPTY:
-            self._say("", self._invitation)
+            self._say("", self._invitation, pale=True)
         elif reading.error is not None:
             self._say("", reading.error)
         else:
             self._say(reading.text, self._verdict(reading))
 
-    def _say(self, text: str, note: str) -> None:
-        self._text.setText(text)
-        self._note.setText(note)
+    def _say(self, text: str, note: str, pale: bool = False) -> None:
+        self._text, self._note, self._note_is_pale = text, note, pale
         self.setAccessibleName(self.tr("Answer: {0}, {1}").format(text, note) if text else note)
+        self.update()
 
     def _verdict(self, reading: Reading) -> str:
         percent = f"{100 * reading.confidence:.1f}"
@@ -62,21 +65,43 @@ class AnswerLabel(QWidget):
         return self.tr("sure · {0} %").format(percent)
 
     def _reading(self) -> str:
-        return self._text.text()
+        return self._text
 
     reading = Property(str, _reading)
 
-    def _size_text(self) -> None:
+    def _answer_font(self) -> QFont:
         font = with_tabular_figures(self.font())
-        font.setPointSizeF(font.pointSizeF() * 4.2)
+        font.setPointSizeF(font.pointSizeF() * _TYPE_SCALE)
         font.setBold(True)
-        self._text.setFont(font)
-        self._text.setMinimumHeight(self._text.fontMetrics().height())
-        self._note.setMinimumHeight(self.fontMetrics().height())
+        return font
 
     # Qt's own names from here on.
 
+    def sizeHint(self) -> QSize:
+        answer = QFontMetrics(self._answer_font())
+        note = self.fontMetrics()
+        return QSize(note.horizontalAdvance("0") * 34, answer.height() + _NOTE_LINES * note.lineSpacing())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("0") * 20, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = QRect(self.rect())
+        if self._text:
+            painter.setFont(self._answer_font())
+            answer = painter.fontMetrics()
+            shown = answer.elidedText(self._text.replace("\n", " "), Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, shown)
+            room.setTop(answer.height())
+        painter.setFont(with_tabular_figures(self.font()))
+        if self._note_is_pale:
+            painter.setPen(self.palette().placeholderText().color())
+        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, self._note)
+
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._size_text()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self.updateGeometry()
+            self.update()
         super().changeEvent(event)

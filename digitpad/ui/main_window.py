@@ -73,6 +73,8 @@ class MainWindow(QMainWindow):
         self._device_label.setAccessibleName(self.tr("Device"))
         self._time_label = QLabel()
         self._time_label.setAccessibleName(self.tr("Time of the last answer"))
+        # Of a fixed size: the window is not laid out anew at every answer.
+        self._time_label.setFixedSize(self._time_label.fontMetrics().size(0, self.tr("answered in {0} ms").format("000.0")))
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self._device_label)
         self.statusBar().addPermanentWidget(self._time_label)

@@ -23,6 +23,7 @@ class NetworkView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._pixels: NDArray[np.float32] | None = None
         self._image = QImage()
+        self._colours = self._colour_table()
 
     def show_pixels(self, pixels: NDArray[np.float32] | None) -> None:
         """Show a (28, 28) array of 0..1, or an empty field."""
@@ -36,9 +37,13 @@ class NetworkView(QWidget):
             return QImage()
         levels = np.ascontiguousarray(np.rint(self._pixels * 255).astype(np.uint8))
         image = QImage(levels.data, GLYPH_SIZE, GLYPH_SIZE, GLYPH_SIZE, QImage.Format.Format_Indexed8).copy()
-        paper, ink = self.palette().base().color(), self.palette().text().color()
-        image.setColorTable([blend(paper, ink, level / 255).rgb() for level in range(256)])
+        image.setColorTable(self._colours)
         return image
+
+    def _colour_table(self) -> list[int]:
+        """From paper to ink in 256 steps."""
+        paper, ink = self.palette().base().color(), self.palette().text().color()
+        return [blend(paper, ink, level / 255).rgb() for level in range(256)]
 
     # Qt's own names from here on.
 
@@ -59,6 +64,7 @@ class NetworkView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
+            self._colours = self._colour_table()
             self._image = self._coloured()
             self.update()
         super().changeEvent(event)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Property, QEvent, QRectF, QSize, Qt, QVariantAnimation
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import Property, QEvent, QRectF, QSize, QSizeF, Qt, QVariantAnimation
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.theme import blend, moves_calmly, with_tabular_figures
@@ -15,6 +15,9 @@ _GLIDE_MS = 90
 
 _FIRST_STEP = 0.6
 """The share of the way a bar takes at once: the answer shows in the first frame, the rest is calm."""
+
+_TOO_LITTLE_TO_GLIDE = 0.01
+"""A way of about a pixel is gone at once."""
 
 _NOTHING = (0.0,) * 10
 
@@ -37,6 +40,7 @@ class ProbabilityBars(QWidget):
         self._shown: tuple[float, ...] = _NOTHING
         self._glide = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=_GLIDE_MS)
         self._glide.valueChanged.connect(self._on_glide_moved)
+        self._prepare_fonts()
         self._describe()
 
     def set_probabilities(self, values: Sequence[float] | None) -> None:
@@ -45,12 +49,13 @@ class ProbabilityBars(QWidget):
         if new == self._values:
             return
         self._values = new
-        if moves_calmly() or not self.isVisible():
+        self._glide.stop()
+        self._from = tuple(s + _FIRST_STEP * (v - s) for s, v in zip(self._shown, new, strict=True))
+        self._shown = self._from
+        farthest = max(abs(v - s) for s, v in zip(self._shown, new, strict=True))
+        if farthest < _TOO_LITTLE_TO_GLIDE or moves_calmly() or not self.isVisible():
             self._shown = new
         else:
-            self._from = tuple(s + _FIRST_STEP * (v - s) for s, v in zip(self._shown, new, strict=True))
-            self._shown = self._from
-            self._glide.stop()
             self._glide.start()
         self._describe()
         self.update()
@@ -76,10 +81,12 @@ class ProbabilityBars(QWidget):
         self._shown = tuple(f + eased * (v - f) for f, v in zip(self._from, self._values, strict=True))
         self.update()
 
-    def _row_font(self, bold: bool) -> QFont:
-        font = with_tabular_figures(self.font())
-        font.setBold(bold)
-        return font
+    def _prepare_fonts(self) -> None:
+        self._plain = with_tabular_figures(self.font())
+        self._bold = with_tabular_figures(self.font())
+        self._bold.setBold(True)
+        metrics = QFontMetricsF(self._bold)
+        self._unit, self._line = metrics.horizontalAdvance("0"), metrics.height()
 
     # Qt's own names from here on.
 
@@ -94,46 +101,51 @@ class ProbabilityBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for digit in range(10):
-            self._paint_row(painter, digit)
+        best = self._best
+        self._paint_bars(painter, best)
+        self._paint_texts(painter, best)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._prepare_fonts()
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
 
-    def _paint_row(self, painter: QPainter, digit: int) -> None:
-        best = digit == self._best
-        font = self._row_font(best)
-        metrics = QFontMetricsF(font)
-        unit = QFontMetricsF(self._row_font(True)).horizontalAdvance("0")
-        pitch = self.height() / 10
-        row = QRectF(0, digit * pitch, self.width(), pitch)
+    def _paint_bars(self, painter: QPainter, best: int | None) -> None:
         palette = self.palette()
+        accent = palette.accent().color()
+        pale = blend(accent, palette.window().color(), 0.45)
+        pitch = self.height() / 10
+        thickness = min(0.62 * self._line, 0.7 * pitch)
+        track = QRectF(3.5 * self._unit, (pitch - thickness) / 2, self.width() - 9.5 * self._unit, thickness)
+        radius = thickness / 4
+        painter.setPen(Qt.PenStyle.NoPen)
+        for digit, share in enumerate(self._shown):
+            painter.setBrush(palette.alternateBase())
+            painter.drawRoundedRect(track, radius, radius)
+            length = track.width() * share
+            if length > 0.5:
+                painter.setBrush(accent if digit == best else pale)
+                painter.drawRoundedRect(QRectF(track.topLeft(), QSizeF(length, thickness)), radius, radius)
+            track.translate(0, pitch)
 
-        painter.setFont(font)
-        painter.setPen(palette.windowText().color())
-        if best:
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "▸")
-        label = row.adjusted(1.5 * unit, 0, 0, 0)
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, str(digit))
-        if self._best is not None:
-            if not best:
+    def _paint_texts(self, painter: QPainter, best: int | None) -> None:
+        palette = self.palette()
+        pitch = self.height() / 10
+        middle_left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        middle_right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.setFont(self._plain)
+        for digit, value in enumerate(self._values):
+            row = QRectF(0, digit * pitch, self.width(), pitch)
+            if digit == best:
+                painter.setFont(self._bold)
+                painter.setPen(palette.windowText().color())
+                painter.drawText(row, middle_left, "▸")
+            else:
                 painter.setPen(palette.placeholderText().color())
-            percent = f"{100 * self._values[digit]:.1f}"
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent)
-
-        thickness = min(metrics.height() * 0.62, pitch * 0.7)
-        track = QRectF(row.left() + 3.5 * unit, row.center().y() - thickness / 2, row.width() - 9.5 * unit, thickness)
-        outline = QPainterPath()
-        outline.addRoundedRect(track, thickness / 4, thickness / 4)
-        painter.fillPath(outline, palette.alternateBase())
-        length = track.width() * self._shown[digit]
-        if length > 0.5:
-            accent = palette.accent().color()
-            colour = accent if best else blend(accent, palette.window().color(), 0.45)
-            painter.save()
-            painter.setClipPath(outline)
-            painter.fillRect(QRectF(track.left(), track.top(), length, thickness), colour)
-            painter.restore()
+            painter.drawText(row.adjusted(1.5 * self._unit, 0, 0, 0), middle_left, str(digit))
+            if best is not None:
+                painter.drawText(row, middle_right, f"{100 * value:.1f}")
+            if digit == best:
+                painter.setFont(self._plain)

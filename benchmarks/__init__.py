@@ -1,0 +1,1 @@
+"""One command per figure this project claims."""

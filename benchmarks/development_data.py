@@ -1,0 +1,50 @@
+"""The data the benchmarks measure on, from the folder `DIGITPAD_DATA` names. None of it is ours to hand out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+PenStrokes = list[NDArray[np.float32]]
+"""The strokes of one drawing, each (N, 2) of x and y in tablet units."""
+
+
+def folder() -> Path:
+    """The folder; without one, the benchmark ends with a sentence."""
+    name = os.environ.get("DIGITPAD_DATA")
+    if not name:
+        sys.exit("Set DIGITPAD_DATA to the folder that holds the data (see benchmarks/README.md).")
+    return Path(name)
+
+
+def pen_strokes() -> tuple[list[PenStrokes], NDArray[np.int64]]:
+    """Digits people wrote with a pen on tablets, and what they meant."""
+    data = np.load(folder() / "strokes_digits.npz")
+    points, starts, drawings = data["points"], data["stroke_start"], data["drawing_start"]
+    strokes = [
+        [points[starts[s] : starts[s + 1]] for s in range(drawings[d], drawings[d + 1])]
+        for d in range(len(drawings) - 1)
+    ]
+    return strokes, data["label"].astype(np.int64)
+
+
+def images(name: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """`paper_digits` (28×28, dark on light) or `semeion` (16×16, bright on black), and their digits."""
+    data = np.load(folder() / f"{name}.npz")
+    pixels = data["images"]
+    if "width" in data:
+        bits = np.unpackbits(pixels, axis=2, count=int(data["width"]))
+        pixels = np.where(bits, 0, 255).astype(np.uint8)
+    return pixels, data["label"].astype(np.int64)
+
+
+def placed(drawing: PenStrokes, side: float, corner: tuple[float, float]) -> list[NDArray[np.float64]]:
+    """The strokes with the longest side of their box at `side` and its top left at `corner`."""
+    points = np.concatenate(drawing).astype(np.float64)
+    low = points.min(axis=0)
+    scale = side / max(float(np.ptp(points, axis=0).max()), 1e-6)
+    return [(stroke - low) * scale + corner for stroke in drawing]

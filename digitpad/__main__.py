@@ -1,0 +1,33 @@
+"""What `digitpad` and `python -m digitpad` start: the window at once, or a command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+COMMANDS = ("read", "doctor")
+"""Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such a
+name is opened as `./read`."""
+
+
+def main() -> None:
+    """Run the program and leave with its exit status."""
+    arguments = sys.argv[1:]
+    if _names_window(arguments):
+        # The command line's library is not needed to show a window, and takes its time to load.
+        from digitpad.app import run
+
+        sys.exit(run([Path(name) for name in arguments if name != "--"]))
+    from digitpad.cli import run_command
+
+    sys.exit(run_command(arguments))
+
+
+def _names_window(arguments: list[str]) -> bool:
+    """Whether there is no command and no option: nothing, or files to open. After `--` everything is a file."""
+    return not arguments or arguments[0] == "--" or (arguments[0] not in COMMANDS and not arguments[0].startswith("-"))
+
+
+if __name__ == "__main__":
+    main()

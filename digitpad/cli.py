@@ -1,0 +1,109 @@
+"""The command line: text becomes values here, and values become text or JSON again."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+import digitpad
+from digitpad.core.errors import DigitpadError
+from digitpad.core.reading import Reading, Status
+
+OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit statuses."""
+
+application = typer.Typer(
+    name="digitpad",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file's name may hold bytes that are no text; that is no reason to stop.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text files here
+    try:
+        application(arguments, standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else OK
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except DigitpadError as error:
+        typer.echo(str(error), err=True)
+        return USAGE
+    return OK
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"digitpad {digitpad.__version__}")
+        raise typer.Exit
+
+
+@application.callback()
+def describe(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Read handwritten digits.
+
+    Without a command, `digitpad [FILE…]` shows the window and opens the files in it.
+    """
+
+
+@application.command()
+def read(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Pictures to read.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per picture, each on its own line.")] = False,
+    model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,
+    one_digit: Annotated[
+        bool, typer.Option("--one-digit", help="Take all the ink of a picture for one digit (so far the only way).")
+    ] = False,
+) -> None:
+    """Read pictures and print what stands in them.
+
+    The exit status is 1 where a picture could not be read (the others were), 2 for wrong usage.
+    """
+    from digitpad.loading import device_preference, load_recognizer
+
+    reader = load_recognizer(model, device_preference())
+    failed = False
+    for reading in reader.read_each(files):
+        failed |= reading.error is not None
+        if as_json:
+            typer.echo(json.dumps(reading.to_dict()))
+        else:
+            typer.echo(_line(reading), err=reading.error is not None)
+    raise typer.Exit(SOME_FAILED if failed else OK)
+
+
+@application.command()
+def doctor() -> None:
+    """Check what this installation is made of and whether it works."""
+    from digitpad.doctor import examine
+
+    findings = examine()
+    width = max(len(finding.what) for finding in findings)
+    for finding in findings:
+        mark = "ok " if finding.well else "BAD"
+        typer.echo(f"{mark}  {finding.what:<{width}}  {finding.found}")
+    raise typer.Exit(OK if all(finding.well for finding in findings) else SOME_FAILED)
+
+
+def _line(reading: Reading) -> str:
+    """A reading as one line for a person."""
+    if reading.error is not None:
+        return reading.error
+    if reading.status is Status.EMPTY:
+        return f"{reading.file}: no ink found"
+    percent = f"{100 * reading.confidence:.1f} %"
+    doubt = "" if reading.status is Status.OK else f", {reading.status}"
+    return f"{reading.file}: {reading.text} ({percent}{doubt})"

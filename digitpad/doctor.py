@@ -1,0 +1,101 @@
+"""The examination behind `digitpad doctor`: versions, device, folders, the bundled model, one real answer."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitpad.core.drawing import Point, Stroke
+from digitpad.core.errors import DigitpadError
+from digitpad.core.paths import bundled_model, resources_folder
+from digitpad.loading import DEFAULT_MODEL, device_preference, load_recognizer
+from digitpad.store.home import home_folder
+
+_LIBRARIES = ("digitpad", "torch", "PySide6-Essentials", "opencv-python-headless", "pillow", "numpy", "safetensors")
+
+_ONE = (Stroke((Point(100, 40), Point(98, 100), Point(99, 160)), 12.0),)
+"""A drawing any network of ours reads as 1."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what, what was found, and whether that is well."""
+
+    what: str
+    found: str
+    well: bool = True
+
+
+def examine() -> list[Finding]:
+    """Look at everything; nothing that is wrong ends the examination."""
+    return [
+        Finding("system", f"{platform.platform()}, Python {platform.python_version()}"),
+        *_libraries(),
+        _home(),
+        _model_file(),
+        *_answer(),
+    ]
+
+
+def _libraries() -> Iterator[Finding]:
+    for name in _LIBRARIES:
+        try:
+            yield Finding(name, importlib.metadata.version(name))
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding(name, "not installed", well=False)
+
+
+def _home() -> Finding:
+    folder = home_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return Finding("data folder", f"{folder} cannot be written: {error.strerror}", well=False)
+    return Finding("data folder", str(folder))
+
+
+def _model_file() -> Finding:
+    path = bundled_model(DEFAULT_MODEL)
+    expected = _checksums().get(path.name)
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return Finding("bundled model", f"{path} cannot be read: {error.strerror}", well=False)
+    if found != expected:
+        return Finding("bundled model", f"{path.name} has the checksum {found}, not {expected}", well=False)
+    return Finding("bundled model", f"{path.name}, SHA-256 {found[:16]}… as it should be")
+
+
+def _checksums() -> dict[str, str]:
+    """SHA-256 by file name, from the list beside the models (the format of `sha256sum`)."""
+    try:
+        lines = Path(resources_folder() / "models" / "SHA256SUMS").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return {}
+    return {name: checksum for checksum, name in (line.split() for line in lines if line.strip())}
+
+
+def _answer() -> Iterator[Finding]:
+    """Load the model as the window does, and read a drawing whose answer is known."""
+    try:
+        reader = load_recognizer(device=device_preference())
+    except DigitpadError as error:
+        yield Finding("recogniser", str(error), well=False)
+        return
+    recognizer = reader.recognizer
+    yield Finding("device", f"{recognizer.device}: {recognizer.device_reason}")
+    reader.warm_up()
+    started = time.perf_counter()
+    reading = reader.read_strokes(_ONE)
+    took = 1000 * (time.perf_counter() - started)
+    found = f"{recognizer.model_name} read a drawn 1 as {reading.text} in {took:.1f} ms, {os.cpu_count()} cores"
+    yield Finding("test drawing", found, well=reading.text == "1")
