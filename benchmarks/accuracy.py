@@ -1,6 +1,6 @@
 """How often the bundled model is right, through the program's own path: picture → ink → 28×28 → network.
 
-    DIGITPAD_DATA=… python -m benchmarks.accuracy [--model NAME|PATH]
+DIGITPAD_DATA=… python -m benchmarks.accuracy [--model NAME|PATH]
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ class Pen:
             QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=where)
         if what in ("press", "move"):
             self.points_sent += 1
-            self.sent.append((self.window._latest_request, came))
+            self.sent.append((self.window.recognition.latest_request, came))
 
     def _on_drawing_read(self, request: int, *_: object) -> None:
         self._shown = request

@@ -9,6 +9,7 @@ thread shows by its longest gap how long the window froze between its first pain
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import statistics
@@ -72,7 +73,7 @@ def launch() -> None:
         if "first answer, ms" in figures:
             return
         figures["first answer, ms"] = 1000 * (time.time() - launched)
-        gaps = [1000 * (late - early) for early, late in zip(beats, beats[1:], strict=False)]
+        gaps = [1000 * (late - early) for early, late in itertools.pairwise(beats)]
         figures["longest freeze while loading, ms"] = max(gaps)
         figures["memory with the model loaded, MB"] = resident_memory() / 1e6
         QTimer.singleShot(200, window.close)

@@ -41,10 +41,12 @@ def main() -> None:
     for side, pen in itertools.product(SIDES, PENS):
         generator = np.random.default_rng(side * 100 + pen)
         canvas.set_pen_width(pen)
-        right = np.array([
-            read_drawn(application, window, drawing, side, generator) == label
-            for drawing, label in zip(drawings[::every], labels[::every], strict=True)
-        ])
+        right = np.array(
+            [
+                read_drawn(application, window, drawing, side, generator) == label
+                for drawing, label in zip(drawings[::every], labels[::every], strict=True)
+            ]
+        )
         rates.append(100 * right.mean())
         by_digit = " ".join(f"{100 * right[labels[::every] == digit].mean():5.1f}" for digit in range(10))
         print(f"{side:>9} px{pen:>5} px{rates[-1]:>8.2f}%   {by_digit}", flush=True)

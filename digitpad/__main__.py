@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-
 COMMANDS = ("read", "doctor")
-"""Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such a
-name is opened as `./read`."""
+"""Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such
+a name is opened as `./read`."""
 
 
 def main() -> None:

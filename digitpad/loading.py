@@ -46,7 +46,7 @@ def device_preference() -> DevicePreference:
     value = os.environ.get("DIGITPAD_DEVICE") or "auto"
     if value not in ("auto", "cpu", "cuda"):
         raise DigitpadError(f"DIGITPAD_DEVICE is “{value}”; it can be auto, cpu or cuda.")
-    return cast(DevicePreference, value)
+    return cast("DevicePreference", value)
 
 
 def find_model(model: str | Path | None) -> Path:

@@ -13,10 +13,11 @@ the end.
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import math
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -26,9 +27,9 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from digitpad.core.model_facts import ModelFacts
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.augmentation import Augmentation
-from digitpad.ml.mnist import load_mnist, normalize_all
+from digitpad.ml.mnist import Split, load_mnist, normalize_all
 from digitpad.ml.model_file import save_model
-from digitpad.ml.networks import build_network, count_weights
+from digitpad.ml.networks import build_network, count_weights, in_channels_last
 
 WIDTHS = [16, 64, 112]  # few channels where the image is large keep one answer near a millisecond
 EPOCHS = 16
@@ -40,7 +41,7 @@ HELD_OUT = 5_000
 AUGMENTATION = Augmentation(rotation=12, shear=0.2, scale=0.12, shift=1.2, elastic=0.9, thickness=0.35)
 
 
-def tensors(folder: Path, split: str) -> tuple[Tensor, Tensor]:
+def tensors(folder: Path, split: Split) -> tuple[Tensor, Tensor]:
     """A split as (N, 1, 28, 28) float32 and (N,) int64, every digit through the app's own normalisation."""
     images, labels = load_mnist(folder, split)
     return torch.from_numpy(normalize_all(images))[:, None], torch.tensor(labels, dtype=torch.int64)
@@ -48,12 +49,13 @@ def tensors(folder: Path, split: str) -> tuple[Tensor, Tensor]:
 
 @torch.inference_mode()
 def logits_of(network: nn.Module, images: Tensor, device: torch.device) -> Tensor:
-    """(N, 10) on the CPU, in float32."""
+    """Logits (N, 10) on the CPU, in float32."""
     network.eval()
     return torch.cat([network(batch.to(device)).float().cpu() for batch in images.split(1000)])
 
 
 def accuracy(logits: Tensor, labels: Tensor) -> float:
+    """The share of images whose highest logit is their label's."""
     return (logits.argmax(1) == labels).double().mean().item()
 
 
@@ -74,6 +76,7 @@ def fit_unsure_below(logits: Tensor, labels: Tensor, temperature: float) -> floa
 
 
 def main() -> None:
+    """Train, calibrate, measure, export."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of MNIST's four files")
     parser.add_argument("--work", type=Path, required=True, help="folder for the checkpoint")
@@ -95,7 +98,7 @@ def main() -> None:
     images, labels = images[order[HELD_OUT:]].to(device), labels[order[HELD_OUT:]].to(device)
 
     # Network.
-    network = build_network("residual", {"widths": WIDTHS}).to(device, memory_format=torch.channels_last)
+    network = in_channels_last(build_network("residual", {"widths": WIDTHS}).to(device))
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
     print(f"{count_weights(network):,} weights on {device}", flush=True)
 
@@ -107,7 +110,7 @@ def main() -> None:
     )
 
     # Epochs, from the last checkpoint if there is one.
-    state = {
+    state: dict[str, Any] = {
         "network": network,
         "averaged": averaged,
         "optimizer": optimizer,
@@ -165,7 +168,7 @@ def main() -> None:
         data="MNIST train split, 55,000 digits",
         seed=options.seed,
         epochs=options.epochs,
-        date=datetime.datetime.now(datetime.UTC).date().isoformat(),
+        date=dt.datetime.now(dt.UTC).date().isoformat(),
         scores={name: round(score, 6) for name, score in scores.items()},
     )
     save_model(options.output, averaged.module, facts)

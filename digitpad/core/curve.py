@@ -30,7 +30,8 @@ def smooth_path(path: Path, step: float) -> Path:
     path = _without_repeats(path)
     if len(path) < 2:
         return path
-    return np.concatenate([path[:1], _samples(path, step).reshape(-1, 3)])
+    samples: Path = np.concatenate([path[:1], _samples(path, step).reshape(-1, 3)])
+    return samples
 
 
 def smooth_segment(path: Path, step: float) -> Path:
@@ -41,12 +42,14 @@ def smooth_segment(path: Path, step: float) -> Path:
     """
     if np.array_equal(path[1, :2], path[2, :2]):
         return path[2:3]
-    return _samples(path, step)[1]
+    samples: Path = _samples(path, step)[1]
+    return samples
 
 
 def _without_repeats(path: Path) -> Path:
     moved = np.any(path[1:, :2] != path[:-1, :2], axis=1)
-    return path[np.concatenate([[True], moved])]
+    distinct: Path = path[np.concatenate([[True], moved])]
+    return distinct
 
 
 def _samples(path: Path, step: float) -> NDArray[np.float64]:

@@ -1,10 +1,14 @@
-"""A file, a Pillow image or an array → RGB pixels. Files come from strangers: sizes are bounded, failures are sentences."""
+"""A file, a Pillow image or an array → RGB pixels.
+
+Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
+"""
 
 from __future__ import annotations
 
 import io
 import warnings
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +81,7 @@ def _check_file(path: Path, label: str) -> None:
         raise ImageError(f"{label} has {size / 1e9:.1f} GB; pictures are read up to 1 GB.")
 
 
-def _from_stream(stream: io.BufferedIOBase | io.BufferedReader, label: str) -> Pixels:
+def _from_stream(stream: IO[bytes], label: str) -> Pixels:
     try:
         with Image.open(stream, formats=FORMATS) as image:
             return _from_pillow(image, label)
@@ -87,7 +91,7 @@ def _from_stream(stream: io.BufferedIOBase | io.BufferedReader, label: str) -> P
         raise ImageError(f"{label} is too large; pictures are read up to 100 megapixels.") from None
     except ImageError:
         raise
-    except Exception as error:  # noqa: BLE001 — Pillow's decoders raise nearly anything on a damaged file
+    except Exception as error:  # Pillow's decoders raise nearly anything on a damaged file
         raise ImageError(f"{label} is damaged or cut short ({error or type(error).__name__}).") from error
 
 

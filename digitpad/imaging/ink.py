@@ -53,7 +53,7 @@ def find_ink(pixels: Pixels) -> tuple[Ink, float]:
 
 
 def _is_small(level: Ink) -> bool:
-    return max(level.shape) <= _SMALL_SIDE
+    return bool(max(level.shape) <= _SMALL_SIDE)
 
 
 def _scaled(image: NDArray[np.generic], factor: float) -> tuple[int, int]:
@@ -107,7 +107,8 @@ def _tone(outliers: Ink) -> Ink:
     else:
         middle = float(np.clip(threshold, 0.25 * full, 0.55 * full))
         faintest, darkest = 0.5 * middle, 1.5 * middle
-    return np.clip((strength - faintest) / (darkest - faintest), 0, 1).astype(np.float32, copy=False)
+    tone: Ink = np.clip((strength - np.float32(faintest)) / np.float32(darkest - faintest), 0, 1)
+    return tone
 
 
 def _without_specks(ink: Ink) -> Ink:
@@ -117,4 +118,5 @@ def _without_specks(ink: Ink) -> Ink:
         return ink
     least = 0.5 * stroke_width(ink) ** 2
     kept = stats[:, cv2.CC_STAT_AREA] >= least
-    return np.where(kept[labels], ink, np.float32(0))
+    cleaned: Ink = np.where(kept[labels], ink, np.float32(0))
+    return cleaned

@@ -37,7 +37,7 @@ def rasterize(strokes: Strokes) -> tuple[NDArray[np.float32], Box]:
     corner = np.min([path[:, :2].min(axis=0) for path in paths], axis=0)
     extent = np.max([path[:, :2].max(axis=0) for path in paths], axis=0) - corner
     # A dot is as large as the pen that made it, no matter how small its way.
-    scale = _SIDE / max(float(extent.max()), max(stroke.width for stroke in strokes))
+    scale = _SIDE / max(float(extent.max()), *(stroke.width for stroke in strokes))
 
     margin = _PEN // 2 + 2
     width, height = (int(side) + 2 * margin + 1 for side in extent * scale)
@@ -46,6 +46,8 @@ def rasterize(strokes: Strokes) -> tuple[NDArray[np.float32], Box]:
     for path in paths:
         path[:, :2] = (path[:, :2] - corner) * scale + margin
         line = smooth_path(path, step=3.0)[:, :2]
-        lines.append(np.rint(np.repeat(line, 2 if len(line) == 1 else 1, axis=0) * (1 << _SUBPIXEL_BITS)).astype(np.int32))
+        lines.append(
+            np.rint(np.repeat(line, 2 if len(line) == 1 else 1, axis=0) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+        )
     cv2.polylines(raster, lines, False, (255,), _PEN, cv2.LINE_AA, _SUBPIXEL_BITS)
-    return raster.astype(np.float32) / 255, box
+    return raster.astype(np.float32) / np.float32(255), box

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import torch
@@ -28,7 +27,7 @@ def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
     weights = {name: tensor.detach().cpu().float().contiguous() for name, tensor in _weights(network).items()}
     unfinished = path.with_name(path.name + ".part")
     save_file(weights, unfinished, metadata=facts.to_header())
-    os.replace(unfinished, path)
+    unfinished.replace(path)
 
 
 def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:

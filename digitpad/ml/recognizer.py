@@ -13,7 +13,7 @@ from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.ml.device import Device, DevicePreference, choose_device
 from digitpad.ml.model_file import load_model
-from digitpad.ml.networks import fold_batch_norm
+from digitpad.ml.networks import fold_batch_norm, in_channels_last
 
 _BATCH = 256
 """Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache."""
@@ -29,8 +29,8 @@ class TorchRecognizer:
     def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
         self.facts = facts
         self._device = device
-        network = fold_batch_norm(network.eval())
-        self._network = network.to(device.torch_device, memory_format=torch.channels_last)
+        network = fold_batch_norm(network.eval()).to(device.torch_device)
+        self._network = in_channels_last(network)
 
     @property
     def model_name(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -72,7 +71,7 @@ def save_settings(settings: Settings, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "settings.json.part"
     unfinished.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-    os.replace(unfinished, folder / "settings.json")
+    unfinished.replace(folder / "settings.json")
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,9 @@ class DrawTab(QWidget):
         self._on_drawing_changed()
         self._on_pen_width_changed(self.canvas.pen_width)
 
-    def _action(self, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey) -> QAction:
+    def _action(
+        self, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey
+    ) -> QAction:
         action = QAction(text, self)
         action.setObjectName(name)
         action.setShortcut(keys)

@@ -6,17 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QIcon,
     QImage,
-    QKeySequence,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QWidget
@@ -27,6 +23,7 @@ from digitpad.store.settings import Settings
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.icons import icon
+from digitpad.ui.menus import Menus
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
 
@@ -74,20 +71,24 @@ class MainWindow(QMainWindow):
         self._time_label = QLabel()
         self._time_label.setAccessibleName(self.tr("Time of the last answer"))
         # Of a fixed size: the window is not laid out anew at every answer.
-        self._time_label.setFixedSize(self._time_label.fontMetrics().size(0, self.tr("answered in {0} ms").format("000.0")))
+        self._time_label.setFixedSize(
+            self._time_label.fontMetrics().size(0, self.tr("answered in {0} ms").format("000.0"))
+        )
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self._device_label)
         self.statusBar().addPermanentWidget(self._time_label)
         self.recognition = RecognitionThread(load_reader, self)
         self._was_painted = False
-        self._latest_request = self._last_request_of_old_sheet = 0
-        self._make_menus(settings.appearance)
+        self._last_request_of_old_sheet = 0
+        tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
+        self._menus = Menus(self.menuBar(), self.draw_tab, tab_names, settings.appearance)
         self._connect()
         self._restore(settings)
 
     def start_recognition(self) -> None:
-        """Load the network; to be called when the window has been painted."""
-        self.recognition.start()
+        """Load the network; to be called when the window has been painted. A window closed by then needs none."""
+        if self.isVisible():
+            self.recognition.start()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open picture files and show them."""
@@ -141,12 +142,11 @@ class MainWindow(QMainWindow):
 
     def settings(self) -> Settings:
         """What should be remembered."""
-        chosen = self._appearances.checkedAction()
         return Settings(
             geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"),
             tab=self._tabs.currentWidget().objectName(),
             pen_width=self.draw_tab.canvas.pen_width,
-            appearance=chosen.data() if chosen else "system",
+            appearance=self._menus.appearance,
         )
 
     def _restore(self, settings: Settings) -> None:
@@ -158,63 +158,15 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(tab)
         self.draw_tab.canvas.set_pen_width(settings.pen_width)
 
-    def _make_menus(self, appearance: str) -> None:
-        draw = self.draw_tab
-        save = self._action("saveAction", self.tr("Save drawing…"), QKeySequence.StandardKey.Save, self.save_dialog)
-        copy = self._action("copyAction", self.tr("Copy drawing"), QKeySequence.StandardKey.Copy, self.copy_drawing)
-        self._needs_drawing = (save, copy)
-        file = self.menuBar().addMenu(self.tr("&File"))
-        file.addAction(
-            self._action("openAction", self.tr("Open pictures…"), QKeySequence.StandardKey.Open, self.open_dialog, "folder-open")
-        )
-        file.addAction(save)
-        file.addSeparator()
-        file.addAction(self._action("quitAction", self.tr("Quit"), QKeySequence.StandardKey.Quit, self.close))
-        edit = self.menuBar().addMenu(self.tr("&Edit"))
-        edit.addActions([draw.undo_action, draw.redo_action, draw.clear_action, draw.eraser_action])
-        edit.addSeparator()
-        edit.addAction(copy)
-        edit.addAction(
-            self._action("pasteAction", self.tr("Paste picture"), QKeySequence.StandardKey.Paste, self.paste, "clipboard-paste")
-        )
-        view = self.menuBar().addMenu(self.tr("&View"))
-        for index in range(self._tabs.count()):
-            text = self._tabs.tabText(index)
-            show = self._action(f"showTab{index}", text, QKeySequence(f"Ctrl+{index + 1}"), self._on_show_tab_triggered)
-            show.setData(index)
-            view.addAction(show)
-        view.addSeparator()
-        view.addActions([draw.thinner_action, draw.wider_action])
-        view.addSeparator()
-        self._add_appearances(view.addMenu(self.tr("Appearance")).addAction, appearance)
-        help_menu = self.menuBar().addMenu(self.tr("&Help"))
-        help_menu.addAction(self._action("aboutAction", self.tr("About digitpad"), None, self.show_about))
-
-    def _action(
-        self,
-        name: str,
-        text: str,
-        keys: QKeySequence | QKeySequence.StandardKey | None,
-        slot: Callable[[], object],
-        icon_name: str | None = None,
-    ) -> QAction:
-        action = QAction(icon(icon_name) if icon_name else QIcon(), text, self)
-        action.setObjectName(name)
-        if keys is not None:
-            action.setShortcut(keys)
-        action.triggered.connect(slot)
-        return action
-
-    def _add_appearances(self, add: Callable[[QAction], None], current: str) -> None:
-        self._appearances = QActionGroup(self)
-        texts = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        for name, text in texts.items():
-            action = QAction(text, self._appearances, checkable=True, checked=name == current)
-            action.setData(name)
-            add(action)
-        self._appearances.triggered.connect(self._on_appearance_triggered)
-
     def _connect(self) -> None:
+        self._menus.open_requested.connect(self.open_dialog)
+        self._menus.paste_requested.connect(self.paste)
+        self._menus.save_requested.connect(self.save_dialog)
+        self._menus.copy_requested.connect(self.copy_drawing)
+        self._menus.quit_requested.connect(self.close)
+        self._menus.about_requested.connect(self.show_about)
+        self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
+        self._menus.appearance_requested.connect(self.appearance_requested)
         self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
@@ -226,13 +178,12 @@ class MainWindow(QMainWindow):
 
     def _on_drawing_changed(self) -> None:
         drawing = self.draw_tab.canvas.drawing
-        for action in self._needs_drawing:
-            action.setEnabled(not drawing.is_empty)
+        self._menus.set_drawing_exists(not drawing.is_empty)
         if drawing.is_empty:
-            self._last_request_of_old_sheet = self._latest_request
+            self._last_request_of_old_sheet = self.recognition.latest_request
             self.draw_tab.panel.show_reading(None)
         else:
-            self._latest_request = self.recognition.request_drawing(drawing.strokes)
+            self.recognition.request_drawing(drawing.strokes)
 
     def _on_drawing_read(self, request: int, reading: Reading, seconds: float) -> None:
         # An answer may be late: on its way while the sheet was cleared.
@@ -250,14 +201,6 @@ class MainWindow(QMainWindow):
         self._device_label.setToolTip(sentence)
         for panel in (self.draw_tab.panel, self.pictures_tab.panel):
             panel.answer.set_invitation(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
-
-    def _on_show_tab_triggered(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._tabs.setCurrentIndex(action.data())
-
-    def _on_appearance_triggered(self, action: QAction) -> None:
-        self.appearance_requested.emit(action.data())
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MS)

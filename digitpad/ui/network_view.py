@@ -19,7 +19,9 @@ class NetworkView(QWidget):
         super().__init__(parent)
         self.setObjectName("networkView")
         self.setAccessibleName(self.tr("What the network sees"))
-        self.setToolTip(self.tr("What the network sees: the digit scaled and centred on 28×28 pixels, its pen evened out"))
+        self.setToolTip(
+            self.tr("What the network sees: the digit scaled and centred on 28×28 pixels, its pen evened out")
+        )
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._pixels: NDArray[np.float32] | None = None
         self._image = QImage()

@@ -197,7 +197,9 @@ class PicturesTab(QWidget):
         waiting = entry.reading is None
         empty = entry.reading is not None and entry.reading.status is Status.EMPTY
         if waiting or empty:
-            self.panel.answer.set_invitation(self.tr("Reading…") if waiting else self.tr("No ink found in this picture"))
+            self.panel.answer.set_invitation(
+                self.tr("Reading…") if waiting else self.tr("No ink found in this picture")
+            )
         self.panel.show_reading(entry.reading)
 
     def _item(self, key: int) -> QListWidgetItem:

@@ -53,6 +53,11 @@ class RecognitionThread(QThread):
         self._stopping = False
         self._requests = 0
 
+    @property
+    def latest_request(self) -> int:
+        """The number of the last drawing asked for; 0 before the first."""
+        return self._requests
+
     def request_drawing(self, strokes: Strokes) -> int:
         """Ask for a drawing to be read; an earlier one not yet begun is forgotten. Returns the request's number."""
         with self._changed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
@@ -102,8 +104,10 @@ def _corners(points: list[Point], start: int) -> Path:
 def _piece(corners: Path) -> Path:
     """The curve between the second and the third corner, both included; one sample where they are one place."""
     samples = smooth_segment(corners, _STEP)
-    return samples if len(samples) == 1 and np.array_equal(corners[1, :2], samples[0, :2]) else np.concatenate(
-        [corners[1:2], samples]
+    return (
+        samples
+        if len(samples) == 1 and np.array_equal(corners[1, :2], samples[0, :2])
+        else np.concatenate([corners[1:2], samples])
     )
 
 
@@ -120,7 +124,7 @@ def _paint_path(painter: QPainter, path: Path, width: float, colour: QColor) -> 
         else:
             painter.drawPolyline(points)
         return
-    for (start, width_before), (end, width_after) in zip(samples, samples[1:], strict=False):
+    for (start, width_before), (end, width_after) in itertools.pairwise(samples):
         pen.setWidthF((width_before + width_after) / 2)
         painter.setPen(pen)
         painter.drawLine(start, end)

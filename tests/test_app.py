@@ -1,0 +1,70 @@
+"""The window as it is shipped: its real model, its settings, and nothing heavy before the first paint."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitpad import app
+from digitpad.ui.main_window import MainWindow
+from tests.ui.conftest import drag
+
+DEADLINE_MS = 60_000  # torch may come from a cold disk
+
+
+@pytest.fixture
+def window(qtbot, qapp: QApplication):
+    window = app.create_window(qapp)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_a_drawn_seven_is_read_by_the_real_model(qtbot, window: MainWindow):
+    drag(
+        window.draw_tab.canvas,
+        *[(60 + x, 60) for x in range(0, 120, 6)],
+        *[(180 - y // 2, 60 + y) for y in range(0, 180, 6)],
+    )
+    answer = window.findChild(QWidget, "answerLabel")
+    qtbot.waitUntil(lambda: answer.property("reading") == "7", timeout=DEADLINE_MS)
+    assert "CPU" in window.findChild(QWidget, "deviceLabel").text()
+    assert window.findChild(QWidget, "deviceLabel").toolTip()
+
+
+def test_what_the_window_remembers_is_in_the_home_folder(qtbot, window: MainWindow, home: Path):
+    window.draw_tab.canvas.set_pen_width(22)
+    window.close()
+    assert json.loads((home / "settings.json").read_text())["pen_width"] == 22
+
+
+def test_a_home_that_cannot_be_written_does_not_keep_the_window_open(qtbot, window: MainWindow, home: Path):
+    home.write_text("a file where the folder should be")
+    window.close()
+    assert not window.isVisible()
+
+
+def test_the_window_is_built_and_shown_without_torch_and_opencv():
+    script = """
+import sys
+from digitpad import app
+application = app.create_application()
+window = app.create_window(application)
+window.painted.connect(lambda: print(sorted({"torch", "cv2", "typer"} & set(sys.modules)), flush=True))
+window.painted.connect(application.quit)
+window.start_recognition = lambda: None
+window.show()
+application.exec()
+window.close()
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,118 @@
+"""What the tests of the window share: a recogniser that needs no network, and a window with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.imaging.reader import Reader
+from digitpad.store.settings import Settings
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.main_window import MainWindow
+
+DEADLINE_MS = 5000
+
+
+class FakeRecognizer:
+    """Calls wide glyphs 2 and tall ones 1, and is 90 % sure.
+
+    Attributes:
+        gate: answers wait while it is closed.
+        seen: how many glyphs were asked for.
+        error: raised instead of the next answer.
+    """
+
+    model_name = "fake"
+    device = "CPU (fake)"
+    device_reason = "It is a test."
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+        self.seen = 0
+        self.error: Exception | None = None
+
+    def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        self.gate.wait()
+        self.seen += len(glyphs)
+        if self.error is not None:
+            error, self.error = self.error, None
+            raise error
+        return [self._answer(glyph) for glyph in glyphs]
+
+    def _answer(self, glyph: Glyph) -> DigitReading:
+        probabilities = [0.1 / 9] * 10
+        probabilities[2 if glyph.box.width > glyph.box.height else 1] = 0.9
+        return digit_reading(glyph, probabilities, unsure_below=0.5, not_a_digit_below=0.0)
+
+
+@pytest.fixture
+def recognizer() -> FakeRecognizer:
+    return FakeRecognizer()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
+    windows = []
+
+    def make(load: Callable[[], Reader], settings: Settings | None = None) -> MainWindow:
+        window = MainWindow(load, settings or Settings())
+        windows.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.start_recognition()
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, make_window: Callable[..., MainWindow], recognizer: FakeRecognizer) -> MainWindow:
+    """A window whose recogniser is there."""
+    window = make_window(lambda: Reader(recognizer))
+    label = window.findChild(object, "deviceLabel")
+    qtbot.waitUntil(lambda: "fake" in label.text(), timeout=DEADLINE_MS)
+    return window
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(400, 300)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def drag(canvas: Canvas, *places: tuple[int, int]) -> None:
+    """One stroke of the mouse."""
+    points = [QPoint(*place) for place in places]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    """A file with a wide dark stroke on white paper."""
+    pixels = np.full((80, 120, 3), 255, np.uint8)
+    cv2.line(pixels, (20, 40), (100, 45), (0, 0, 0), 8, cv2.LINE_AA)
+    path = tmp_path / "wide.png"
+    Image.fromarray(pixels).save(path)
+    return path

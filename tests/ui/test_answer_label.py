@@ -1,0 +1,47 @@
+"""The answer says the digit, how sure it is, and in words where it is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitpad.core.glyph import Box, Glyph
+from digitpad.core.reading import Reading, digit_reading
+from digitpad.ui.answer_label import AnswerLabel
+
+
+def reading(confidence: float) -> Reading:
+    glyph = Glyph(np.zeros((28, 28), np.float32), Box(0, 0, 1, 1))
+    probabilities = [(1 - confidence) / 9] * 10
+    probabilities[4] = confidence
+    return Reading((digit_reading(glyph, probabilities, unsure_below=0.9, not_a_digit_below=0.5),))
+
+
+@pytest.fixture
+def label(qtbot) -> AnswerLabel:
+    label = AnswerLabel()
+    qtbot.addWidget(label)
+    return label
+
+
+@pytest.mark.parametrize(
+    ("confidence", "text", "words"), [(0.95, "4", "sure · 95.0 %"), (0.7, "4", "unsure"), (0.4, "?", "not a digit")]
+)
+def test_the_verdict_is_in_words(label: AnswerLabel, confidence: float, text: str, words: str):
+    label.show_reading(reading(confidence))
+    assert label.property("reading") == text
+    assert words in label.accessibleName()
+
+
+def test_without_a_reading_it_invites(label: AnswerLabel):
+    label.set_invitation("Draw something")
+    label.show_reading(reading(0.95))
+    label.show_reading(None)
+    assert label.property("reading") == ""
+    assert label.accessibleName() == "Draw something"
+
+
+def test_it_keeps_its_size_whatever_it_says(label: AnswerLabel):
+    before = label.sizeHint()
+    label.show_reading(Reading(error="A sentence that is much longer than any answer could be. " * 5))
+    assert label.sizeHint() == before

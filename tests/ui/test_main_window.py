@@ -1,0 +1,222 @@
+"""The window: drawn is answered, opened is read, closed is tidied; its public names hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QListWidget, QWidget
+
+from digitpad.core.errors import ModelError
+from digitpad.imaging.reader import Reader
+from digitpad.store.settings import Settings
+from digitpad.ui.main_window import MainWindow
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, drag
+
+WIDGETS = (
+    "tabs drawTab picturesTab canvas probabilityBars answerLabel networkView penWidth deviceLabel".split()  # noqa: SIM905 — a list to read
+)
+ACTIONS = ("undoAction", "redoAction", "clearAction", "openAction", "pasteAction")
+
+
+def answer(window: MainWindow) -> str:
+    return window.findChild(QWidget, "answerLabel").property("reading")
+
+
+def pictures(window: MainWindow) -> list[str]:
+    """The captions of the list of pictures."""
+    entries = window.findChild(QListWidget, "pictureList")
+    return [entries.item(row).text() for row in range(entries.count())]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_the_names_scripts_depend_on_are_there(window: MainWindow, name: str):
+    assert window.objectName() == "mainWindow"
+    assert window.findChild(QWidget, name) is not None
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_actions_scripts_depend_on_are_there(window: MainWindow, name: str):
+    assert window.findChild(QAction, name) is not None
+
+
+def test_every_control_has_a_name_and_a_tooltip(window: MainWindow):
+    controls = [
+        widget
+        for kind in (QAbstractButton, QAbstractSlider, QListWidget)
+        for widget in window.findChildren(kind)
+        if not widget.objectName().startswith(("qt_", "ScrollLeft", "ScrollRight"))
+        and widget.parent().objectName() not in ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer")
+    ]
+    assert len(controls) >= 6
+    for control in controls:
+        assert control.accessibleName() or getattr(control, "text", str)(), control
+        assert control.toolTip(), control
+
+
+def test_a_drawn_digit_is_answered(qtbot, window: MainWindow):
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    probabilities = window.findChild(QWidget, "probabilityBars").property("probabilities")
+    assert np.argmax(probabilities) == 1
+    assert sum(probabilities) == pytest.approx(1)
+
+
+def test_the_answer_follows_the_pen_before_it_is_lifted(qtbot, window: MainWindow):
+    canvas = window.draw_tab.canvas
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(canvas, QPoint(52, 120))
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    QTest.mouseMove(canvas, QPoint(300, 125))
+    qtbot.waitUntil(lambda: answer(window) == "2", timeout=DEADLINE_MS)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 125))
+
+
+def test_clearing_takes_the_answer_away_even_one_still_on_its_way(
+    qtbot, window: MainWindow, recognizer: FakeRecognizer
+):
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    recognizer.gate.clear()
+    drag(window.draw_tab.canvas, (100, 50), (102, 220))
+    window.findChild(QAction, "clearAction").trigger()
+    assert answer(window) == ""
+    with qtbot.waitSignal(window.recognition.drawing_read, timeout=DEADLINE_MS):
+        recognizer.gate.set()
+    assert answer(window) == ""
+
+
+def test_undo_and_redo_by_their_keys(qtbot, window: MainWindow):
+    canvas = window.draw_tab.canvas
+    drag(canvas, (100, 50), (102, 200))
+    drag(canvas, (100, 210), (300, 210))
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(canvas.drawing.strokes) == 1
+    assert window.findChild(QAction, "redoAction").isEnabled()
+    window.findChild(QAction, "redoAction").trigger()
+    assert len(canvas.drawing.strokes) == 2
+    QTest.keyClick(window, Qt.Key.Key_BracketRight)
+    assert canvas.pen_width == 16
+
+
+def test_a_model_that_cannot_be_used_leaves_drawing_alive(qtbot, make_window: Callable[..., MainWindow]):
+    def load() -> Reader:
+        raise ModelError("The model x cannot be used: it is damaged.")
+
+    window = make_window(load)
+    label = window.findChild(QWidget, "answerLabel")
+    qtbot.waitUntil(lambda: "it is damaged" in label.accessibleName(), timeout=DEADLINE_MS)
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    assert len(window.draw_tab.canvas.drawing.strokes) == 1
+    assert "it is damaged" in label.accessibleName()
+
+
+def test_opened_files_are_read_and_bad_ones_say_why(qtbot, window: MainWindow, picture: Path, tmp_path: Path):
+    bad = tmp_path / "bad.png"
+    bad.write_text("no picture")
+    window.open_paths([picture, bad, tmp_path / "missing.png", tmp_path])
+    qtbot.waitUntil(lambda: len(pictures(window)) == 4, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: "2 · 90.0 %" in pictures(window)[0], timeout=DEADLINE_MS)
+    assert all("cannot be read" in caption for caption in pictures(window)[1:])
+    entries = window.findChild(QListWidget, "pictureList")
+    assert "is not a picture" in entries.item(1).toolTip()
+    assert "does not exist" in entries.item(2).toolTip()
+    assert "is a folder" in entries.item(3).toolTip()
+
+
+def test_a_picture_taken_off_the_list_is_gone(qtbot, window: MainWindow, picture: Path):
+    window.open_paths([picture, picture])
+    qtbot.waitUntil(lambda: len(pictures(window)) == 2, timeout=DEADLINE_MS)
+    entries = window.findChild(QListWidget, "pictureList")
+    entries.setFocus()
+    for _ in range(2):
+        QTest.keyClick(entries, Qt.Key.Key_Delete)
+    assert pictures(window) == []
+
+
+def copied_image() -> QMimeData:
+    mime = QMimeData()
+    image = QImage(60, 40, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    for x in range(10, 50):
+        for y in range(18, 22):
+            image.setPixelColor(x, y, Qt.GlobalColor.black)
+    mime.setImageData(image)
+    return mime
+
+
+def copied_file(path: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    return mime
+
+
+def copied_path(path: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setText(f"{path}\n")
+    return mime
+
+
+@pytest.mark.parametrize("kind", ["image", "file", "path"])
+def test_pasting_an_image_a_file_or_a_path_reads_it(qtbot, window: MainWindow, picture: Path, kind: str):
+    mime = {"image": copied_image(), "file": copied_file(picture), "path": copied_path(picture)}[kind]
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.findChild(QAction, "pasteAction").trigger()
+    qtbot.waitUntil(lambda: ["2 · 90.0 %" in text for text in pictures(window)] == [True], timeout=DEADLINE_MS)
+
+
+def test_pasting_anything_else_says_so(window: MainWindow):
+    mime = QMimeData()
+    mime.setText("no path of anything")
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.paste()
+    assert "no picture" in window.statusBar().currentMessage()
+    assert pictures(window) == []
+
+
+def test_files_dropped_on_the_window_are_read(qtbot, window: MainWindow, picture: Path):
+    mime = copied_file(picture)
+    drop = QDropEvent(
+        QPointF(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter = QDragEnterEvent(
+        QPoint(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: ["2 · 90.0 %" in text for text in pictures(window)] == [True], timeout=DEADLINE_MS)
+
+
+def test_tab_pen_and_place_are_remembered(qtbot, window: MainWindow, make_window: Callable[..., MainWindow]):
+    window.resize(770, 610)
+    window.draw_tab.canvas.set_pen_width(33)
+    window.open_paths([Path("missing.png")])
+    with qtbot.waitSignal(window.closed) as closed:
+        window.close()
+    settings: Settings = closed.args[0]
+    again = make_window(lambda: Reader(FakeRecognizer()), settings)
+    assert (again.width(), again.height()) == (770, 610)
+    assert again.draw_tab.canvas.pen_width == 33
+    assert again.pictures_tab.isVisible()
+
+
+def test_the_drawing_is_saved_and_copied(window: MainWindow, tmp_path: Path):
+    drag(window.draw_tab.canvas, (100, 50), (300, 60))
+    window.save_drawing(tmp_path / "one.png")
+    window.save_drawing(tmp_path / "one.svg")
+    assert not QImage(str(tmp_path / "one.png")).isNull()
+    assert "<svg" in (tmp_path / "one.svg").read_text()
+    window.copy_drawing()
+    assert QGuiApplication.clipboard().image().width() > 400
+
+
+def test_closing_while_pictures_are_opened_leaves_no_thread(window: MainWindow, picture: Path):
+    window.open_paths([picture] * 200)
+    window.close()
+    assert window.recognition.isFinished()

@@ -1,0 +1,87 @@
+"""The recognition thread answers the latest drawing and every picture, and survives whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from digitpad.core.drawing import Point, Stroke
+from digitpad.core.errors import ModelError
+from digitpad.core.glyph import Box, Glyph
+from digitpad.imaging.reader import Reader
+from digitpad.ui.recognition import RecognitionThread
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer
+
+TALL = (Stroke((Point(10, 10), Point(12, 90)), 5),)
+WIDE = (Stroke((Point(10, 10), Point(90, 12)), 5),)
+GLYPH = Glyph(np.zeros((28, 28), np.float32), Box(0, 0, 5, 9))
+
+
+@pytest.fixture
+def thread(recognizer: FakeRecognizer) -> Iterator[RecognitionThread]:
+    thread = RecognitionThread(lambda: Reader(recognizer))
+    yield thread
+    recognizer.gate.set()
+    thread.stop()
+
+
+def test_a_request_made_before_the_reader_is_there_is_answered(qtbot, thread: RecognitionThread):
+    number = thread.request_drawing(TALL)
+    with qtbot.waitSignal(thread.drawing_read, timeout=DEADLINE_MS) as answer:
+        thread.start()
+    assert answer.args[0] == number
+    assert answer.args[1].text == "1"
+
+
+def test_only_the_latest_drawing_is_read(qtbot, thread: RecognitionThread, recognizer: FakeRecognizer):
+    recognizer.gate.clear()
+    thread.start()
+    thread.request_drawing(TALL)
+    answers = []
+    thread.drawing_read.connect(lambda number, reading, seconds: answers.append(number))
+    for _ in range(50):
+        thread.request_drawing(TALL)
+    last = thread.request_drawing(WIDE)
+    recognizer.gate.set()
+    qtbot.waitUntil(lambda: bool(answers) and answers[-1] == last, timeout=DEADLINE_MS)
+    assert len(answers) <= 2  # the one already begun, and the latest
+
+
+def test_every_picture_is_read(qtbot, thread: RecognitionThread):
+    keys = []
+    thread.picture_read.connect(lambda key, reading: keys.append(key))
+    for key in range(20):
+        thread.request_picture(key, [GLYPH])
+    thread.start()
+    qtbot.waitUntil(lambda: keys == list(range(20)), timeout=DEADLINE_MS)
+
+
+def test_a_model_that_cannot_be_used_is_a_sentence(qtbot):
+    def load() -> Reader:
+        raise ModelError("The model x cannot be used: it is damaged.")
+
+    thread = RecognitionThread(load)
+    with qtbot.waitSignal(thread.load_failed, timeout=DEADLINE_MS) as failure:
+        thread.start()
+    assert failure.args == ["The model x cannot be used: it is damaged."]
+    thread.stop()
+
+
+def test_a_bug_in_one_answer_does_not_end_the_thread(qtbot, thread: RecognitionThread, recognizer: FakeRecognizer):
+    recognizer.error = RuntimeError("a bug")
+    thread.start()
+    with qtbot.waitSignal(thread.crashed, timeout=DEADLINE_MS) as crash:
+        thread.request_drawing(TALL)
+    assert str(crash.args[0]) == "a bug"
+    with qtbot.waitSignal(thread.drawing_read, timeout=DEADLINE_MS):
+        thread.request_drawing(WIDE)
+
+
+def test_stopping_ends_the_thread_whatever_waits(thread: RecognitionThread):
+    thread.start()
+    for key in range(1000):
+        thread.request_picture(key, [GLYPH])
+    thread.stop()
+    assert thread.isFinished()
