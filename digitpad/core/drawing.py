@@ -103,8 +103,8 @@ class Drawing:
         return self._index < len(self._history) - 1
 
     def begin_stroke(self, point: Point, width: float) -> None:
-        """Put the pen down. A stroke still open is ended first."""
-        self.end_stroke()
+        """Put the pen down. A stroke or an erasing gesture still under way is ended first."""
+        self._end_step()
         self._open = [point]
         self._open_width = width
 
@@ -133,19 +133,24 @@ class Drawing:
 
     def clear(self) -> None:
         """Take away everything, as one step."""
-        self.end_stroke()
+        self._end_step()
         self._strokes = ()
         self._record()
 
     def undo(self) -> None:
         """Go back one step; nothing happens at the first."""
-        self.end_stroke()
+        self._end_step()
         self._go_to(max(self._index - 1, 0))
 
     def redo(self) -> None:
         """Go forward one step; nothing happens at the last."""
-        self.end_stroke()
+        self._end_step()
         self._go_to(min(self._index + 1, len(self._history) - 1))
+
+    def _end_step(self) -> None:
+        """End the stroke or the erasing gesture under way."""
+        self.end_stroke()
+        self.end_erasing()
 
     def _record(self) -> None:
         if self._strokes != self._history[self._index]:

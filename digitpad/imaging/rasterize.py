@@ -39,15 +39,17 @@ def rasterize(strokes: Strokes) -> tuple[NDArray[np.float32], Box]:
     # A dot is as large as the pen that made it, no matter how small its way.
     scale = _SIDE / max(float(extent.max()), *(stroke.width for stroke in strokes))
 
-    margin = _PEN // 2 + 2
-    width, height = (int(side) + 2 * margin + 1 for side in extent * scale)
-    raster = np.zeros((height, width), np.uint8)
     lines = []
     for path in paths:
-        path[:, :2] = (path[:, :2] - corner) * scale + margin
+        path[:, :2] = (path[:, :2] - corner) * scale
         line = smooth_path(path, step=3.0)[:, :2]
-        lines.append(
-            np.rint(np.repeat(line, 2 if len(line) == 1 else 1, axis=0) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
-        )
+        lines.append(np.repeat(line, 2 if len(line) == 1 else 1, axis=0))
+    # The curve may leave the box of its points a little.
+    low = np.floor(np.min([line.min(axis=0) for line in lines], axis=0))
+    high = np.max([line.max(axis=0) for line in lines], axis=0)
+    margin = _PEN // 2 + 2
+    width, height = (int(side) + 2 * margin + 1 for side in high - low)
+    raster = np.zeros((height, width), np.uint8)
+    lines = [np.rint((line - low + margin) * (1 << _SUBPIXEL_BITS)).astype(np.int32) for line in lines]
     cv2.polylines(raster, lines, False, (255,), _PEN, cv2.LINE_AA, _SUBPIXEL_BITS)
     return raster.astype(np.float32) / np.float32(255), box

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.reading import Reading, Status
 from digitpad.ui.theme import with_tabular_figures
 
-_TYPE_SCALE = 4.2
+_TYPE_SCALE = 5.0
 """The answer's type against that of the window."""
 
-_NOTE_LINES = 3
-"""Room under the answer: one line for a verdict, three for the reason why there is none."""
+_NOTE_LINES = 2
+"""Room under the answer; a sentence that stands there without one has the room of both."""
 
 
 class AnswerLabel(QWidget):

@@ -70,6 +70,7 @@ class Canvas(QWidget):
         self._tool_in_hand = Tool.PEN
         self._holder: QInputDevice.DeviceType | None = None  # the kind of device that is down
         self._pen_width = 14.0
+        self._wheel_angle = 0
         self._layer = InkLayer()
         self._layer_is_stale = True
         self._show_tool()
@@ -260,7 +261,9 @@ class Canvas(QWidget):
         return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self.set_pen_width(round(self._pen_width + event.angleDelta().y() / 120))
+        # A wheel turns by 120 at a time, a touchpad by less.
+        notches, self._wheel_angle = divmod(self._wheel_angle + event.angleDelta().y(), 120)
+        self.set_pen_width(self._pen_width + notches)
         event.accept()
 
 

@@ -62,6 +62,7 @@ class DrawTab(QWidget):
         slider.setToolTip(self.tr("Pen width (wheel over the canvas, or [ and ])"))
         slider.setRange(int(NARROWEST_PEN), int(WIDEST_PEN))
         slider.setPageStep(4)
+        slider.setMinimumWidth(slider.fontMetrics().horizontalAdvance("0") * 10)
         slider.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return slider
 

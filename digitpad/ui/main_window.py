@@ -26,6 +26,7 @@ from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
+from digitpad.ui.tab_bar import TabBar
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.pictures_tab = PicturesTab()
         self._tabs = QTabWidget()
         self._tabs.setObjectName("tabs")
+        self._tabs.setTabBar(TabBar())
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName(self.tr("What to do"))
         self._tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))

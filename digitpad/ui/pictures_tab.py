@@ -111,6 +111,7 @@ class PicturesTab(QWidget):
         pictures.setToolTip(self.tr("The pictures opened; Delete takes the chosen one off the list"))
         pictures.setIconSize(QSize(side, side))
         pictures.setSpacing(4)
+        pictures.setMinimumWidth(side + pictures.fontMetrics().horizontalAdvance("0") * 14)
         pictures.setUniformItemSizes(True)
         pictures.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         pictures.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -117,7 +117,7 @@ class ProbabilityBars(QWidget):
         accent = palette.accent().color()
         pale = blend(accent, palette.window().color(), 0.45)
         pitch = self.height() / 10
-        thickness = min(0.62 * self._line, 0.7 * pitch)
+        thickness = min(0.85 * self._line, 0.7 * pitch)
         track = QRectF(3.5 * self._unit, (pitch - thickness) / 2, self.width() - 9.5 * self._unit, thickness)
         radius = thickness / 4
         painter.setPen(Qt.PenStyle.NoPen)

@@ -1,0 +1,53 @@
+"""Tabs without boxes: the chosen one stands out by its colour and a line under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QTabBar, QWidget
+
+
+class TabBar(QTabBar):
+    """Paints tabs in the palette's colours; everything else is Qt's."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDrawBase(False)
+        self.setMouseTracking(True)
+
+    def _paint_tab(self, painter: QPainter, index: int) -> None:
+        line = self.fontMetrics().height()
+        palette = self.palette()
+        rect = self.tabRect(index)
+        chosen = index == self.currentIndex()
+        underlined = QRect(rect.left(), rect.bottom() - line // 6 + 1, rect.width(), line // 6)
+        hovered = self.underMouse() and rect.contains(self.mapFromGlobal(self.cursor().pos()))
+        if hovered or (chosen and self.hasFocus()):
+            painter.fillRect(rect, palette.alternateBase())
+        if chosen:
+            painter.fillRect(underlined, palette.accent())
+        side = self.iconSize().width()
+        symbol = QRect(rect.left() + line, rect.center().y() - side // 2, side, side)
+        self.tabIcon(index).paint(painter, symbol)
+        painter.setPen((palette.windowText() if chosen or hovered else palette.placeholderText()).color())
+        text = rect.adjusted(line + side + line // 2, 0, 0, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(text, flags, self.tabText(index))
+
+    # Qt's own names from here on.
+
+    def tabSizeHint(self, index: int) -> QSize:
+        line = self.fontMetrics().height()
+        text = self.fontMetrics().horizontalAdvance(self.tabText(index))
+        return QSize(line + self.iconSize().width() + line // 2 + text + line, round(2.4 * line))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().mid().color())
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        for index in range(self.count()):
+            self._paint_tab(painter, index)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.update()
+        super().enterEvent(event)
