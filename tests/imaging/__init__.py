@@ -1,0 +1,1 @@
+"""Tests of the way from pixels to 28×28."""
