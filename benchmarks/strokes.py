@@ -70,6 +70,12 @@ def read_drawn(
     """Draw on an empty sheet and return the digit with the longest bar."""
     canvas = window.draw_tab.canvas
     canvas.clear()
+    answered = []
+
+    def on_drawing_read(request: int, *_: object) -> None:
+        answered.append(request)
+
+    window.recognition.drawing_read.connect(on_drawing_read)
     room = np.maximum([canvas.width() - side, canvas.height() - side], 1)
     corner = tuple(generator.uniform(0, room))
     for stroke in development_data.placed(drawing, side, corner):
@@ -78,15 +84,8 @@ def read_drawn(
         for point in points[1:]:
             QTest.mouseMove(canvas, point)
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
-    last_request = window.recognition.request_drawing(canvas.drawing.strokes)
-    answered = []
-
-    def on_drawing_read(request: int, *_: object) -> None:
-        answered.append(request)
-
-    window.recognition.drawing_read.connect(on_drawing_read)
-    while last_request not in answered:
-        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    while window.recognition.latest_request not in answered:
+        application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     window.recognition.drawing_read.disconnect(on_drawing_read)
     probabilities = window.draw_tab.panel.bars.property("probabilities")
     return int(np.argmax(probabilities))

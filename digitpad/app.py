@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,12 +23,14 @@ _log = logging.getLogger(__name__)
 
 
 def run(files: Sequence[Path] = ()) -> int:
-    """Show the window, open the files, and return the exit status when it was closed."""
+    """Show the window, open the files, and return the exit status when it was closed: 130 by Ctrl+C, else 0."""
     application = create_application()
     window = create_window(application)
+    interruption = Interruption(window)
     window.show()
     window.open_paths(files)
-    return application.exec()
+    status = application.exec()
+    return interruption.status or status
 
 
 def create_application() -> QApplication:
@@ -72,6 +76,34 @@ def create_window(application: QApplication) -> MainWindow:
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
     window.painted.connect(lambda: QTimer.singleShot(0, window.start_recognition))
     return window
+
+
+class Interruption:
+    """Makes Ctrl+C in the terminal, and the system's wish to end, close the window as its own button would.
+
+    Python runs its signal handlers between two lines of Python, of which a waiting Qt has none; the byte Python writes
+    into a socket at once is what wakes it.
+
+    Attributes:
+        status: the exit status a signal asks for; 0 while none came.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        from PySide6.QtCore import QSocketNotifier
+
+        self.status = 0
+        self._window = window
+        self._wakeup, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
+        self._notifier = QSocketNotifier(self._wakeup.fileno(), QSocketNotifier.Type.Read, window)
+        self._notifier.activated.connect(lambda: self._wakeup.recv(64))
+        signal.set_wakeup_fd(self._waker.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: object) -> None:
+        self.status = 128 + number
+        self._window.close()
 
 
 def load_window_reader() -> Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +51,26 @@ def test_a_home_that_cannot_be_written_does_not_keep_the_window_open(qtbot, wind
     home.write_text("a file where the folder should be")
     window.close()
     assert not window.isVisible()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_closes_the_window_and_keeps_the_settings(home: Path, number: signal.Signals, status: int):
+    script = f"""
+import os, sys
+from digitpad import app
+make = app.create_window
+def create(application):
+    window = make(application)
+    window.painted.connect(lambda: os.kill(os.getpid(), {int(number)}))
+    return window
+app.create_window = create
+sys.exit(app.run())
+"""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, timeout=120, check=False)
+    assert done.returncode == status
+    assert (home / "settings.json").exists()
 
 
 def test_the_window_is_built_and_shown_without_torch_and_opencv():

@@ -91,6 +91,11 @@ class Drawing:
         return self._open or []
 
     @property
+    def open_width(self) -> float:
+        """The width of the pen that draws the open stroke; without meaning between strokes."""
+        return self._open_width
+
+    @property
     def is_empty(self) -> bool:
         return not self._strokes and self._open is None
 

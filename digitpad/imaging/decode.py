@@ -54,8 +54,8 @@ def decode(source: ImageSource, name: str | None = None) -> Pixels:
         return _from_pillow(source, name or "The picture")
     path = Path(source)
     label = name or str(path)
-    _check_file(path, label)
     try:
+        _check_file(path, label)
         with path.open("rb") as file:
             return _from_stream(file, label)
     except OSError as error:
@@ -91,15 +91,28 @@ def _from_stream(stream: IO[bytes], label: str) -> Pixels:
         raise ImageError(f"{label} is too large; pictures are read up to 100 megapixels.") from None
     except ImageError:
         raise
-    except Exception as error:  # Pillow's decoders raise nearly anything on a damaged file
-        raise ImageError(f"{label} is damaged or cut short ({error or type(error).__name__}).") from error
+    except Exception as error:  # Pillow's readers raise nearly anything on a damaged file
+        raise _damage(error, label) from error
 
 
 def _from_pillow(image: Image.Image, label: str) -> Pixels:
     width, height = image.size
+    if width * height == 0:
+        raise ImageError(f"{label} has no pixels.")
     if width * height > MOST_PIXELS:
         megapixels = width * height / 1e6
         raise ImageError(f"{label} has {megapixels:.0f} megapixels; pictures are read up to 100.")
+    try:
+        return _upright_on_white(image)
+    except Exception as error:  # the pixels are decoded only now
+        raise _damage(error, label) from error
+
+
+def _damage(error: Exception, label: str) -> ImageError:
+    return ImageError(f"{label} is damaged or cut short ({error or type(error).__name__}).")
+
+
+def _upright_on_white(image: Image.Image) -> Pixels:
     image = ImageOps.exif_transpose(image)
     if image.mode.startswith(("I", "F")):
         return _stretch(np.asarray(image, np.float32))
@@ -111,10 +124,10 @@ def _from_pillow(image: Image.Image, label: str) -> Pixels:
 
 def _stretch(values: NDArray[np.float32]) -> Pixels:
     """16-bit and floating grey: the darkest value there is becomes 0, the brightest 255."""
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(values.min()), float(values.max())
-    span = high - low
-    grey = (values - low) * (255 / span) if span > 0 else np.full_like(values, 255)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).clip(-1e38, 1e38)  # no difference overflows
+    low = values.min()
+    span = values.max() - low
+    grey = (values - low) / span * 255 if span > 0 else np.full_like(values, 255)
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
 
 

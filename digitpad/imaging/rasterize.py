@@ -39,17 +39,18 @@ def rasterize(strokes: Strokes) -> tuple[NDArray[np.float32], Box]:
     # A dot is as large as the pen that made it, no matter how small its way.
     scale = _SIDE / max(float(extent.max()), *(stroke.width for stroke in strokes))
 
-    lines = []
+    curves = []
     for path in paths:
         path[:, :2] = (path[:, :2] - corner) * scale
-        line = smooth_path(path, step=3.0)[:, :2]
-        lines.append(np.repeat(line, 2 if len(line) == 1 else 1, axis=0))
-    # The curve may leave the box of its points a little.
-    low = np.floor(np.min([line.min(axis=0) for line in lines], axis=0))
-    high = np.max([line.max(axis=0) for line in lines], axis=0)
+        curve = smooth_path(path, step=3.0)[:, :2]
+        curves.append(np.repeat(curve, 2 if len(curve) == 1 else 1, axis=0))
+    # A curve may leave the box of its points a little.
+    low = np.floor(np.min([curve.min(axis=0) for curve in curves], axis=0))
+    high = np.ceil(np.max([curve.max(axis=0) for curve in curves], axis=0))
+
     margin = _PEN // 2 + 2
     width, height = (int(side) + 2 * margin + 1 for side in high - low)
     raster = np.zeros((height, width), np.uint8)
-    lines = [np.rint((line - low + margin) * (1 << _SUBPIXEL_BITS)).astype(np.int32) for line in lines]
+    lines = [np.rint((curve - low + margin) * (1 << _SUBPIXEL_BITS)).astype(np.int32) for curve in curves]
     cv2.polylines(raster, lines, False, (255,), _PEN, cv2.LINE_AA, _SUBPIXEL_BITS)
     return raster.astype(np.float32) / np.float32(255), box

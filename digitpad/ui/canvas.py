@@ -127,7 +127,7 @@ class Canvas(QWidget):
             self._erase(point)
         elif self.drawing.open_points:  # an undo from the keyboard may have ended the stroke
             self.drawing.add_point(point)
-            self._layer.add_piece(self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+            self._layer.add_piece(self.drawing.open_points, self.drawing.open_width, self._ink())
             self._point_came()
 
     def _release(self, holder: QInputDevice.DeviceType) -> None:
@@ -137,14 +137,10 @@ class Canvas(QWidget):
         if self._tool_in_hand is Tool.ERASER:
             self.drawing.end_erasing()
         elif self.drawing.open_points:
-            self._layer.add_end(self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+            self._layer.add_end(self.drawing.open_points, self.drawing.open_width, self._ink())
             self.drawing.end_stroke()
         self.drawing_changed.emit()
         self.stroke_finished.emit()
-
-    def _pen_width_in_hand(self) -> float:
-        """Of the stroke being drawn: turning the wheel meanwhile changes the next one."""
-        return self.drawing.strokes[-1].width
 
     def _erase(self, point: Point) -> None:
         if self.drawing.erase_at(point.x, point.y, self._pen_width / 2):
@@ -152,10 +148,10 @@ class Canvas(QWidget):
 
     def _point_came(self) -> None:
         points = self.drawing.open_points
-        if len(points) == 1 and len(self.drawing.strokes) == 1:
+        if len(points) == 1 and not self.drawing.finished_strokes:
             self.update()  # the invitation goes
         else:
-            self.update(reach_of(points, self._pen_width_in_hand()).toAlignedRect())
+            self.update(reach_of(points, self.drawing.open_width).toAlignedRect())
         self.drawing_changed.emit()
 
     def _redraw(self) -> None:
@@ -191,7 +187,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if self._layer_is_stale or self._layer.pixmap.devicePixelRatio() != ratio:
-            self._layer.rebuild(self.size(), ratio, self.drawing.finished_strokes, self._ink())
+            self._layer.rebuild(self.size(), ratio, self.drawing.strokes, self._ink())
             self._layer_is_stale = False
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -204,7 +200,7 @@ class Canvas(QWidget):
             self._paint_invitation(painter)
         painter.drawPixmap(QPointF(0, 0), self._layer.pixmap)
         if self.drawing.open_points:
-            paint_tail(painter, self.drawing.open_points, self._pen_width_in_hand(), self._ink())
+            paint_tail(painter, self.drawing.open_points, self.drawing.open_width, self._ink())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._layer_is_stale = True

@@ -112,13 +112,14 @@ class MainWindow(QMainWindow):
 
     def save_dialog(self) -> None:
         """Let the person save the drawing."""
-        filters = ";;".join((self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")))
-        name, chosen = QFileDialog.getSaveFileName(self, self.tr("Save the drawing"), "digit.png", filters)
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(".svg" if "svg" in chosen else ".png")
-            self.save_drawing(path)
+        dialog = QFileDialog(self, self.tr("Save the drawing"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")])
+        dialog.setDefaultSuffix("png")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("svg" if "*.svg" in chosen else "png"))
+        dialog.selectFile("digit.png")
+        if dialog.exec():
+            self.save_drawing(Path(dialog.selectedFiles()[0]))
 
     def save_drawing(self, path: Path) -> None:
         """Save the drawing as PNG or SVG, by the file's name."""
@@ -201,8 +202,9 @@ class MainWindow(QMainWindow):
     def _on_load_failed(self, sentence: str) -> None:
         self._device_label.setText(self.tr("no network"))
         self._device_label.setToolTip(sentence)
-        for panel in (self.draw_tab.panel, self.pictures_tab.panel):
-            panel.answer.set_invitation(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
+        note = self.tr("{0} You can draw and save, but nothing is read.").format(sentence)
+        self.draw_tab.panel.answer.set_invitation(note)
+        self.pictures_tab.explain_unread(note)
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MS)

@@ -65,6 +65,8 @@ class PicturesTab(QWidget):
         self._next_key = 0
         self._waiting: deque[tuple[Path | NDArray[np.uint8], str]] = deque()
         self._task: Task | None = None
+        self._choose_next = False
+        self._unread_note = self.tr("Reading…")
         self._list = self._make_list()
         self.view = PictureView()
         self.panel = ReadingPanel("picture")
@@ -77,11 +79,13 @@ class PicturesTab(QWidget):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files, in their order, behind those still waiting."""
+        self._choose_next = True
         self._waiting.extend((path, str(path)) for path in paths)
         self._open_waiting()
 
     def open_image(self, image: QImage, name: str) -> None:
         """Open a picture that came without a file."""
+        self._choose_next = True
         self._waiting.append((to_array(image), name))
         self._open_waiting()
 
@@ -95,6 +99,11 @@ class PicturesTab(QWidget):
         item.setText(self._caption(entry))
         if item is self._list.currentItem():
             self._show(entry)
+
+    def explain_unread(self, sentence: str) -> None:
+        """Say why pictures will not be read."""
+        self._unread_note = sentence
+        self._on_current_changed(self._list.currentItem())
 
     def stop(self) -> None:
         """End the thread that opens pictures and wait for it."""
@@ -178,7 +187,9 @@ class PicturesTab(QWidget):
         item.setToolTip(picture.error or picture.name)
         self._list.addItem(item)
         self._pages.setCurrentIndex(1)
-        self._list.setCurrentItem(item)
+        if self._choose_next:  # the first of those opened together
+            self._choose_next = False
+            self._list.setCurrentItem(item)
         if picture.error is None:
             self.reading_requested.emit(key, picture.glyphs)
 
@@ -198,9 +209,8 @@ class PicturesTab(QWidget):
         waiting = entry.reading is None
         empty = entry.reading is not None and entry.reading.status is Status.EMPTY
         if waiting or empty:
-            self.panel.answer.set_invitation(
-                self.tr("Reading…") if waiting else self.tr("No ink found in this picture")
-            )
+            no_ink = self.tr("No ink found in this picture")
+            self.panel.answer.set_invitation(self._unread_note if waiting else no_ink)
         self.panel.show_reading(entry.reading)
 
     def _item(self, key: int) -> QListWidgetItem:

@@ -102,6 +102,9 @@ class ProbabilityBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         best = self._best
+        if self.hasFocus():
+            painter.setPen(self.palette().accent().color())
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         self._paint_bars(painter, best)
         self._paint_texts(painter, best)
 

@@ -60,7 +60,7 @@ class InkLayer:
         Args:
             size: of the canvas, in its own pixels.
             ratio: how many of the screen's pixels go into one of the canvas's, along a side.
-            strokes: all that are finished.
+            strokes: all there are; one still being drawn goes on growing with `add_piece`.
             colour: of the ink.
         """
         pixmap = QPixmap((size.toSizeF() * ratio).toSize())

@@ -193,6 +193,17 @@ def test_strokes_survive_a_resize(canvas: Canvas):
     assert ink_of(canvas)[50, 60:340].all()
 
 
+def test_a_stroke_still_being_drawn_survives_a_resize(canvas: Canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    for x in (100, 150, 200):
+        QTest.mouseMove(canvas, QPoint(x, 50))
+    canvas.resize(500, 420)
+    ink_of(canvas)
+    QTest.mouseMove(canvas, QPoint(250, 50))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(250, 50))
+    assert ink_of(canvas)[50, 50:250].all()
+
+
 def test_strokes_follow_the_theme(canvas: Canvas):
     drag(canvas, (50, 150), (350, 150))
     palette = canvas.palette()
