@@ -16,8 +16,12 @@ def main() -> None:
     if _names_window(arguments):
         # The command line's library is not needed to show a window, and takes its time to load.
         from digitpad.app import run
+        from digitpad.core.errors import DigitpadError
 
-        sys.exit(run([Path(name) for name in arguments if name != "--"]))
+        try:
+            sys.exit(run([Path(name) for name in arguments if name != "--"]))
+        except DigitpadError as error:
+            sys.exit(str(error))
     from digitpad.cli import run_command
 
     sys.exit(run_command(arguments))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitpad.core.errors import DigitpadError
 from digitpad.store.home import home_folder
 from digitpad.store.settings import Settings, load_settings, save_settings
 
@@ -21,9 +23,22 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_SCREENS = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
+"""One of these names a screen, or a platform of Qt's that needs none."""
+
 
 def run(files: Sequence[Path] = ()) -> int:
-    """Show the window, open the files, and return the exit status when it was closed: 130 by Ctrl+C, else 0."""
+    """Show the window, open the files, and return the exit status when it was closed: 130 by Ctrl+C, else 0.
+
+    Raises:
+        DigitpadError: there is no screen.
+    """
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
+        # Qt would end the process with a message about plugins.
+        raise DigitpadError(
+            "There is no screen to show a window on (neither WAYLAND_DISPLAY nor DISPLAY is set). "
+            "“digitpad read FILE…” needs none."
+        )
     application = create_application()
     window = create_window(application)
     interruption = Interruption(window)

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad import app
+from digitpad.core.errors import DigitpadError
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import drag
 
@@ -71,6 +72,14 @@ sys.exit(app.run())
     done = subprocess.run([sys.executable, "-c", script], env=environment, timeout=120, check=False)
     assert done.returncode == status
     assert (home / "settings.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_without_a_screen_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(DigitpadError, match="no screen"):
+        app.run()
 
 
 def test_the_window_is_built_and_shown_without_torch_and_opencv():

@@ -96,7 +96,10 @@ def glyphs_of_pixels(pixels: Pixels) -> list[Glyph]:
     x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
     if width == 0:
         return []
-    return [Glyph(normalize(ink), Box(x * scale, y * scale, width * scale, height * scale))]
+    left, top = x * scale, y * scale
+    # The last row or column of a reduced picture may stand for less than a whole step.
+    right, bottom = min(left + width * scale, pixels.shape[1]), min(top + height * scale, pixels.shape[0])
+    return [Glyph(normalize(ink), Box(left, top, right - left, bottom - top))]
 
 
 def glyphs_of_strokes(strokes: Strokes) -> list[Glyph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -67,7 +68,7 @@ def _content(folder: Path, name: str) -> bytes:
                 content = plain.read(_LARGEST_FILE + 1)
     except FileNotFoundError:
         raise DataError(f"{folder} lacks MNIST's file {name} (or {name}.gz).") from None
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{folder / name} cannot be read: {error}.") from error
     if hashlib.sha256(content).hexdigest() != _SHA256[name]:
         raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")

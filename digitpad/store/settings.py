@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import math
@@ -80,7 +81,8 @@ def _known(values: dict[str, Any]) -> dict[str, Any]:
     for f in fields(Settings):
         value = values.get(f.name)
         if isinstance(f.default, float) and isinstance(value, int | float) and not isinstance(value, bool):
-            known[f.name] = float(value)
+            with contextlib.suppress(OverflowError):  # a whole number beyond all floats
+                known[f.name] = float(value)
         elif isinstance(value, type(f.default)):
             known[f.name] = value
     return known
