@@ -105,11 +105,13 @@ def test_the_smallest_and_the_longest_marks_are_seen(ink):
     assert 14 in columns
 
 
-@given(arrays_of.arrays(
-    np.float32,
-    arrays_of.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=64),
-    elements=st.floats(0, 1, width=32),
-))
+@given(
+    arrays_of.arrays(
+        np.float32,
+        arrays_of.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=64),
+        elements=st.floats(0, 1, width=32),
+    )
+)
 def test_any_ink_gives_an_image_of_numbers_in_range(ink):
     image = normalize(ink)
     assert image.shape == (28, 28)

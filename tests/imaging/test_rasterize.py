@@ -39,9 +39,12 @@ def test_pressure_leaves_no_trace(digit, pressure):
     assert np.array_equal(rasterize(pressed)[0], rasterize(DIGITS[digit])[0])
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_ink_is_bright_on_black_and_has_room_around_it(digit):
-    ink, _ = rasterize(placed(DIGITS[digit], 200))
+places = st.builds(Point, st.floats(0, 500), st.floats(0, 500), st.just(1.0), st.just(0.0))
+
+
+@given(st.lists(places, min_size=1, max_size=8))
+def test_ink_is_bright_on_black_and_nothing_of_it_is_cut_off(points):
+    ink, _ = rasterize((Stroke(tuple(points), 10.0),))
     assert ink.dtype == np.float32
     assert ink.max() == 1
     assert ink.min() == 0
@@ -60,7 +63,7 @@ def test_ink_is_bright_on_black_and_has_room_around_it(digit):
 def test_a_dot_is_a_small_round_mark(points):
     ink, box = rasterize((Stroke(points, 14.0),))
     rows, columns = np.nonzero(ink)
-    assert abs(np.ptp(rows) - np.ptp(columns)) <= 1
+    assert abs(np.ptp(rows) - np.ptp(columns)) <= 3
     assert 5 <= np.ptp(rows) <= 20
     assert box == pytest.approx((43, 53, 14, 14), abs=0.5)
 

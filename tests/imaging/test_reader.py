@@ -1,0 +1,149 @@
+"""A reader brings pictures and drawings to a recogniser, and its answers back in order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.core.drawing import Point, Stroke, bounding_box
+from digitpad.core.errors import ImageError
+from digitpad.core.reading import Status, digit_reading
+from digitpad.core.recognizer import Recognizer
+from digitpad.imaging.normalize import normalize
+from digitpad.imaging.reader import Reader, glyphs_of_strokes
+from tests.drawing_samples import DIGITS, as_ink, drawn_digit, on_paper, placed
+
+KNOWN = np.stack([normalize(as_ink(drawn_digit(digit))) for digit in range(10)])
+
+
+class NearestSample:
+    """Answers with the sample digit that looks most like the glyph, and counts how often it is asked."""
+
+    model_name = "nearest sample"
+    device = "none"
+    device_reason = "It only compares."
+
+    def __init__(self):
+        self.calls = []
+
+    def recognize(self, glyphs):
+        self.calls.append(len(glyphs))
+        answers = []
+        for glyph in glyphs:
+            nearest = np.abs(KNOWN - glyph.pixels).mean(axis=(1, 2)).argmin()
+            answers.append(digit_reading(glyph, np.eye(10)[nearest].tolist(), 0.5, 0.1))
+        return answers
+
+
+@pytest.fixture
+def recognizer():
+    return NearestSample()
+
+
+@pytest.fixture
+def reader(recognizer: Recognizer):
+    return Reader(recognizer)
+
+
+def picture(digit):
+    return on_paper(drawn_digit(digit))
+
+
+def picture_file(folder, digit):
+    path = folder / f"{digit}.png"
+    Image.fromarray(picture(digit)).save(path)
+    return path
+
+
+BLANK = np.full((50, 50, 3), 255, np.uint8)
+
+
+def test_a_picture_is_read_whatever_it_is_given_as(reader, tmp_path):
+    path, pixels = picture_file(tmp_path, 7), picture(7)
+    for image in (path, str(path), Image.fromarray(pixels), pixels, pixels[:, :, 0], pixels[:, :, ::-1]):
+        assert reader.read(image).text == "7"
+
+
+def test_a_reading_keeps_the_name_of_its_file_as_given(reader, tmp_path, monkeypatch):
+    picture_file(tmp_path, 3)
+    monkeypatch.chdir(tmp_path)
+    assert reader.read("3.png").file == "3.png"
+    assert reader.read(tmp_path / "3.png").file == str(tmp_path / "3.png")
+    assert reader.read(picture(3)).file is None
+
+
+def test_a_picture_without_ink_is_empty_and_asks_no_one(reader, recognizer):
+    reading = reader.read(BLANK)
+    assert reading.status is Status.EMPTY
+    assert reading.text == ""
+    assert reader.read_many([BLANK, BLANK])[1].status is Status.EMPTY
+    assert recognizer.calls == []
+
+
+def test_a_picture_that_cannot_be_read_raises(reader, tmp_path):
+    with pytest.raises(ImageError, match=r"missing\.png does not exist"):
+        reader.read(tmp_path / "missing.png")
+
+
+def test_many_pictures_are_read_in_order_and_one_bad_file_stops_nothing(reader, tmp_path):
+    text = tmp_path / "text.png"
+    text.write_text("no picture", encoding="utf-8")
+    images = [picture_file(tmp_path, 4), tmp_path / "missing.png", picture(2), BLANK, text, picture_file(tmp_path, 9)]
+    readings = reader.read_many(images)
+    assert [reading.text for reading in readings] == ["4", "", "2", "", "", "9"]
+    assert [reading.status for reading in readings] == ["ok", "error", "ok", "empty", "error", "ok"]
+    assert [reading.file for reading in readings] == [
+        None if isinstance(image, np.ndarray) else str(image) for image in images
+    ]
+    assert "missing.png does not exist" in readings[1].error
+    assert "text.png is not a picture" in readings[4].error
+
+
+def test_more_pictures_than_one_batch_keep_their_order(reader, recognizer):
+    wanted = [(7 * i) % 10 for i in range(150)]
+    pictures = [picture(digit) for digit in range(10)]
+    readings = reader.read_many(pictures[digit] for digit in wanted)
+    assert [int(reading.text) for reading in readings] == wanted
+    assert 1 < len(recognizer.calls) < 150
+
+
+def test_readings_come_before_the_last_picture_was_opened(reader):
+    def endless():
+        while True:
+            yield picture(5)
+
+    assert next(reader.read_each(endless())).text == "5"
+
+
+def test_no_pictures_give_no_readings(reader):
+    assert reader.read_many([]) == []
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_drawing_is_read_as_one_digit_with_its_box_on_the_canvas(reader, digit):
+    strokes = placed(DIGITS[digit], 150, x=300, y=80)
+    reading = reader.read_strokes(strokes)
+    assert reading.text == str(digit)
+    assert reading.file is None
+    assert reading.digits[0].box == bounding_box(strokes)
+
+
+def test_an_empty_drawing_is_an_empty_reading(reader):
+    assert reader.read_strokes(()).status is Status.EMPTY
+    assert glyphs_of_strokes(()) == []
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_a_drawing_and_a_picture_of_it_look_alike_to_the_network(digit):
+    (glyph,) = glyphs_of_strokes(DIGITS[digit])
+    assert np.abs(glyph.pixels - KNOWN[digit]).mean() < 0.04  # two different digits are at least 0.08 apart
+
+
+def test_warming_up_asks_once(reader, recognizer):
+    reader.warm_up()
+    assert recognizer.calls == [1]
+
+
+def test_a_dot_is_a_drawing_too(reader):
+    assert len(reader.read_strokes((Stroke((Point(5, 5),), 14.0),)).digits) == 1

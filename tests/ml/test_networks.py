@@ -1,0 +1,82 @@
+"""Networks are built from a name and arguments, and folded for reading without changing an answer."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+from torch import nn
+
+from digitpad.core.errors import ModelError
+from digitpad.ml.networks import build_network, count_weights, fold_batch_norm, in_channels_last
+from tests.ml.small_models import random_images, random_network
+
+SAME_ANSWER = 1e-4
+"""Largest difference of two logits: the rounding of float32 over a dozen layers."""
+
+
+@pytest.mark.parametrize("widths", [[1, 1, 1], [4, 4, 8], [8, 4, 4], [16, 32, 64]])
+def test_a_network_gives_ten_logits_for_each_image(widths):
+    network = build_network("residual", {"widths": widths}).eval()
+    logits = network(random_images(3))
+    assert logits.shape == (3, 10)
+    assert logits.isfinite().all()
+
+
+def test_every_weight_learns():
+    network = build_network("residual", {"widths": [4, 4, 8]}).train()
+    nn.functional.cross_entropy(network(random_images(16)), torch.arange(16) % 10).backward()
+    assert all(parameter.grad is not None and parameter.grad.any() for parameter in network.parameters())
+
+
+def test_an_unknown_architecture_is_refused_with_the_known_ones():
+    with pytest.raises(ModelError, match=r"“transformer” is unknown here .*residual"):
+        build_network("transformer", {})
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"widths": None},
+        {"widths": "abc"},
+        {"widths": [16, 16]},
+        {"widths": [16, 16, 16, 16]},
+        {"widths": [16, 16, 0]},
+        {"widths": [16, 16, -1]},
+        {"widths": [16, 16, 1.0]},
+        {"widths": [16, 16, True]},
+        {"widths": [16, 16, 1025]},
+        {"widths": [16, 16, 10**100]},
+    ],
+)
+def test_arguments_that_build_no_network_are_refused(arguments):
+    with pytest.raises(ModelError, match="width"):
+        build_network("residual", arguments)
+
+
+def test_weights_are_counted():
+    one = 9 + 2 + 3 * 2 * (9 + 2) + 10 + 10  # stem and its norm, six convolutions and norms, classifier and its bias
+    assert count_weights(build_network("residual", {"widths": [1, 1, 1]})) == one
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("widths", [[4, 4, 8], [8, 6, 4]])
+def test_folding_batch_norms_changes_no_answer(seed, widths):
+    network = random_network(seed, widths)
+    images = random_images(20, seed)
+    with torch.inference_mode():
+        expected = network(images)
+        folded = fold_batch_norm(copy.deepcopy(network))
+        assert (folded(images) - expected).abs().max() < SAME_ANSWER
+        assert expected.std() > 100 * SAME_ANSWER  # there is something that could have changed
+    assert not any(isinstance(module, nn.BatchNorm2d) for module in folded.modules())
+
+
+def test_the_order_of_the_weights_in_memory_changes_no_answer():
+    network = random_network()
+    images = random_images(5)
+    with torch.inference_mode():
+        expected = network(images)
+        assert (in_channels_last(network)(images) - expected).abs().max() < SAME_ANSWER

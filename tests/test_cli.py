@@ -1,0 +1,185 @@
+"""The command line as scripts see it: what it prints where, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import digitpad
+from digitpad.cli import run_command
+from digitpad.core.paths import bundled_model
+from digitpad.loading import DEFAULT_MODEL
+from tests.drawing_samples import drawn_digit, on_paper
+
+
+@pytest.fixture(autouse=True)
+def _on_the_processor(monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "cpu")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The current folder: 3.png, 8.png, blank.png, and text.png that is no picture."""
+    for digit in (3, 8):
+        Image.fromarray(on_paper(drawn_digit(digit))).save(tmp_path / f"{digit}.png")
+    Image.fromarray(np.full((40, 40), 255, np.uint8)).save(tmp_path / "blank.png")
+    (tmp_path / "text.png").write_text("no picture", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def objects(output):
+    """The JSON objects of an output, one on each of its lines and nothing else."""
+    assert output.endswith("\n")
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.mark.usefixtures("folder")
+def test_read_prints_a_line_for_each_picture(capsys):
+    assert run_command(["read", "3.png", "blank.png", "8.png"]) == 0
+    printed = capsys.readouterr()
+    three, blank, eight = printed.out.splitlines()
+    assert three.startswith("3.png: 3 (")
+    assert "%" in three
+    assert blank == "blank.png: no ink found"
+    assert eight.startswith("8.png: 8 (")
+    assert printed.err == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_picture_that_cannot_be_read_is_told_on_standard_error_and_the_rest_is_read(capsys):
+    assert run_command(["read", "missing.png", "3.png", "text.png"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("3.png: 3 (")
+    assert printed.out.count("\n") == 1
+    missing, text = printed.err.splitlines()
+    assert missing == "missing.png does not exist."
+    assert text.startswith("text.png is not a picture")
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_has_one_object_for_each_picture_errors_too(capsys):
+    assert run_command(["read", "--json", "3.png", "missing.png", "blank.png"]) == 1
+    three, missing, blank = objects(capsys.readouterr().out)
+    fields = ["file", "page", "text", "status", "confidence", "digits", "error"]
+    assert list(three) == list(missing) == list(blank) == fields
+    assert (three["file"], three["page"], three["text"], three["status"]) == ("3.png", 1, "3", "ok")
+    assert three["error"] is None
+    (digit,) = three["digits"]
+    assert list(digit) == ["value", "status", "confidence", "probabilities", "box", "line"]
+    assert digit["value"] == 3
+    assert digit["confidence"] == three["confidence"] == max(digit["probabilities"])
+    assert len(digit["probabilities"]) == 10
+    assert sum(digit["probabilities"]) == pytest.approx(1, abs=1e-5)
+    assert len(digit["box"]) == 4
+    assert digit["line"] == 0
+    assert missing == {
+        "file": "missing.png",
+        "page": 1,
+        "text": "",
+        "status": "error",
+        "confidence": 0,
+        "digits": [],
+        "error": "missing.png does not exist.",
+    }
+    assert (blank["status"], blank["digits"], blank["error"]) == ("empty", [], None)
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_with_every_picture_read_ends_well(capsys):
+    assert run_command(["read", "8.png", "--json", "--one-digit"]) == 0
+    (eight,) = objects(capsys.readouterr().out)
+    assert eight["text"] == "8"
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, str(bundled_model(DEFAULT_MODEL))])
+def test_a_model_is_chosen_by_name_or_path(capsys, model):
+    assert run_command(["read", "3.png", "--model", model]) == 0
+    assert capsys.readouterr().out.startswith("3.png: 3 (")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("model", "sentence"),
+    [
+        ("mine", f"There is no model named “mine” (there are: {DEFAULT_MODEL})."),
+        ("mine.safetensors", "The model mine.safetensors cannot be used: there is no such file in ."),
+    ],
+)
+def test_an_unknown_model_is_wrong_usage_and_told_in_a_sentence(capsys, model, sentence):
+    assert run_command(["read", "3.png", "--json", "--model", model]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(sentence.rstrip("."))
+    assert printed.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_unknown_device_is_wrong_usage_and_told_in_a_sentence(capsys, monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "tpu")
+    assert run_command(["read", "3.png"]) == 2
+    assert capsys.readouterr().err == "DIGITPAD_DEVICE is “tpu”; it can be auto, cpu or cuda.\n"
+
+
+@pytest.mark.parametrize("arguments", [["read"], ["read", "a.png", "--upside-down"], ["--upside-down"], ["fly"]])
+def test_wrong_usage_has_its_status_and_prints_nothing_on_standard_output(capsys, arguments):
+    assert run_command(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err != ""
+
+
+def test_the_version_is_told(capsys):
+    assert run_command(["--version"]) == 0
+    assert capsys.readouterr().out == f"digitpad {digitpad.__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["read", "--help"], ["doctor", "-h"]])
+def test_help_is_given(capsys, arguments):
+    assert run_command(arguments) == 0
+    assert "Usage" in capsys.readouterr().out
+
+
+def test_an_interruption_has_its_status(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digitpad.loading.load_recognizer", interrupted)
+    assert run_command(["read", "a.png"]) == 130
+
+
+def test_a_file_name_that_is_no_text_is_no_reason_to_stop(capsys):
+    assert run_command(["read", "\udcff.png"]) == 1
+    assert r"\udcff.png does not exist" in capsys.readouterr().err
+    assert run_command(["read", "--json", "\udcff.png"]) == 1
+    (missing,) = objects(capsys.readouterr().out)
+    assert missing["file"] == "\udcff.png"
+
+
+def test_doctor_finds_this_installation_well(capsys):
+    assert run_command(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("ok ") for line in lines)
+    assert any("torch" in line for line in lines)
+    assert any("read a drawn 1 as 1" in line for line in lines)
+
+
+def test_the_program_is_started_with_python_m(folder):
+    ended = subprocess.run(
+        [sys.executable, "-m", "digitpad", "read", "--json", "8.png", "missing.png"],
+        cwd=folder,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr == ""
+    assert ended.returncode == 1
+    assert [answer["status"] for answer in objects(ended.stdout)] == ["ok", "error"]

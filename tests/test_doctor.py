@@ -1,0 +1,114 @@
+"""`digitpad doctor` finds what is wrong, and goes on looking."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from digitpad import doctor
+from digitpad.cli import run_command
+from digitpad.core.paths import bundled_model, resources_folder
+
+
+@pytest.fixture(autouse=True)
+def _on_the_processor(monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "cpu")
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch):
+    """A copy of the folder of models, in use instead of it, and to be damaged."""
+    resources = tmp_path / "resources"
+    shutil.copytree(resources_folder() / "models", resources / "models")
+
+    def copied(name):
+        return resources / "models" / f"{name}.safetensors"
+
+    monkeypatch.setattr(doctor, "resources_folder", lambda: resources)
+    monkeypatch.setattr(doctor, "bundled_model", copied)
+    monkeypatch.setattr("digitpad.loading.bundled_model", copied)
+    return resources / "models"
+
+
+def examined():
+    """The findings by what was looked at; the command ends with a status that fits them."""
+    findings = {finding.what: finding for finding in doctor.examine()}
+    assert run_command(["doctor"]) == (0 if all(finding.well for finding in findings.values()) else 1)
+    return findings
+
+
+def bad(findings):
+    return {what for what, finding in findings.items() if not finding.well}
+
+
+@pytest.mark.usefixtures("models")
+def test_a_good_installation_is_well(home):
+    findings = examined()
+    assert bad(findings) == set()
+    assert findings["data folder"].found == str(home)
+    assert findings["device"].found.startswith("CPU")
+    assert list(home.iterdir()) == []
+
+
+def test_a_damaged_model_is_found(models, capsys):
+    (path,) = models.glob("*.safetensors")
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 0x01
+    path.write_bytes(content)
+    findings = examined()
+    assert bad(findings) == {"bundled model"}
+    assert "checksum" in findings["bundled model"].found
+    assert "\nBAD  bundled model" in capsys.readouterr().out
+    assert findings["test drawing"].well  # a tiny error in one weight hides well: only the checksum tells
+
+
+def test_a_model_cut_short_is_found_and_cannot_answer(models):
+    (path,) = models.glob("*.safetensors")
+    path.write_bytes(path.read_bytes()[:1000])
+    findings = examined()
+    assert bad(findings) == {"bundled model", "recogniser"}
+    assert path.name in findings["recogniser"].found
+
+
+def test_a_missing_model_is_found(models):
+    (path,) = models.glob("*.safetensors")
+    path.unlink()
+    findings = examined()
+    assert bad(findings) == {"bundled model", "recogniser"}
+    assert path.name in findings["bundled model"].found
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"one word\n and one two three\n"])
+def test_a_damaged_list_of_checksums_is_found(models, content):
+    (models / "SHA256SUMS").unlink()
+    if content is not None:
+        (models / "SHA256SUMS").write_bytes(content)
+    assert bad(examined()) == {"bundled model"}
+
+
+def test_a_data_folder_that_cannot_be_written_is_found(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DIGITPAD_HOME", str(tmp_path / "file" / "home"))
+    findings = examined()
+    assert bad(findings) == {"data folder"}
+    assert "cannot be written" in findings["data folder"].found
+
+
+def test_an_unknown_device_is_found(monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "tpu")
+    findings = examined()
+    assert bad(findings) == {"recogniser"}
+    assert "tpu" in findings["recogniser"].found
+
+
+def test_a_library_that_is_not_installed_is_found(monkeypatch):
+    monkeypatch.setattr(doctor, "_LIBRARIES", ("numpy", "no-such-library"))
+    findings = examined()
+    assert bad(findings) == {"no-such-library"}
+    assert findings["no-such-library"].found == "not installed"
+
+
+def test_the_model_that_comes_with_digitpad_has_its_checksum():
+    assert doctor._model_file().well
+    assert bundled_model(doctor.DEFAULT_MODEL).name in doctor._model_file().found

@@ -1,0 +1,115 @@
+"""`load_recognizer` puts the bundled model, a device and the imaging steps together, and the result reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad import load_recognizer
+from digitpad.core.drawing import bounding_box
+from digitpad.core.errors import DigitpadError, ModelError
+from digitpad.core.paths import bundled_model
+from digitpad.loading import DEFAULT_MODEL, device_preference, find_model
+from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
+
+AT_LEAST = 9
+"""Of the ten sample digits: enough to tell a working chain from a broken one, and no promise about accuracy."""
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return load_recognizer(device="cpu")
+
+
+def right(texts):
+    return sum(text == str(digit) for digit, text in enumerate(texts))
+
+
+@pytest.mark.parametrize("size", [40, 150, 600])
+@pytest.mark.parametrize("pen", [0.05, 0.16])
+def test_drawn_digits_are_read_at_any_size_with_any_pen(reader, size, pen):
+    drawings = [placed(strokes, size, x=300, y=20, pen=pen * size) for strokes in DIGITS]
+    readings = [reader.read_strokes(strokes) for strokes in drawings]
+    assert right(reading.text for reading in readings) >= AT_LEAST
+    assert [reading.digits[0].box for reading in readings] == [bounding_box(strokes) for strokes in drawings]
+
+
+@pytest.mark.parametrize(
+    "on_sheet",
+    [
+        pytest.param(lambda digit: on_paper(drawn_digit(digit)), id="pen on paper"),
+        pytest.param(lambda digit: on_paper(drawn_digit(digit), 40, 235), id="chalk on a board"),
+        pytest.param(lambda digit: on_paper(drawn_digit(digit, pen=4), 220, 190), id="faint pencil"),
+        pytest.param(lambda digit: drawn_digit(digit, side=28, size=20), id="28×28"),
+        pytest.param(
+            lambda digit: on_paper(drawn(placed(DIGITS[digit], 150, 1700, 50), 2000, 1200)), id="small in a corner"
+        ),
+    ],
+)
+def test_pictures_of_digits_are_read(reader, on_sheet):
+    readings = reader.read_many(on_sheet(digit) for digit in range(10))
+    assert right(reading.text for reading in readings) >= AT_LEAST
+
+
+def test_a_reading_has_the_promised_fields(reader, tmp_path):
+    path = tmp_path / "3.png"
+    Image.fromarray(on_paper(drawn_digit(3))).save(path)
+    reading = reader.read(path, one_digit=True)
+    assert reading.file == str(path)
+    assert reading.page == 1
+    assert reading.text == "3"
+    assert reading.error is None
+    (digit,) = reading.digits
+    assert digit.value == 3
+    assert digit.line == 0
+    assert len(digit.box) == 4
+    assert isinstance(digit.probabilities, tuple)
+    assert all(isinstance(probability, float) for probability in digit.probabilities)
+    assert len(digit.probabilities) == 10
+    assert sum(digit.probabilities) == pytest.approx(1)
+    assert reading.confidence == digit.confidence
+
+
+def test_nothing_written_is_empty(reader):
+    assert reader.read(np.full((100, 100), 255, np.uint8)).status == "empty"
+
+
+def test_the_model_and_the_device_are_told(reader):
+    assert reader.recognizer.model_name == DEFAULT_MODEL
+    assert reader.recognizer.device.startswith("CPU")
+
+
+def test_a_model_is_found_by_name_or_path(tmp_path):
+    assert find_model(None) == find_model(DEFAULT_MODEL) == bundled_model(DEFAULT_MODEL)
+    assert find_model(tmp_path / "mine") == tmp_path / "mine"
+    assert find_model("mine.safetensors") == Path("mine.safetensors")
+
+
+def test_an_unknown_name_is_an_error_that_tells_the_known_ones():
+    with pytest.raises(ModelError, match=f"no model named “mine”.*{DEFAULT_MODEL}"):
+        load_recognizer("mine")
+
+
+@pytest.mark.parametrize("as_given", [str, Path])
+def test_a_file_that_is_not_there_is_an_error_that_names_it(tmp_path, as_given):
+    with pytest.raises(ModelError, match=r"mine\.safetensors cannot be used: there is no such file"):
+        load_recognizer(as_given(tmp_path / "mine.safetensors"))
+
+
+@pytest.mark.parametrize(
+    ("value", "preference"), [(None, "auto"), ("", "auto"), ("auto", "auto"), ("cpu", "cpu"), ("cuda", "cuda")]
+)
+def test_the_environment_chooses_the_device(monkeypatch, value, preference):
+    monkeypatch.delenv("DIGITPAD_DEVICE", raising=False)
+    if value is not None:
+        monkeypatch.setenv("DIGITPAD_DEVICE", value)
+    assert device_preference() == preference
+
+
+def test_an_unknown_device_is_an_error_that_tells_the_known_ones(monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "tpu")
+    with pytest.raises(DigitpadError, match="“tpu”; it can be auto, cpu or cuda"):
+        device_preference()

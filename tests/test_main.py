@@ -1,0 +1,78 @@
+"""What `digitpad` starts: the window for files, a command for its name."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitpad.__main__ import COMMANDS, main
+from digitpad.cli import application
+from digitpad.core.errors import DigitpadError
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """What was started, in place of starting it: ("window", files) or ("command", arguments)."""
+    calls = []
+
+    def start(kind, status):
+        def called(arguments):
+            calls.append((kind, list(arguments)))
+            return status
+
+        return called
+
+    monkeypatch.setattr("digitpad.app.run", start("window", 0))
+    monkeypatch.setattr("digitpad.cli.run_command", start("command", 1))
+    return calls
+
+
+def run_main(monkeypatch, *arguments):
+    """The exit status of `digitpad` with these arguments."""
+    monkeypatch.setattr(sys, "argv", ["digitpad", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files"),
+    [
+        ([], []),
+        (["a.png"], ["a.png"]),
+        (["a.png", "b c.jpg"], ["a.png", "b c.jpg"]),
+        (["./read"], ["./read"]),
+        (["reading.png"], ["reading.png"]),
+        (["--", "read"], ["read"]),
+        (["--", "-a.png"], ["-a.png"]),
+        (["--"], []),
+    ],
+)
+def test_files_are_opened_in_the_window(monkeypatch, started, arguments, files):
+    assert run_main(monkeypatch, *arguments) == 0
+    assert started == [("window", [Path(name) for name in files])]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["read", "a.png"], ["read"], ["doctor"], ["--version"], ["-h"], ["--no-such-option", "a.png"]]
+)
+def test_commands_and_options_go_to_the_command_line(monkeypatch, started, arguments):
+    assert run_main(monkeypatch, *arguments) == 1
+    assert started == [("command", arguments)]
+
+
+def test_a_window_that_cannot_be_shown_is_told_in_a_sentence(monkeypatch):
+    def no_screen(files):
+        raise DigitpadError("There is no screen.")
+
+    monkeypatch.setattr("digitpad.app.run", no_screen)
+    assert run_main(monkeypatch) == "There is no screen."
+
+
+def test_the_commands_known_beforehand_are_those_there_are():
+    registered = {command.name or command.callback.__name__ for command in application.registered_commands}
+    groups = {group.name for group in application.registered_groups}
+    assert set(COMMANDS) == registered | groups
+    assert len(COMMANDS) == len(registered | groups)
