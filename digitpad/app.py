@@ -28,7 +28,7 @@ _SCREENS = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
 
 
 def run(files: Sequence[Path] = ()) -> int:
-    """Show the window, open the files, and return the exit status when it was closed: 130 by Ctrl+C, else 0.
+    """Show the window, open the files, and return the exit status when it was closed: 0, or that of a signal.
 
     Raises:
         DigitpadError: there is no screen.
@@ -86,6 +86,7 @@ def create_window(application: QApplication) -> MainWindow:
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
+    application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
     window.closed.connect(_keep_settings)
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
@@ -127,7 +128,7 @@ def load_window_reader() -> Reader:
     Raises:
         ModelError: the model cannot be used.
     """
-    from digitpad.loading import device_preference, load_recognizer
+    from digitpad.loading import load_recognizer
     from digitpad.ml.preload import preload_torch
 
     preload_torch()
@@ -137,7 +138,7 @@ def load_window_reader() -> Reader:
     # With all cores busy elsewhere, a second thread makes one small answer wait for the slower of the two.
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    reader = load_recognizer(device=device_preference())
+    reader = load_recognizer()
     reader.warm_up()
     return reader
 

@@ -15,6 +15,9 @@ from digitpad.core.reading import Reading, Status
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
 
+_BATCH = 8
+"""Pictures read before the first is printed: what Ctrl+C can lose."""
+
 application = typer.Typer(
     name="digitpad",
     add_completion=False,
@@ -72,14 +75,14 @@ def read(
 
     The exit status is 1 where a picture could not be read (the others were), 2 for wrong usage.
     """
-    from digitpad.loading import device_preference, load_recognizer
+    from digitpad.loading import load_recognizer
 
-    reader = load_recognizer(model, device_preference())
+    reader = load_recognizer(model)
     failed = False
-    for reading in reader.read_each(files):
+    for reading in reader.read_each(files, batch_size=_BATCH):
         failed |= reading.error is not None
         if as_json:
-            typer.echo(json.dumps(reading.to_dict()))
+            typer.echo(json.dumps(reading.to_dict(), allow_nan=False))
         else:
             typer.echo(_line(reading), err=reading.error is not None)
     raise typer.Exit(SOME_FAILED if failed else OK)
@@ -90,12 +93,11 @@ def doctor() -> None:
     """Check what this installation is made of and whether it works."""
     from digitpad.doctor import examine
 
-    findings = examine()
-    width = max(len(finding.what) for finding in findings)
-    for finding in findings:
-        mark = "ok " if finding.well else "BAD"
-        typer.echo(f"{mark}  {finding.what:<{width}}  {finding.found}")
-    raise typer.Exit(OK if all(finding.well for finding in findings) else SOME_FAILED)
+    well = True
+    for finding in examine():
+        well &= finding.well
+        typer.echo(f"{'ok ' if finding.well else 'BAD'}  {finding.what:<24}{finding.found}")
+    raise typer.Exit(OK if well else SOME_FAILED)
 
 
 def _line(reading: Reading) -> str:

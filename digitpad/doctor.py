@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.metadata
 import os
 import platform
@@ -15,7 +16,7 @@ from pathlib import Path
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import bundled_model, resources_folder
-from digitpad.loading import DEFAULT_MODEL, device_preference, load_recognizer
+from digitpad.loading import DEFAULT_MODEL, load_recognizer
 from digitpad.store.home import home_folder
 
 _LIBRARIES = ("digitpad", "torch", "PySide6-Essentials", "opencv-python-headless", "pillow", "numpy", "safetensors")
@@ -33,15 +34,14 @@ class Finding:
     well: bool = True
 
 
-def examine() -> list[Finding]:
+def examine() -> Iterator[Finding]:
     """Look at everything; nothing that is wrong ends the examination."""
-    return [
-        Finding("system", f"{platform.platform()}, Python {platform.python_version()}"),
-        *_libraries(),
-        _home(),
-        _model_file(),
-        *_answer(),
-    ]
+    yield Finding("system", f"{platform.platform()}, Python {platform.python_version()}")
+    yield from _libraries()
+    yield from _imports()
+    yield _home()
+    yield _model_file()
+    yield from _answer()
 
 
 def _libraries() -> Iterator[Finding]:
@@ -50,6 +50,15 @@ def _libraries() -> Iterator[Finding]:
             yield Finding(name, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
             yield Finding(name, "not installed", well=False)
+
+
+def _imports() -> Iterator[Finding]:
+    """Load what needs libraries of the system, and say which is missing."""
+    for module in ("PySide6.QtWidgets", "PySide6.QtSvg", "cv2"):
+        try:
+            importlib.import_module(module)
+        except (ImportError, OSError) as error:
+            yield Finding(module, f"cannot be loaded: {error}", well=False)
 
 
 def _home() -> Finding:
@@ -76,20 +85,23 @@ def _model_file() -> Finding:
 
 
 def _checksums() -> dict[str, str]:
-    """SHA-256 by file name, from the list beside the models (the format of `sha256sum`)."""
+    """SHA-256 by file name, from the list beside the models (the format of `sha256sum`); empty where it is damaged."""
     try:
         lines = Path(resources_folder() / "models" / "SHA256SUMS").read_text(encoding="ascii").splitlines()
-    except OSError:
+        return {name: checksum for checksum, name in (line.split() for line in lines if line.strip())}
+    except (OSError, ValueError):
         return {}
-    return {name: checksum for checksum, name in (line.split() for line in lines if line.strip())}
 
 
 def _answer() -> Iterator[Finding]:
     """Load the model as the window does, and read a drawing whose answer is known."""
     try:
-        reader = load_recognizer(device=device_preference())
+        reader = load_recognizer()
     except DigitpadError as error:
         yield Finding("recogniser", str(error), well=False)
+        return
+    except Exception as error:  # noqa: BLE001 — whatever keeps torch from loading is what the doctor is asked for
+        yield Finding("recogniser", f"cannot be loaded: {type(error).__name__}: {error}", well=False)
         return
     recognizer = reader.recognizer
     yield Finding("device", f"{recognizer.device}: {recognizer.device_reason}")

@@ -22,19 +22,18 @@ def load_recognizer(model: str | Path | None = None, device: DevicePreference = 
 
     Args:
         model: the name of a bundled model, or the path of a model file; the default model where there is none.
-        device: `auto` takes a CUDA card if a kernel runs on it, else the processor.
+        device: `auto` goes by `DIGITPAD_DEVICE`; where that is not set, it takes a CUDA card if a kernel runs on it,
+            else the processor.
 
     Raises:
         ModelError: there is no such model, or its file cannot be used.
+        DigitpadError: `DIGITPAD_DEVICE` is none of the three.
     """
     path = find_model(model)
     from digitpad.imaging.reader import Reader
-    from digitpad.ml.preload import preload_torch
-
-    preload_torch()
     from digitpad.ml.recognizer import load_torch_recognizer
 
-    return Reader(load_torch_recognizer(path, device))
+    return Reader(load_torch_recognizer(path, device_preference() if device == "auto" else device))
 
 
 def device_preference() -> DevicePreference:
@@ -60,7 +59,15 @@ def find_model(model: str | Path | None) -> Path:
     if isinstance(model, Path) or model.endswith(".safetensors"):
         return Path(model)
     path = bundled_model(model)
-    if not path.is_file():
+    if path.name != f"{model}.safetensors" or not _is_file(path):  # a name with slashes is no name
         names = ", ".join(sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors")))
         raise ModelError(f"There is no model named “{model}” (there are: {names or 'none'}).")
     return path
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file; a name no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

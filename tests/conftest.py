@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QThread
+from shiboken6 import isValid
 
 
 @pytest.fixture(autouse=True)
@@ -23,25 +24,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_thread_is_left() -> Iterator[None]:
+def _no_thread_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail the test that leaves a Python or a Qt thread running."""
     before = set(threading.enumerate())
+    started: list[QThread] = []
+
+    def start(thread: QThread, *arguments: object) -> None:
+        started.append(thread)
+        qt_start(thread, *arguments)
+
+    qt_start = QThread.start
+    monkeypatch.setattr(QThread, "start", start)
     yield
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive() and not thread.daemon]
     assert not left, f"threads left running: {left}"
-    if "PySide6.QtCore" in sys.modules:
-        import gc
-
-        from PySide6.QtCore import QThread
-
-        running = [t.objectName() or type(t).__name__ for t in gc.get_objects() if _is_running(t, QThread)]
-        assert not running, f"Qt threads left running: {running}"
-
-
-def _is_running(thing: object, qthread: type) -> bool:
-    """Whether it is a Qt thread of ours that still runs; one whose C++ half is gone does not."""
-    if not isinstance(thing, qthread):
-        return False
-    from shiboken6 import isValid
-
-    return isValid(thing) and thing.isRunning()
+    running = [
+        thread.objectName() or type(thread).__name__ for thread in started if isValid(thread) and thread.isRunning()
+    ]
+    assert not running, f"Qt threads left running: {running}"

@@ -61,7 +61,7 @@ def drawn(strokes: Strokes, width: int, height: int) -> np.ndarray:
     """The ink of strokes on a sheet: (height, width) uint8, 255 where the pen was."""
     sheet = np.zeros((height, width), np.uint8)
     for stroke in strokes:
-        line = np.rint(stroke.path()[:, :2] * (1 << _BITS)).astype(np.int32)
+        line = np.rint(stroke.path[:, :2] * (1 << _BITS)).astype(np.int32)
         cv2.polylines(sheet, [line], False, (255,), max(1, round(stroke.width)), cv2.LINE_AA, _BITS)
     return sheet
 

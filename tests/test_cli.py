@@ -14,6 +14,7 @@ from PIL import Image
 import digitpad
 from digitpad.cli import run_command
 from digitpad.core.paths import bundled_model
+from digitpad.core.reading import Reading
 from digitpad.loading import DEFAULT_MODEL
 from tests.drawing_samples import drawn_digit, on_paper
 
@@ -147,12 +148,18 @@ def test_help_is_given(capsys, arguments):
     assert "Usage" in capsys.readouterr().out
 
 
-def test_an_interruption_has_its_status(monkeypatch):
-    def interrupted(*_):
+class InterruptedReader:
+    """Reads one picture; Ctrl+C comes in the second."""
+
+    def read_each(self, files, **_):
+        yield Reading(file=files[0])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("digitpad.loading.load_recognizer", interrupted)
-    assert run_command(["read", "a.png"]) == 130
+
+def test_an_interruption_has_its_status_and_what_was_read_is_printed(monkeypatch, capsys):
+    monkeypatch.setattr("digitpad.loading.load_recognizer", lambda *_: InterruptedReader())
+    assert run_command(["read", "a.png", "b.png"]) == 130
+    assert capsys.readouterr().out == "a.png: no ink found\n"
 
 
 def test_a_file_name_that_is_no_text_is_no_reason_to_stop(capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
 
 import pytest
@@ -77,6 +78,29 @@ def test_a_missing_model_is_found(models):
     findings = examined()
     assert bad(findings) == {"bundled model", "recogniser"}
     assert path.name in findings["bundled model"].found
+
+
+def test_a_library_that_cannot_be_loaded_is_found(monkeypatch):
+    def import_module(name, *arguments):
+        if name == "PySide6.QtWidgets":
+            raise ImportError("libEGL.so.1: cannot open shared object file")
+        return imported(name, *arguments)
+
+    imported = importlib.import_module
+    monkeypatch.setattr(importlib, "import_module", import_module)
+    findings = examined()
+    assert bad(findings) == {"PySide6.QtWidgets"}
+    assert "libEGL.so.1" in findings["PySide6.QtWidgets"].found
+
+
+def test_a_torch_that_cannot_be_loaded_is_found(monkeypatch):
+    def load_recognizer():
+        raise OSError("libtorch_cpu.so: cannot open shared object file")
+
+    monkeypatch.setattr(doctor, "load_recognizer", load_recognizer)
+    findings = examined()
+    assert bad(findings) == {"recogniser"}
+    assert "libtorch_cpu.so" in findings["recogniser"].found
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"one word\n and one two three\n"])

@@ -88,9 +88,10 @@ def test_a_model_is_found_by_name_or_path(tmp_path):
     assert find_model("mine.safetensors") == Path("mine.safetensors")
 
 
-def test_an_unknown_name_is_an_error_that_tells_the_known_ones():
-    with pytest.raises(ModelError, match=f"no model named “mine”.*{DEFAULT_MODEL}"):
-        load_recognizer("mine")
+@pytest.mark.parametrize("name", ["mine", "", f"../models/{DEFAULT_MODEL}", "x" * 5000, "a\0b"])
+def test_an_unknown_name_is_an_error_that_tells_the_known_ones(name):
+    with pytest.raises(ModelError, match=f"no model named “{name}”.*{DEFAULT_MODEL}"):
+        load_recognizer(name)
 
 
 @pytest.mark.parametrize("as_given", [str, Path])
@@ -111,5 +112,13 @@ def test_the_environment_chooses_the_device(monkeypatch, value, preference):
 
 def test_an_unknown_device_is_an_error_that_tells_the_known_ones(monkeypatch):
     monkeypatch.setenv("DIGITPAD_DEVICE", "tpu")
-    with pytest.raises(DigitpadError, match="“tpu”; it can be auto, cpu or cuda"):
-        device_preference()
+    for ask in (device_preference, load_recognizer):
+        with pytest.raises(DigitpadError, match="“tpu”; it can be auto, cpu or cuda"):
+            ask()
+
+
+def test_a_device_given_in_the_call_wins_over_the_environment(monkeypatch):
+    monkeypatch.setenv("DIGITPAD_DEVICE", "tpu")
+    assert load_recognizer(device="cpu").recognizer.device_reason == "The processor was asked for."
+    monkeypatch.setenv("DIGITPAD_DEVICE", "cpu")
+    assert load_recognizer().recognizer.device_reason == "The processor was asked for."

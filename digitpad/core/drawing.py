@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -32,13 +33,16 @@ class Stroke:
     points: tuple[Point, ...]
     width: float
 
+    @cached_property
     def path(self) -> NDArray[np.float64]:
-        """(N, 3) float64 of x, y, pressure."""
-        return np.array(self.points, np.float64)[:, :3]
+        """(N, 3) float64 of x, y, pressure; not to be written to."""
+        path = np.array(self.points, np.float64)[:, :3]
+        path.flags.writeable = False
+        return path
 
     def touches(self, x: float, y: float, radius: float) -> bool:
         """Whether the stroke's line comes within `radius` of a place."""
-        path = self.path()[:, :2]
+        path = self.path[:, :2]
         starts, ends = path[:-1], path[1:]
         if len(path) == 1:
             starts = ends = path
@@ -125,6 +129,10 @@ class Drawing:
             self._open = None
             self._record()
 
+    def cancel_stroke(self) -> None:
+        """Forget the open stroke: the touch was none."""
+        self._open = None
+
     def erase_at(self, x: float, y: float, radius: float) -> bool:
         """Take away every stroke within `radius` of a place; true where there was one. `end_erasing` records it."""
         kept = tuple(stroke for stroke in self._strokes if not stroke.touches(x, y, radius))
@@ -171,7 +179,7 @@ def bounding_box(strokes: Strokes) -> Box:
     """The box of the strokes with the width of their pens; all zero where there are none."""
     if not strokes:
         return Box(0, 0, 0, 0)
-    paths = [stroke.path()[:, :2] for stroke in strokes]
+    paths = [stroke.path[:, :2] for stroke in strokes]
     reach = [stroke.width / 2 for stroke in strokes]
     left, top = np.min([path.min(axis=0) - r for path, r in zip(paths, reach, strict=True)], axis=0)
     right, bottom = np.max([path.max(axis=0) + r for path, r in zip(paths, reach, strict=True)], axis=0)

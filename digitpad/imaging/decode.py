@@ -5,16 +5,17 @@ Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 
 from __future__ import annotations
 
-import io
 import warnings
 from pathlib import Path
 from typing import IO
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
+from digitpad.core.picture_formats import FORMATS
 
 Pixels = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
@@ -27,12 +28,6 @@ MOST_PIXELS = 100_000_000
 
 _MOST_BYTES = 1_000_000_000
 """A larger file is refused before it is opened."""
-
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
-"""What is opened; Pillow knows rarer formats, and a stranger's file need not reach their decoders."""
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".gif", ".tif", ".tiff", ".webp")
-"""What such files are called, for dialogs and folders; opening goes by content, not by name."""
 
 # Pillow warns from 89 megapixels on; our own limit is checked before anything is decoded.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
@@ -62,11 +57,6 @@ def decode(source: ImageSource, name: str | None = None) -> Pixels:
         raise ImageError(f"{label} cannot be read: {error.strerror or error}.") from error
 
 
-def decode_bytes(data: bytes, name: str) -> Pixels:
-    """Read a picture held in memory, as `decode` does a file."""
-    return _from_stream(io.BytesIO(data), name)
-
-
 def _check_file(path: Path, label: str) -> None:
     if path.is_dir():
         raise ImageError(f"{label} is a folder, not a picture.")
@@ -91,6 +81,8 @@ def _from_stream(stream: IO[bytes], label: str) -> Pixels:
         raise ImageError(f"{label} is too large; pictures are read up to 100 megapixels.") from None
     except ImageError:
         raise
+    except MemoryError:
+        raise ImageError(f"{label} needs more memory than this computer has free.") from None
     except Exception as error:  # Pillow's readers raise nearly anything on a damaged file
         raise _damage(error, label) from error
 
@@ -109,7 +101,7 @@ def _from_pillow(image: Image.Image, label: str) -> Pixels:
 
 
 def _damage(error: Exception, label: str) -> ImageError:
-    return ImageError(f"{label} is damaged or cut short ({error or type(error).__name__}).")
+    return ImageError(f"{label} is damaged or cut short ({str(error) or type(error).__name__}).")
 
 
 def _upright_on_white(image: Image.Image) -> Pixels:
@@ -123,11 +115,18 @@ def _upright_on_white(image: Image.Image) -> Pixels:
 
 
 def _stretch(values: NDArray[np.float32]) -> Pixels:
-    """16-bit and floating grey: the darkest value there is becomes 0, the brightest 255."""
+    """16-bit and floating grey: the darkest tone there is becomes 0, the brightest 255.
+
+    A median of nine says what is a tone: a dead or a hot pixel of the camera is none. A page whose tones differ by less
+    than a thousandth is blank, and its grain is not blown up to ink.
+    """
     values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).clip(-1e38, 1e38)  # no difference overflows
-    low = values.min()
-    span = values.max() - low
-    grey = (values - low) / span * 255 if span > 0 else np.full_like(values, 255)
+    tones = cv2.medianBlur(values, 3) if min(values.shape) >= 3 else values
+    low, high = float(tones.min()), float(tones.max())
+    span = high - low
+    if span <= 1e-3 * max(abs(low), abs(high)):
+        return np.full((*values.shape, 3), 255, np.uint8)
+    grey = (values.clip(low, high) - low) / span * 255
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
 
 

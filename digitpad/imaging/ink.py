@@ -95,8 +95,9 @@ def _tone(outliers: Ink) -> Ink:
     """Grey levels above the paper → 0..1, soft at the edges of strokes; all zero where there is too little contrast."""
     grain = 1.4826 * float(np.median(np.abs(outliers)))
     strength = np.clip(outliers, 0, 255)
-    threshold = float(cv2.threshold(strength.astype(np.uint8), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0])
-    written = strength[strength > threshold]
+    levels = strength.astype(np.uint8)  # what is no whole level above the paper is the fit's own error
+    threshold = float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0])
+    written = strength[levels > threshold]
     if written.size == 0:
         return np.zeros_like(strength)
     full = float(np.median(written))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -15,7 +13,13 @@ from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.reader import glyphs_of_pixels
 
 _PREVIEW_SIDE = 1600
-"""Longest side of a preview: sharp on a large screen, and a hundred pictures fit in memory."""
+"""Longest side of a preview: sharp on a large screen."""
+
+_EVERY_PIXEL_SIDE = 400
+"""A picture up to this long is shown enlarged, and has to show its own pixels."""
+
+_THUMBNAIL_SIDE = 256
+"""Longest side of a thumbnail: four lines of text, at three pixels a point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +28,16 @@ class OpenedPicture:
 
     Attributes:
         name: what the person calls it: a path, or “Pasted picture”.
-        preview: (H, W, 3) uint8, at most 1600 pixels long.
+        preview: an encoded picture, at most 1600 pixels long: a thousand of them fit in memory.
+        thumbnail: (H, W, 3) uint8, at most 256 pixels long.
         size: width and height of the picture itself.
         glyphs: what may be digits, their boxes in the picture's own pixels.
-        error: why it could not be opened; then there is no preview.
+        error: why it could not be opened; then there is nothing to show.
     """
 
     name: str
-    preview: Pixels
+    preview: bytes
+    thumbnail: Pixels
     size: tuple[int, int]
     glyphs: tuple[Glyph, ...]
     error: str | None = None
@@ -43,20 +49,22 @@ def open_picture(source: ImageSource, name: str | None = None) -> OpenedPicture:
     try:
         pixels = decode(source, label)
     except ImageError as error:
-        return OpenedPicture(label, np.zeros((0, 0, 3), np.uint8), (0, 0), (), str(error))
+        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), (), str(error))
     height, width = pixels.shape[:2]
-    return OpenedPicture(label, _preview(pixels), (width, height), tuple(glyphs_of_pixels(pixels)))
+    thumbnail = _reduced(pixels, _THUMBNAIL_SIDE)
+    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), tuple(glyphs_of_pixels(pixels)))
 
 
-def open_pictures(paths: Iterable[Path]) -> Generator[OpenedPicture, None, None]:
-    """Open files one after the other; every one gives a picture or a reason why not."""
-    for path in paths:
-        yield open_picture(path)
+def _preview(pixels: Pixels) -> bytes:
+    """JPEG for photographs; PNG where each pixel may be looked at."""
+    small = _reduced(pixels, _PREVIEW_SIDE)
+    suffix = ".png" if max(small.shape) <= _EVERY_PIXEL_SIDE else ".jpg"
+    return cv2.imencode(suffix, cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
-def _preview(pixels: Pixels) -> Pixels:
+def _reduced(pixels: Pixels, longest: int) -> Pixels:
     height, width = pixels.shape[:2]
-    factor = _PREVIEW_SIDE / max(height, width)
+    factor = longest / max(height, width)
     if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))

@@ -33,7 +33,7 @@ def rasterize(strokes: Strokes) -> tuple[NDArray[np.float32], Box]:
     box = bounding_box(strokes)
     if not strokes:
         return np.zeros((0, 0), np.float32), box
-    paths = [stroke.path() for stroke in strokes]
+    paths = [stroke.path.copy() for stroke in strokes]
     corner = np.min([path[:, :2].min(axis=0) for path in paths], axis=0)
     extent = np.max([path[:, :2].max(axis=0) for path in paths], axis=0) - corner
     # A dot is as large as the pen that made it, no matter how small its way.

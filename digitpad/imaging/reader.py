@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,6 +20,8 @@ from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.ink import find_ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 64
 """Pictures read at once: enough to fill the processor, few to wait for."""
@@ -55,7 +58,7 @@ class Reader:
         """Read pictures in batches; one that cannot be read gives a reading with its `error`."""
         return list(self.read_each(images))
 
-    def read_each(self, images: Iterable[ImageSource]) -> Iterator[Reading]:
+    def read_each(self, images: Iterable[ImageSource], batch_size: int = _BATCH) -> Iterator[Reading]:
         """As `read_many`, giving the readings batch by batch."""
         batch: list[tuple[str | None, list[Glyph] | ImageError]] = []
         for image in images:
@@ -63,7 +66,10 @@ class Reader:
                 batch.append((_file_name(image), glyphs_of_pixels(decode(image))))
             except ImageError as error:
                 batch.append((_file_name(image), error))
-            if len(batch) == _BATCH:
+            except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
+                _log.exception("Reading %s failed.", _file_name(image))
+                batch.append((_file_name(image), ImageError(f"{_file_name(image)} could not be read: {error}.")))
+            if len(batch) >= batch_size:
                 yield from self._read_batch(batch)
                 batch = []
         yield from self._read_batch(batch)

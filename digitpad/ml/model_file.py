@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError
@@ -26,7 +26,8 @@ def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
     """
     weights = {name: tensor.detach().cpu().float().contiguous() for name, tensor in _weights(network).items()}
     unfinished = path.with_name(path.name + ".part")
-    save_file(weights, unfinished, metadata=facts.to_header())
+    # safetensors' own save_file leaves a file that only its owner can read.
+    unfinished.write_bytes(save(weights, metadata=facts.to_header()))
     unfinished.replace(path)
 
 
@@ -43,11 +44,11 @@ def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:
 
 
 def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
-    if not path.is_file():
-        raise ModelError(f"there is no such file in {path.parent}")
-    if path.stat().st_size > _LARGEST_FILE:
-        raise ModelError("it is too large to be one of ours")
     try:
+        if not path.is_file():
+            raise ModelError(f"there is no such file in {path.parent}")
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ModelError("it is too large to be one of ours")
         with safe_open(path, framework="pt") as file:
             facts = ModelFacts.from_header(file.metadata())
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 — safe_open is no mapping
@@ -57,7 +58,16 @@ def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
         raise ModelError("it was trained on digits normalised in another way")
     network = build_network(facts.architecture, facts.arguments)
     _fill(network, weights)
-    return network.eval(), facts
+    _try(network.eval())
+    return network, facts
+
+
+@torch.inference_mode()
+def _try(network: nn.Module) -> None:
+    """Raise ModelError where finite weights still give answers that are not numbers."""
+    ramp = torch.linspace(0, 1, 28 * 28).view(1, 1, 28, 28)
+    if not torch.isfinite(network(torch.cat([ramp, 1 - ramp]))).all():
+        raise ModelError("its answers are not numbers")
 
 
 def _fill(network: nn.Module, weights: dict[str, Tensor]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def preload_torch() -> None:
-    """Import torch so that other threads get their turn.
+    """Import torch so that the window's thread gets its turn; for a program of ours, for it freezes what there is.
 
     `import torch` holds the interpreter's lock while the dynamic linker reads hundreds of megabytes, and every garbage
     collection meanwhile walks its thousands of new objects. Opening the large libraries first without the lock, and
@@ -23,7 +23,7 @@ def preload_torch() -> None:
     if "torch" in sys.modules:
         return
     _open_libraries()
-    with _without_collecting(), _frequent_turns():
+    with _without_collecting():
         import torch  # noqa: F401 — imported for its effect
 
 
@@ -55,14 +55,3 @@ def _without_collecting() -> Iterator[None]:
         gc.freeze()  # what torch brought stays for good: no later collection needs to walk it
         if enabled:
             gc.enable()
-
-
-@contextlib.contextmanager
-def _frequent_turns() -> Iterator[None]:
-    """Let a waiting thread ask for the lock after half a millisecond instead of five."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)

@@ -97,8 +97,11 @@ class AnswerLabel(QWidget):
         painter.setFont(with_tabular_figures(self.font()))
         if self._note_is_pale:
             painter.setPen(self.palette().placeholderText().color())
-        flags = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, flags, self._note)
+        # A file's name may be one long word.
+        metrics = painter.fontMetrics()
+        fits = all(metrics.horizontalAdvance(word) <= self.width() for word in self._note.split())
+        wrap = Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | wrap, self._note)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -27,6 +28,9 @@ from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
 _CORNER = 8
 """Radius of the paper's corners."""
 
+_LEAST_ERASER = 8.0
+"""Reach of the eraser of the thinnest pens, in canvas pixels."""
+
 _MOUSE = QInputDevice.DeviceType.Mouse
 _STYLUS = QInputDevice.DeviceType.Stylus
 _FINGER = QInputDevice.DeviceType.TouchScreen
@@ -48,12 +52,10 @@ class Canvas(QWidget):
 
     Signals:
         drawing_changed: emitted when a point came, a stroke was erased, undone, redone or cleared.
-        stroke_finished: emitted when the pen was lifted.
         pen_width_changed: emitted when the pen became another, by whatever means; in canvas pixels.
     """
 
     drawing_changed = Signal()
-    stroke_finished = Signal()
     pen_width_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +63,8 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Drawing canvas"))
         self.setAccessibleDescription(self.tr("Draw a digit here with the mouse, a stylus or a finger."))
+        self.setToolTip(self.tr("Draw a digit with the mouse, a stylus or a finger; the wheel changes the pen"))
+        self.setToolTipDuration(4000)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +73,7 @@ class Canvas(QWidget):
         self._tool = Tool.PEN
         self._tool_in_hand = Tool.PEN
         self._holder: QInputDevice.DeviceType | None = None  # the kind of device that is down
+        self._erased_at = Point(0, 0)
         self._pen_width = 14.0
         self._wheel_angle = 0
         self._layer = InkLayer()
@@ -111,10 +116,15 @@ class Canvas(QWidget):
         self._redraw()
 
     def _press(self, point: Point, tool: Tool, holder: QInputDevice.DeviceType) -> None:
-        if self._holder is not None:
+        if self._holder is _FINGER and holder is _STYLUS:
+            self._forget()  # the palm came before the pen
+        elif self._holder is holder:
+            self._release(holder)  # its release never came: a dialog took it
+        elif self._holder is not None:
             return
         self._holder, self._tool_in_hand = holder, tool
         if tool is Tool.ERASER:
+            self._erased_at = point
             self._erase(point)
         else:
             self.drawing.begin_stroke(point, self._pen_width)
@@ -140,10 +150,26 @@ class Canvas(QWidget):
             self._layer.add_end(self.drawing.open_points, self.drawing.open_width, self._ink())
             self.drawing.end_stroke()
         self.drawing_changed.emit()
-        self.stroke_finished.emit()
+
+    def _forget(self) -> None:
+        """Undo what the device that is down has begun: it was not meant."""
+        self._holder = None
+        self.drawing.cancel_stroke()
+        self.drawing.end_erasing()
+        self._redraw()
 
     def _erase(self, point: Point) -> None:
-        if self.drawing.erase_at(point.x, point.y, self._pen_width / 2):
+        """Erase along the way from the last place: a fast eraser leaves nothing out."""
+        reach = max(self._pen_width / 2, _LEAST_ERASER)
+        distance = math.hypot(point.x - self._erased_at.x, point.y - self._erased_at.y)
+        steps = max(1, math.ceil(distance / reach))
+        erased = False
+        for step in range(1, steps + 1):
+            x = self._erased_at.x + (point.x - self._erased_at.x) * step / steps
+            y = self._erased_at.y + (point.y - self._erased_at.y) * step / steps
+            erased |= self.drawing.erase_at(x, y, reach)
+        self._erased_at = point
+        if erased:
             self._redraw()
 
     def _point_came(self) -> None:
@@ -215,6 +241,8 @@ class Canvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
             return self._on_touch(event)
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide) and self._holder is not None:
+            self._release(self._holder)  # its release will go elsewhere
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -245,15 +273,17 @@ class Canvas(QWidget):
     def _on_touch(self, event: QTouchEvent) -> bool:
         """The first finger draws; the others rest."""
         event.accept()
+        if event.type() == QEvent.Type.TouchCancel:  # the platform found it was a palm; it has no points
+            if self._holder is _FINGER:
+                self._forget()
+            return True
         finger = event.points()[0]
-        lifted = finger.state() == QEventPoint.State.Released
-        match event.type():
-            case QEvent.Type.TouchBegin:
-                self._press(_touch_point(finger), self._tool, _FINGER)
-            case QEvent.Type.TouchUpdate if not lifted:
-                self._move(_touch_point(finger), _FINGER)
-            case _:
-                self._release(_FINGER)
+        if event.type() == QEvent.Type.TouchBegin:
+            self._press(_touch_point(finger), self._tool, _FINGER)
+        elif event.type() == QEvent.Type.TouchUpdate and finger.state() != QEventPoint.State.Released:
+            self._move(_touch_point(finger), _FINGER)
+        else:
+            self._release(_FINGER)
         return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -41,9 +41,6 @@ class CrashReporter(QObject):
         threading.excepthook = threading.__excepthook__
 
     def _on_uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QGuiApplication.quit()
-            return
         self.exception_raised.emit(error.with_traceback(trace))
 
     def _on_uncaught_in_thread(self, arguments: threading.ExceptHookArgs) -> None:
@@ -59,6 +56,7 @@ class CrashReporter(QObject):
         dialog.setObjectName("crashDialog")
         dialog.setIcon(QMessageBox.Icon.Warning)
         dialog.setWindowTitle(self.tr("Something went wrong"))
+        dialog.setTextFormat(Qt.TextFormat.PlainText)
         dialog.setText(self.tr("Something went wrong inside digitpad. You can go on; your drawing is kept."))
         dialog.setInformativeText(f"{type(error).__name__}: {error}")
         dialog.setDetailedText(details)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
@@ -47,7 +47,7 @@ class DrawTab(QWidget):
     ) -> QAction:
         action = QAction(text, self)
         action.setObjectName(name)
-        action.setShortcut(keys)
+        action.setShortcuts(QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [keys])
         if icon_name:
             action.setIcon(icon(icon_name))
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -123,7 +123,20 @@ class DrawTab(QWidget):
         self._pen_value.setText(self.tr("{0} px").format(round(width)))
 
     def _on_drawing_changed(self) -> None:
-        drawing = self.canvas.drawing
-        self.undo_action.setEnabled(drawing.can_undo)
-        self.redo_action.setEnabled(drawing.can_redo)
-        self.clear_action.setEnabled(not drawing.is_empty)
+        """Offer what can be done; nothing while another tab is shown, lest a key changes a drawing nobody sees."""
+        drawing, shown = self.canvas.drawing, self.isVisible()
+        self.undo_action.setEnabled(shown and drawing.can_undo)
+        self.redo_action.setEnabled(shown and drawing.can_redo)
+        self.clear_action.setEnabled(shown and not drawing.is_empty)
+        for action in (self.eraser_action, self.thinner_action, self.wider_action):
+            action.setEnabled(shown)
+
+    # Qt's own names from here on.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._on_drawing_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._on_drawing_changed()

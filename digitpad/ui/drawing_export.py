@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSaveFile, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -44,7 +44,8 @@ def save_drawing(strokes: Strokes, path: Path) -> None:
     elif written:
         written = drawing_as_image(strokes).save(file, "PNG")  # type: ignore[call-overload]  # the stubs lack QIODevice
     if not written or not file.commit():
-        raise DigitpadError(f"The drawing could not be saved as {path}: {file.errorString()}.")
+        sentence = QCoreApplication.translate("drawing_export", "The drawing could not be saved as {0}: {1}.")
+        raise DigitpadError(sentence.format(path, file.errorString()))
 
 
 def _write_svg(strokes: Strokes, file: QSaveFile) -> None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QImage,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QWidget
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
 from digitpad.store.settings import Settings
+from digitpad.ui.clipboard import image_of, paths_of
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.icons import icon
@@ -66,9 +68,12 @@ class MainWindow(QMainWindow):
         self._tabs.setAccessibleName(self.tr("What to do"))
         self._tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
         self._tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
+        self._tabs.setTabToolTip(0, self.tr("Draw a digit and watch it being read"))
+        self._tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
         self.setCentralWidget(self._tabs)
         self._device_label = QLabel(self.tr("loading the network…"))
         self._device_label.setObjectName("deviceLabel")
+        self._device_label.setTextFormat(Qt.TextFormat.PlainText)
         self._device_label.setAccessibleName(self.tr("Device"))
         self._time_label = QLabel()
         self._time_label.setAccessibleName(self.tr("Time of the last answer"))
@@ -100,7 +105,7 @@ class MainWindow(QMainWindow):
 
     def open_dialog(self) -> None:
         """Let the person choose picture files."""
-        patterns = "*.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff *.webp"
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         filters = ";;".join((self.tr("Pictures ({0})").format(patterns), self.tr("All files (*)")))
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open pictures"), "", filters)
         self.open_paths([Path(name) for name in names])
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
         dialog.selectFile("digit.png")
         if dialog.exec():
             self.save_drawing(Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
 
     def save_drawing(self, path: Path) -> None:
         """Save the drawing as PNG or SVG, by the file's name."""
@@ -141,7 +147,17 @@ class MainWindow(QMainWindow):
             "digitpad {0} reads handwritten digits with a small neural network. It works offline: nothing you draw or "
             "open leaves this computer.\n\nIcons by Lucide (ISC licence). Trained on MNIST (CC BY-SA 3.0)."
         )
-        QMessageBox.about(self, self.tr("About digitpad"), text.format(QGuiApplication.applicationVersion()))
+        about = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("About digitpad"), "", parent=self)
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        about.setIconPixmap(self.windowIcon().pixmap(64, 64))
+        device = f"{self._device_label.text()}\n{self._device_label.accessibleDescription()}"
+        about.setText(f"{text.format(QGuiApplication.applicationVersion())}\n\n{device}")
+        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about.open()
+
+    def request_appearance(self) -> None:
+        """Ask for the chosen appearance once more: the system's own has changed."""
+        self.appearance_requested.emit(self._menus.appearance)
 
     def settings(self) -> Settings:
         """What should be remembered."""
@@ -170,6 +186,7 @@ class MainWindow(QMainWindow):
         self._menus.about_requested.connect(self.show_about)
         self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
         self._menus.appearance_requested.connect(self.appearance_requested)
+        self._tabs.currentChanged.connect(self._on_tab_changed)
         self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
@@ -179,9 +196,13 @@ class MainWindow(QMainWindow):
         self.recognition.picture_read.connect(self.pictures_tab.show_reading)
         self._on_drawing_changed()
 
+    def _on_tab_changed(self) -> None:
+        drawing = self.draw_tab.canvas.drawing
+        self._menus.set_drawing_exists(not drawing.is_empty and self.draw_tab.isVisible())
+
     def _on_drawing_changed(self) -> None:
         drawing = self.draw_tab.canvas.drawing
-        self._menus.set_drawing_exists(not drawing.is_empty)
+        self._menus.set_drawing_exists(not drawing.is_empty and self.draw_tab.isVisible())
         if drawing.is_empty:
             self._last_request_of_old_sheet = self.recognition.latest_request
             self.draw_tab.panel.show_reading(None)
@@ -196,34 +217,31 @@ class MainWindow(QMainWindow):
 
     def _on_reader_loaded(self, model: str, device: str, reason: str) -> None:
         self._device_label.setText(self.tr("{0} · {1}").format(model, device))
-        self._device_label.setToolTip(reason)
-        self._device_label.setAccessibleDescription(reason)
+        self._explain_device(reason)
 
     def _on_load_failed(self, sentence: str) -> None:
         self._device_label.setText(self.tr("no network"))
-        self._device_label.setToolTip(sentence)
+        self._explain_device(sentence)
         note = self.tr("{0} You can draw and save, but nothing is read.").format(sentence)
         self.draw_tab.panel.answer.set_invitation(note)
         self.pictures_tab.explain_unread(note)
+
+    def _explain_device(self, reason: str) -> None:
+        self._device_label.setToolTip(html.escape(reason))
+        self._device_label.setAccessibleDescription(reason)
 
     def _say(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, _MESSAGE_MS)
 
     def _open_mime(self, mime: QMimeData, name: str) -> bool:
         """Open what was pasted or dropped; false where it is no picture and no file."""
-        if mime.hasUrls():
-            paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        paths, image = paths_of(mime), image_of(mime)
+        if paths:
             self.open_paths(paths)
-            return bool(paths)
-        if mime.hasImage():
-            image = QImage(mime.imageData())
+        elif not image.isNull():
             self._tabs.setCurrentWidget(self.pictures_tab)
             self.pictures_tab.open_image(image, name)
-            return not image.isNull()
-        paths = [Path(line.strip()) for line in mime.text().splitlines() if line.strip()] if mime.hasText() else []
-        existing = [path for path in paths if path.is_file()]
-        self.open_paths(existing)
-        return bool(existing)
+        return bool(paths) or not image.isNull()
 
     # Qt's own names from here on.
 
@@ -240,6 +258,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         if self._open_mime(event.mimeData(), self.tr("Dropped picture")):
             event.acceptProposedAction()
+        else:
+            self._say(self.tr("What was dropped holds no picture and no file of this computer."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings = self.settings()

@@ -71,7 +71,9 @@ class Menus(QObject):
     ) -> QAction:
         action = QAction(icon(icon_name) if icon_name else QIcon(), text, self)
         action.setObjectName(name)
-        if keys is not None:
+        if isinstance(keys, QKeySequence.StandardKey):
+            action.setShortcuts(QKeySequence.keyBindings(keys))
+        elif keys is not None:
             action.setShortcut(keys)
         return action
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -37,12 +38,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Entry:
-    """One picture of the list."""
+    """One picture of the list: what it is called, an encoded preview, its own size, and what was read."""
 
     name: str
-    preview: QImage
+    preview: bytes
     size: QSize
     reading: Reading | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """A picture to be opened: a file or pixels, what to call it, and whether to choose it when it is there."""
+
+    source: Path | NDArray[np.uint8]
+    name: str
+    choose: bool
 
 
 class PicturesTab(QWidget):
@@ -63,9 +73,8 @@ class PicturesTab(QWidget):
         self.setObjectName("picturesTab")
         self._entries: dict[int, _Entry] = {}
         self._next_key = 0
-        self._waiting: deque[tuple[Path | NDArray[np.uint8], str]] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._task: Task | None = None
-        self._choose_next = False
         self._unread_note = self.tr("Reading…")
         self._list = self._make_list()
         self.view = PictureView()
@@ -79,14 +88,12 @@ class PicturesTab(QWidget):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files, in their order, behind those still waiting."""
-        self._choose_next = True
-        self._waiting.extend((path, str(path)) for path in paths)
+        self._waiting.extend(_Waiting(path, str(path), choose=index == 0) for index, path in enumerate(paths))
         self._open_waiting()
 
     def open_image(self, image: QImage, name: str) -> None:
         """Open a picture that came without a file."""
-        self._choose_next = True
-        self._waiting.append((to_array(image), name))
+        self._waiting.append(_Waiting(to_array(image), name, choose=True))
         self._open_waiting()
 
     def show_reading(self, key: int, reading: Reading) -> None:
@@ -177,18 +184,18 @@ class PicturesTab(QWidget):
             self._task = None
         self._open_waiting()
 
-    def _on_picture_opened(self, picture: OpenedPicture) -> None:
+    def _on_picture_opened(self, opened: tuple[OpenedPicture, bool]) -> None:
+        picture, choose = opened
         key, self._next_key = self._next_key, self._next_key + 1
         reading = Reading(file=picture.name, error=picture.error) if picture.error else None
-        entry = _Entry(picture.name, to_image(picture.preview), QSize(*picture.size), reading)
+        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), reading)
         self._entries[key] = entry
-        item = QListWidgetItem(self._thumbnail(entry), self._caption(entry))
+        item = QListWidgetItem(self._thumbnail(to_image(picture.thumbnail)), self._caption(entry))
         item.setData(Qt.ItemDataRole.UserRole, key)
-        item.setToolTip(picture.error or picture.name)
+        item.setToolTip(html.escape(picture.error or picture.name))
         self._list.addItem(item)
         self._pages.setCurrentIndex(1)
-        if self._choose_next:  # the first of those opened together
-            self._choose_next = False
+        if choose or self._list.currentItem() is None:
             self._list.setCurrentItem(item)
         if picture.error is None:
             self.reading_requested.emit(key, picture.glyphs)
@@ -205,7 +212,7 @@ class PicturesTab(QWidget):
             del self._entries[item.data(Qt.ItemDataRole.UserRole)]
 
     def _show(self, entry: _Entry) -> None:
-        self.view.show_picture(entry.preview, entry.size, entry.reading)
+        self.view.show_picture(QImage.fromData(entry.preview), entry.size, entry.reading)
         waiting = entry.reading is None
         empty = entry.reading is not None and entry.reading.status is Status.EMPTY
         if waiting or empty:
@@ -228,13 +235,12 @@ class PicturesTab(QWidget):
         percent = f"{100 * entry.reading.confidence:.1f}"
         return self.tr("{0}\n{1} · {2} %").format(name, entry.reading.text, percent)
 
-    def _thumbnail(self, entry: _Entry) -> QIcon:
-        if entry.preview.isNull():
+    def _thumbnail(self, picture: QImage) -> QIcon:
+        """A picture in the middle of a square; a warning where there is none."""
+        if picture.isNull():
             return icon("triangle-alert")
         side = round(self._list.iconSize().width() * self.devicePixelRatioF())
-        small = entry.preview.scaled(
-            side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
+        small = picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, _SMOOTH)
         square = QPixmap(side, side)
         square.fill(Qt.GlobalColor.transparent)
         frame = QRect(small.rect())
@@ -245,11 +251,14 @@ class PicturesTab(QWidget):
         return QIcon(square)
 
 
-def _open(waiting: deque[tuple[Path | NDArray[np.uint8], str]]) -> Generator[OpenedPicture, None, None]:
-    """Open pictures until none waits; more may come meanwhile."""
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
+
+
+def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, bool], None, None]:
+    """Open pictures until none waits; more may come meanwhile. Gives each with whether to choose it."""
     # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
     from digitpad.imaging.opened_picture import open_picture
 
     while waiting:
-        source, name = waiting.popleft()
-        yield open_picture(source, name)
+        picture = waiting.popleft()
+        yield open_picture(picture.source, picture.name), picture.choose

@@ -33,6 +33,7 @@ class ProbabilityBars(QWidget):
         super().__init__(parent)
         self.setObjectName("probabilityBars")
         self.setAccessibleName(self.tr("Probability of each digit"))
+        self.setToolTip(self.tr("How likely each digit is, in percent"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._values: tuple[float, ...] = _NOTHING

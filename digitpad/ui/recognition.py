@@ -89,7 +89,7 @@ class RecognitionThread(QThread):
             return
         except Exception as error:  # noqa: BLE001 — whatever breaks the loading must reach the person, not end the program
             _log.exception("The recogniser could not be loaded.")
-            self.load_failed.emit(f"The recogniser could not be loaded: {error}")
+            self.load_failed.emit(self.tr("The recogniser could not be loaded: {0}").format(error))
             return
         recognizer = reader.recognizer
         self.reader_loaded.emit(recognizer.model_name, recognizer.device, recognizer.device_reason)

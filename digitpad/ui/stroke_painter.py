@@ -17,7 +17,7 @@ _STEP = 2.0
 
 def paint_stroke(painter: QPainter, stroke: Stroke, colour: QColor) -> None:
     """Paint a whole stroke, each part as wide as the pen was pressed."""
-    _paint_path(painter, smooth_path(stroke.path(), _STEP), stroke.width, colour)
+    _paint_path(painter, smooth_path(stroke.path, _STEP), stroke.width, colour)
 
 
 def paint_strokes(painter: QPainter, strokes: Strokes, colour: QColor) -> None:

@@ -12,6 +12,7 @@ class TabBar(QTabBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(self.tr("Tabs"))
         self.setDrawBase(False)
         self.setMouseTracking(True)
 

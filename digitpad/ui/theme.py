@@ -1,4 +1,4 @@
-"""Light and dark: the system's where the platform has one, ours where it has none (Fusion on a bare Linux)."""
+"""Light and dark: the platform's own look where it has one; Fusion, the look of most Linux desktops, in our colours."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ _FADING = (
 def apply_appearance(application: QApplication, appearance: str) -> None:
     """Show the program light, dark or as the system is.
 
-    A platform with a look of its own is told and does the rest; Fusion gets a palette of ours.
+    A platform with a look of its own is told and does the rest; Fusion gets a palette of ours, unless the system asks
+    for high contrast. To be called again when the system changes its mind (`QStyleHints.colorSchemeChanged`).
 
     Args:
         application: the running one.
@@ -73,17 +74,14 @@ def apply_appearance(application: QApplication, appearance: str) -> None:
     """
     schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     wanted = schemes.get(appearance, Qt.ColorScheme.Unknown)
-    application.styleHints().setColorScheme(wanted)
-    if application.style().name().lower() != "fusion":
+    hints = application.styleHints()
+    hints.setColorScheme(wanted)
+    high_contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+    if application.style().name().lower() != "fusion" or high_contrast:
         return
     if wanted is Qt.ColorScheme.Unknown:
-        wanted = application.styleHints().colorScheme()
+        wanted = hints.colorScheme()
     application.setPalette(_palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT))
-
-
-def is_dark(palette: QPalette) -> bool:
-    """Whether text is brighter than what it stands on."""
-    return palette.windowText().color().lightness() > palette.window().color().lightness()
 
 
 def with_tabular_figures(font: QFont) -> QFont:

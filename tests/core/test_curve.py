@@ -88,7 +88,10 @@ def test_two_points_give_a_straight_line():
 def test_a_few_points_of_a_circle_give_a_round_curve():
     curve = smooth_path(circle(12), 1.0)
     inner = curve[len(curve) // 8 : -len(curve) // 8]  # the ends have a neighbour on one side only
-    assert np.hypot(inner[:, 0], inner[:, 1]) == pytest.approx(100, rel=0.02)
+    assert np.hypot(inner[:, 0], inner[:, 1]) == pytest.approx(100, rel=0.003)
+    ahead = np.diff(inner[:, :2], axis=0)
+    turns = np.diff(np.unwrap(np.arctan2(ahead[:, 1], ahead[:, 0])))
+    assert np.degrees(np.abs(turns)).max() < 2  # at the points given, as anywhere
 
 
 def test_the_step_sets_how_far_samples_are_apart():

@@ -59,6 +59,7 @@ def test_a_stroke_being_drawn_shows_but_is_not_finished():
     assert drawing.strokes == (Stroke((Point(1, 1), Point(2, 2)), PEN),)
     assert drawing.finished_strokes == ()
     assert drawing.open_points == [Point(1, 1), Point(2, 2)]
+    assert drawing.open_width == PEN
     drawing.end_stroke()
     assert drawing.finished_strokes == drawing.strokes
     assert drawing.open_points == []
@@ -70,6 +71,16 @@ def test_a_point_without_a_pen_down_changes_nothing():
     drawing.end_stroke()
     assert drawing.is_empty
     assert not drawing.can_undo
+
+
+def test_a_cancelled_stroke_leaves_no_trace():
+    drawing = two_lines()
+    drawing.undo()
+    drawing.begin_stroke(Point(200, 0), PEN)
+    drawing.cancel_stroke()
+    assert places_x(drawing) == [0]
+    drawing.redo()
+    assert places_x(drawing) == [0, 100]
 
 
 def test_beginning_a_stroke_ends_the_open_one():

@@ -6,7 +6,9 @@ import io
 import os
 import re
 import struct
+import tempfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,11 +18,20 @@ from hypothesis.extra import numpy as arrays_of
 from PIL import Image
 
 from digitpad.core.errors import ImageError
-from digitpad.imaging.decode import FORMATS, decode, decode_bytes
+from digitpad.core.picture_formats import FORMATS
+from digitpad.imaging.decode import decode
 
 LOSSLESS = ("PNG", "BMP", "TIFF")
 ORIENTATION, QUARTER_TURN = 0x0112, 6
 """EXIF: the tag, and the value of a camera held upright."""
+
+
+def decode_bytes(content: bytes, name: str):
+    """The pixels of a file with that content."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "picture"
+        path.write_bytes(content)
+        return decode(path, name)
 
 
 def colours():
@@ -76,15 +87,27 @@ def test_sixteen_bits_are_stretched_to_eight(kind):
     assert np.all(np.diff(row.astype(int)) > 0)
 
 
-@given(arrays_of.arrays(np.float32, (3, 4), elements=st.floats(width=32)))
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_a_hot_pixel_takes_nothing_from_the_contrast_of_the_ink(kind):
+    page = np.full((20, 20), 9000, np.uint16)
+    page[5:15, 8:12] = 5000
+    page[2, 2], page[17, 17] = 65535, 0
+    pixels = decode_bytes(packed(Image.fromarray(page), kind), "a")[:, :, 0]
+    assert (pixels[5:15, 8:12] == 0).all()
+    assert (pixels[:5, 3:] == 255).all()
+
+
+def test_the_grain_of_a_blank_page_is_not_blown_up_to_ink():
+    page = 40_000 + np.random.default_rng(0).integers(0, 10, (30, 30))
+    pixels = decode_bytes(packed(Image.fromarray(page.astype(np.uint16)), "PNG"), "a")
+    assert (pixels == 255).all()
+
+
+@given(arrays_of.arrays(np.float32, st.sampled_from([(1, 1), (2, 5), (4, 4)]), elements=st.floats(width=32)))
 def test_floating_grey_of_any_values_becomes_pixels(values):
     pixels = decode(Image.fromarray(values))
-    assert pixels.shape == (3, 4, 3)
+    assert pixels.shape == (*values.shape, 3)
     assert pixels.dtype == np.uint8
-    finite = np.where(np.isfinite(values), values, 0)
-    if finite.min() < finite.max() and np.abs(finite).max() < 1e38:
-        assert pixels.min() == 0
-        assert pixels.max() == 255
 
 
 def test_what_is_transparent_is_laid_on_white():
@@ -207,6 +230,12 @@ def cut_short(folder):
     return folder / "cut.png"
 
 
+def far_too_large(folder):
+    with (folder / "large.png").open("wb") as file:
+        file.truncate(2_000_000_000)  # a hole: it takes no room on the disk
+    return folder / "large.png"
+
+
 def with_an_endless_name(folder):
     return folder / ("x" * 5000 + ".png")
 
@@ -219,6 +248,7 @@ def with_an_endless_name(folder):
         (empty, "is empty"),
         (a_text, "is not a picture"),
         (cut_short, "is damaged or cut short"),
+        (far_too_large, "has 2.0 GB"),
         (with_an_endless_name, "cannot be read"),
     ],
 )
@@ -276,3 +306,19 @@ def test_a_damaged_file_gives_pixels_or_an_image_error(kind, kept, changes):
     else:
         assert pixels.dtype == np.uint8
         assert pixels.shape[2] == 3
+
+
+@pytest.mark.parametrize("value", [0, 65535])
+def test_a_hot_or_dead_pixel_does_not_decide_what_is_bright(value):
+    grey = np.full((60, 60), 20_000, np.uint16)
+    grey[20:40, 28:33] = 9_000
+    grey[3, 3] = value
+    pixels = decode(Image.fromarray(grey))
+    assert pixels[30, 30, 0] == 0
+    assert pixels[50, 50, 0] == 255
+
+
+def test_a_blank_page_of_sixteen_bits_stays_blank():
+    grey = np.full((50, 50), 65_535, np.uint16)
+    grey[10:14, 10:14] = 65_534
+    assert np.ptp(decode(Image.fromarray(grey))) == 0

@@ -80,10 +80,20 @@ def test_a_blank_picture_has_no_ink(side, grey):
     assert not ink.any()
 
 
-@given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 4.0, 12.0]))
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 4.0, 12.0, 40.0]))
 def test_noise_alone_has_no_ink(seed, strength):
     picture = np.clip(180 + grain((200, 300), strength, seed), 0, 255).astype(np.uint8)
     assert glyphs_of_pixels(np.repeat(picture, 3, axis=2)) == []
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("share", [0.1, 0.3])
+def test_a_brighter_margin_is_no_ink(digit, share):
+    picture = on_paper(drawn_digit(digit, side=300, size=60, pen=4), paper=205)
+    with_margin = picture.copy()
+    margin = with_margin[:, : round(300 * share)]
+    margin[:] = np.maximum(margin, 225)
+    assert box_of(with_margin) == pytest.approx(box_of(picture), abs=1)
 
 
 def test_a_shadow_alone_has_no_ink():
@@ -146,3 +156,15 @@ def test_the_thinnest_pictures_are_no_special_case(shape):
         x, y, width, height = glyph.box
         assert 0 <= x <= x + width <= shape[1]
         assert 0 <= y <= y + height <= shape[0]
+
+
+@pytest.mark.parametrize("side", [40, 65, 128, 300, 1500])
+@pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 0), (20, 230)])
+def test_a_picture_of_two_tones_has_its_ink(side, ink, paper):
+    page = np.full((side, side), paper, np.uint8)
+    page[side // 5 : 4 * side // 5, 2 * side // 5 : 3 * side // 5] = ink
+    found, _ = find_ink(np.repeat(page[:, :, None], 3, axis=2))
+    rows, columns = np.nonzero(found > 0.5)
+    share = len(found) / side
+    assert (rows.min(), columns.min()) == pytest.approx((side // 5 * share, 2 * side // 5 * share), abs=2)
+    assert (rows.max(), columns.max()) == pytest.approx((4 * side // 5 * share, 3 * side // 5 * share), abs=2)

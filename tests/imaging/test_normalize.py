@@ -131,10 +131,17 @@ def test_noise_gives_an_image_of_numbers_in_range(seed, height, width, share):
 
 @pytest.mark.parametrize("width", [4, 10, 25])
 @pytest.mark.parametrize("darkness", [1.0, 0.3])
-def test_the_stroke_width_is_measured_whatever_the_darkness(width, darkness):
-    ink = np.zeros((300, 100), np.float32)
-    ink[20:280, 40 : 40 + width] = darkness
-    assert stroke_width(ink) == pytest.approx(width, rel=0.1)
+@pytest.mark.parametrize(
+    ("degrees", "tolerance"),
+    [(0, 0.1), (90, 0.1), (20, 0.25), (45, 0.25)],  # the outline of a slanted stroke measures up to 18 % longer
+)
+def test_the_stroke_width_is_measured_whatever_the_darkness(width, darkness, degrees, tolerance):
+    y, x = np.mgrid[:400, :400] - 200.0
+    angle = np.radians(degrees)
+    along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+    bar = np.clip(width / 2 + 0.5 - np.abs(across), 0, 1) * np.clip(150.5 - np.abs(along), 0, 1)
+    ink = (darkness * bar).astype(np.float32)
+    assert stroke_width(ink) == pytest.approx(width, rel=tolerance)
 
 
 def test_no_ink_has_no_stroke_width():

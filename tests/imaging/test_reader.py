@@ -100,6 +100,13 @@ def test_many_pictures_are_read_in_order_and_one_bad_file_stops_nothing(reader, 
     assert "text.png is not a picture" in readings[4].error
 
 
+def test_what_is_no_picture_at_all_stops_nothing_either(reader, caplog):
+    strange, good = reader.read_many([42, picture(1)])
+    assert strange.status is Status.ERROR
+    assert good.text == "1"
+    assert "Traceback" in caplog.text  # it is a mistake of the caller's, or ours: the log tells where
+
+
 def test_more_pictures_than_one_batch_keep_their_order(reader, recognizer):
     wanted = [(7 * i) % 10 for i in range(150)]
     pictures = [picture(digit) for digit in range(10)]
@@ -113,7 +120,7 @@ def test_readings_come_before_the_last_picture_was_opened(reader):
         while True:
             yield picture(5)
 
-    assert next(reader.read_each(endless())).text == "5"
+    assert next(reader.read_each(endless(), batch_size=3)).text == "5"
 
 
 def test_no_pictures_give_no_readings(reader):

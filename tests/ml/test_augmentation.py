@@ -71,6 +71,11 @@ def test_a_shift_moves_the_ink_no_farther_than_asked():
     assert moved.mean(dim=0).abs().max() < 0.3  # as often one way as the other
 
 
+def test_what_moves_in_from_outside_is_empty():
+    full = torch.ones(20, 1, 28, 28)
+    assert Augmentation(shift=2)(full, seeded()).amin(dim=(1, 2, 3)).max() < 0.9
+
+
 def test_thickness_makes_strokes_thicker_and_thinner():
     many = DIGITS.repeat(20, 1, 1, 1)
     growth = Augmentation(thickness=1)(many, seeded()).sum(dim=(1, 2, 3)) / many.sum(dim=(1, 2, 3))

@@ -112,6 +112,10 @@ def with_infinity(path):
     rewrite(path, {"classifier.bias": torch.full((10,), torch.inf)})
 
 
+def with_a_negative_variance(path):
+    rewrite(path, {"norm.running_var": -torch.ones(4)})
+
+
 def with_an_extra_weight(path):
     rewrite(path, {"extra": torch.zeros(1)})
 
@@ -146,6 +150,7 @@ def far_too_large(path):
         (without_header, "not made by digitpad"),
         (with_nan, "not numbers"),
         (with_infinity, "not numbers"),
+        (with_a_negative_variance, "answers are not numbers"),
         (with_an_extra_weight, "not those of its architecture"),
         (without_a_weight, "not those of its architecture"),
         (of_other_shape, "another shape"),
@@ -175,6 +180,11 @@ def test_a_header_that_does_not_fit_is_refused_with_the_reason(saved, name, valu
     rewrite(saved, header={name: json.dumps(value)})
     with pytest.raises(ModelError, match=f"^The model {saved.name} cannot be used: .*{reason}"):
         load_model(saved)
+
+
+def test_a_name_no_file_can_have_is_a_model_error():
+    with pytest.raises(ModelError, match="cannot be used"):
+        load_model(Path("x" * 5000 + ".safetensors"))
 
 
 class Trap:

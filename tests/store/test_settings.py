@@ -80,7 +80,7 @@ def test_without_a_file_the_settings_are_the_defaults_and_nothing_is_logged(tmp_
         "\ufeff{}",
         "[" * 100_000,
         '{"pen_width": 1' + "0" * 5000 + "}",
-        " " * 1_000_001,
+        '{"tab": "picturesTab"}' + " " * 1_000_001,
     ],
     ids=["empty", "cut", "list", "null", "text", "byte order mark", "deep", "endless number", "too large"],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QGuiApplication, QInputDevice, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -125,6 +125,39 @@ def test_a_finger_draws_one_stroke(canvas: Canvas):
     QTest.touchEvent(canvas, finger).release(1, QPoint(250, 50), canvas).commit()
     (stroke,) = canvas.drawing.strokes
     assert [(point.x, point.y) for point in stroke.points] == [(50, 50), (150, 90), (250, 50)]
+
+
+def test_a_touch_the_platform_takes_back_leaves_nothing(canvas: Canvas):
+    finger = QTest.createTouchDevice()
+    QTest.touchEvent(canvas, finger).press(1, QPoint(50, 50), canvas).commit()
+    QTest.touchEvent(canvas, finger).move(1, QPoint(150, 90), canvas).commit()
+    QApplication.sendEvent(canvas, QTouchEvent(QEvent.Type.TouchCancel, finger))
+    assert canvas.drawing.is_empty
+    drag(canvas, (50, 50), (350, 50))
+    assert len(canvas.drawing.strokes) == 1
+
+
+def test_a_pen_takes_over_from_a_resting_palm(canvas: Canvas):
+    palm = QTest.createTouchDevice()
+    QTest.touchEvent(canvas, palm).press(1, QPoint(300, 250), canvas).commit()
+    tablet_stroke(canvas, (50, 50, 0.5), (90, 90, 0.5))
+    (stroke,) = canvas.drawing.strokes
+    assert stroke.points[0][:2] == (50, 50)
+
+
+def test_a_release_that_never_came_does_not_join_two_strokes(canvas: Canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(canvas, QPoint(90, 50))
+    drag(canvas, (50, 200), (90, 200))
+    assert [len(stroke.points) for stroke in canvas.drawing.strokes] == [2, 2]
+
+
+def test_a_fast_eraser_leaves_nothing_out(canvas: Canvas):
+    canvas.set_pen_width(4)
+    drag(canvas, (50, 150), (350, 150))
+    canvas.set_tool(Tool.ERASER)
+    drag(canvas, (200, 20), (200, 280))
+    assert canvas.drawing.is_empty
 
 
 def test_undo_brings_back_the_whole_stroke_and_clear_is_one_step(canvas: Canvas):

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QListWidget, QWidget
 
@@ -104,6 +104,21 @@ def test_undo_and_redo_by_their_keys(qtbot, window: MainWindow):
     assert canvas.pen_width == 16
 
 
+def test_keys_change_no_drawing_that_is_not_shown(qtbot, window: MainWindow, picture: Path):
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    window.open_paths([picture])
+    for name in ("clearAction", "undoAction", "eraserAction", "copyAction"):
+        assert not window.findChild(QAction, name).isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.findChild(QAction, "clearAction").isEnabled()
+    assert window.findChild(QAction, "copyAction").isEnabled()
+
+
+@pytest.mark.parametrize("keys", [QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+def test_redo_has_both_its_usual_keys(window: MainWindow, keys: QKeySequence):
+    assert keys in window.findChild(QAction, "redoAction").shortcuts()
+
+
 def test_a_model_that_cannot_be_used_leaves_drawing_alive(qtbot, make_window: Callable[..., MainWindow]):
     def load() -> Reader:
         raise ModelError("The model x cannot be used: it is damaged.")
@@ -170,13 +185,33 @@ def test_pasting_an_image_a_file_or_a_path_reads_it(qtbot, window: MainWindow, p
     qtbot.waitUntil(lambda: ["2 · 90.0 %" in text for text in pictures(window)] == [True], timeout=DEADLINE_MS)
 
 
-def test_pasting_anything_else_says_so(window: MainWindow):
+@pytest.mark.parametrize("text", ["no path of anything", "x" * 100_000, "a\0b.png\nfoo", ""])
+def test_pasting_anything_else_says_so(window: MainWindow, text: str):
     mime = QMimeData()
-    mime.setText("no path of anything")
+    mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
     window.paste()
     assert "no picture" in window.statusBar().currentMessage()
     assert pictures(window) == []
+
+
+def test_a_pasted_path_in_quotes_or_as_an_address_is_opened_and_a_wrong_one_named(
+    qtbot, window: MainWindow, picture: Path
+):
+    mime = QMimeData()
+    mime.setText(f'"{picture}"\n{QUrl.fromLocalFile(str(picture)).toString()}\n/nowhere/seven.png')
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.paste()
+    qtbot.waitUntil(lambda: len(pictures(window)) == 3, timeout=DEADLINE_MS)
+    assert "cannot be read" in pictures(window)[2]
+
+
+def test_a_picture_dragged_from_a_browser_is_read_though_its_address_is_elsewhere(qtbot, window: MainWindow):
+    mime = copied_image()
+    mime.setUrls([QUrl("https://example.org/seven.png")])
+    QGuiApplication.clipboard().setMimeData(mime)
+    window.paste()
+    qtbot.waitUntil(lambda: len(pictures(window)) == 1, timeout=DEADLINE_MS)
 
 
 def test_files_dropped_on_the_window_are_read(qtbot, window: MainWindow, picture: Path):

@@ -1,0 +1,7 @@
+"""The kinds of pictures that are opened."""
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+"""By Pillow's names. It knows rarer formats, and a stranger's file need not reach their decoders."""
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".jpe", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+"""What such files are called, for dialogs and folders; opening goes by content, not by name."""
