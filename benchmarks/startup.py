@@ -58,6 +58,10 @@ def launch() -> None:
     heart.timeout.connect(lambda: beats.append(time.perf_counter()))
 
     def on_painted() -> None:
+        # The window paints itself first and its children after; then the event loop comes round.
+        QTimer.singleShot(0, on_shown)
+
+    def on_shown() -> None:
         figures["window painted, ms"] = 1000 * (time.time() - launched)
         heart.start()
 
@@ -80,6 +84,7 @@ def launch() -> None:
 
     window.painted.connect(on_painted)
     window.recognition.reader_loaded.connect(on_reader_loaded)
+    window.recognition.load_failed.connect(lambda reason: (print(reason, file=sys.stderr), application.exit(1)))
     window.recognition.drawing_read.connect(on_drawing_read)
     window.show()
     application.exec()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import sys
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QPoint, Qt
@@ -55,9 +56,16 @@ def main() -> None:
 
 
 def wait_for_reader(window: MainWindow) -> None:
+    """Wait until answers can be given; where they never will be, end with the reason."""
     loop = QEventLoop()
+    reasons: list[str] = []
     window.recognition.reader_loaded.connect(loop.quit)
+    window.recognition.load_failed.connect(reasons.append)
+    window.recognition.load_failed.connect(loop.quit)
     loop.exec()
+    if reasons:
+        window.close()
+        sys.exit(reasons[0])
 
 
 def read_drawn(

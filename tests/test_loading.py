@@ -88,7 +88,9 @@ def test_a_model_is_found_by_name_or_path(tmp_path):
     assert find_model("mine.safetensors") == Path("mine.safetensors")
 
 
-@pytest.mark.parametrize("name", ["mine", "", f"../models/{DEFAULT_MODEL}", "x" * 5000, "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["mine", "", f"../models/{DEFAULT_MODEL}", pytest.param("x" * 5000, id="long"), "a\0b"]
+)
 def test_an_unknown_name_is_an_error_that_tells_the_known_ones(name):
     with pytest.raises(ModelError, match=f"no model named “{name}”.*{DEFAULT_MODEL}"):
         load_recognizer(name)

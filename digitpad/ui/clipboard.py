@@ -38,7 +38,7 @@ def image_of(mime: QMimeData) -> QImage:
 
 
 def _path_of(line: str) -> Path | None:
-    if not line or len(line) > _LONGEST_PATH:
+    if not line or "\0" in line or len(line) > _LONGEST_PATH:
         return None
     url = QUrl(line)
     path = Path(url.toLocalFile()) if url.isLocalFile() else Path(line)

@@ -59,7 +59,7 @@ class ProbabilityBars(QWidget):
         else:
             self._glide.start()
         self._describe()
-        self.update()
+        self.repaint()  # at once: an update would wait behind the pen's next events
 
     def _probabilities(self) -> list[float]:
         return list(self._values)

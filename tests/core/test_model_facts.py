@@ -58,7 +58,7 @@ def test_a_missing_fact_is_named(missing):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("text", ["null", "true", "[1]", "{", "", "[" * 100_000])
+@pytest.mark.parametrize("text", ["null", "true", "[1]", "{", "", pytest.param("[" * 100_000, id="deep")])
 def test_a_fact_of_the_wrong_kind_is_named(name, text):
     with pytest.raises(ModelError, match=f"“{name}”"):
         ModelFacts.from_header({**FACTS.to_header(), name: text})
@@ -71,7 +71,7 @@ def test_a_fact_of_the_wrong_kind_is_named(name, text):
         ({"temperature": "-1"}, "temperature"),
         ({"temperature": "NaN"}, "temperature"),
         ({"temperature": "Infinity"}, "temperature"),
-        ({"temperature": "1" + "0" * 400}, "temperature"),
+        ({"temperature": f"{10**400}"}, "temperature"),
         ({"unsure_below": "1.1"}, "thresholds"),
         ({"unsure_below": "NaN"}, "thresholds"),
         ({"not_a_digit_below": "-0.1"}, "thresholds"),
