@@ -2,8 +2,8 @@
 
     DIGITPAD_DATA=… xvfb-run python -m benchmarks.latency
 
-Digits people wrote are drawn with 125 mouse events a second (one each 8 ms), as a pen would; for every event the time is
-taken until the bars have been painted with an answer to a drawing that holds its point. Every point must be in the
+Digits people wrote are drawn with 125 mouse events a second (one each 8 ms), as a pen would; for every event the time
+is taken until the bars have been painted with an answer to a drawing that holds its point. Every point must be in the
 drawing.
 """
 
