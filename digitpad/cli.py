@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -86,6 +87,24 @@ def read(
         else:
             typer.echo(_line(reading), err=reading.error is not None)
     raise typer.Exit(SOME_FAILED if failed else OK)
+
+
+@application.command()
+def evaluate(
+    data: Annotated[Path, typer.Option(metavar="DIR", help="MNIST's four files, or a folder for each digit.")],
+    model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to evaluate.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Measure a model on labelled digits: MNIST's test split, or pictures sorted into folders named 0 to 9."""
+    from digitpad.core.evaluation import evaluate as compare
+    from digitpad.imaging.labelled_pictures import labelled_pictures
+    from digitpad.loading import load_recognizer
+    from digitpad.ml.mnist import holds_mnist, load_mnist
+
+    reader = load_recognizer(model)
+    images, labels = load_mnist(data, "t10k") if holds_mnist(data) else labelled_pictures(data)
+    evaluation = compare(reader.read_many(images), labels)
+    typer.echo(json.dumps(evaluation.to_dict(), allow_nan=False) if as_json else evaluation.to_text())
 
 
 @application.command()

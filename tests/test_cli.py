@@ -190,3 +190,32 @@ def test_the_program_is_started_with_python_m(folder):
     assert ended.stderr == ""
     assert ended.returncode == 1
     assert [answer["status"] for answer in objects(ended.stdout)] == ["ok", "error"]
+
+
+@pytest.fixture
+def sorted_pictures(folder):
+    """A folder for each of two digits; one picture lies in the wrong one."""
+    for place, digit in (("3/a.png", 3), ("3/b.png", 3), ("8/a.png", 8), ("8/wrong.png", 3)):
+        path = folder / "sorted" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(on_paper(drawn_digit(digit))).save(path)
+    return folder / "sorted"
+
+
+def test_evaluate_measures_sorted_pictures(sorted_pictures, capsys):
+    assert run_command(["evaluate", "--data", str(sorted_pictures), "--json"]) == 0
+    (result,) = objects(capsys.readouterr().out)
+    assert result["count"] == 4
+    assert result["accuracy"] == 0.75
+    assert result["confusion"][8][3] == 1
+    assert {"loss", "expected_calibration_error", "per_class"} <= result.keys()
+
+
+def test_evaluate_prints_a_table_for_people(sorted_pictures, capsys):
+    assert run_command(["evaluate", "--data", str(sorted_pictures)]) == 0
+    assert "75.00%" in capsys.readouterr().out
+
+
+def test_evaluate_without_digits_is_a_sentence(tmp_path, capsys):
+    assert run_command(["evaluate", "--data", str(tmp_path)]) == 2
+    assert "folders named 0 to 9" in capsys.readouterr().err

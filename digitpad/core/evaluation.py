@@ -60,6 +60,23 @@ class Evaluation:
     confusion: tuple[tuple[int, ...], ...]
     per_class: tuple[ClassScore, ...]
 
+    def to_text(self) -> str:
+        """The evaluation as a table for a person."""
+        lines = [
+            f"{'digits':<26}{self.count:>9,}",
+            f"{'right':<26}{self.accuracy:>9.2%}",
+            f"{'answered ok':<26}{self.coverage:>9.2%}",
+            f"{'right of those':<26}{self.accuracy_of_ok:>9.2%}",
+            f"{'loss':<26}{self.loss:>9.4f}",
+            f"{'calibration error':<26}{self.expected_calibration_error:>9.2%}",
+            "",
+            "true    read as 0     1     2     3     4     5     6     7     8     9   precision  recall",
+        ]
+        for score, row in zip(self.per_class, self.confusion, strict=True):
+            counts = "".join(f"{count:>6}" for count in row)
+            lines.append(f"{score.digit:<11}{counts}{score.precision:>12.2%}{score.recall:>8.2%}")
+        return "\n".join(lines)
+
     def to_dict(self) -> dict[str, Any]:
         """The evaluation as the command line's JSON shows it."""
         return asdict(self)

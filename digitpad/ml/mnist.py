@@ -51,6 +51,12 @@ def load_mnist(folder: Path, split: Split) -> tuple[NDArray[np.uint8], NDArray[n
     )
 
 
+def holds_mnist(folder: Path) -> bool:
+    """Whether a folder, or the folder `mnist` in it, seems to hold MNIST's test split."""
+    name = "t10k-images-idx3-ubyte"
+    return any((place / file).exists() for place in (folder, folder / "mnist") for file in (name, f"{name}.gz"))
+
+
 def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Bring images the way every digit takes, `imaging.normalize`: (N, H, W) uint8 → (N, 28, 28) float32 in 0..1."""
     return np.stack([normalize(image.astype(np.float32) / 255) for image in images])
