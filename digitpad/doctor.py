@@ -80,7 +80,8 @@ def _model_file() -> Finding:
     except OSError as error:
         return Finding("bundled model", f"{path} cannot be read: {error.strerror}", well=False)
     if found != expected:
-        return Finding("bundled model", f"{path.name} has the checksum {found}, not {expected}", well=False)
+        wanted = f"not {expected}" if expected else "and the list of checksums beside it does not name it"
+        return Finding("bundled model", f"{path.name} has the checksum {found}, {wanted}", well=False)
     return Finding("bundled model", f"{path.name}, SHA-256 {found[:16]}… as it should be")
 
 

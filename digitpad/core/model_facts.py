@@ -87,6 +87,8 @@ def _check(facts: Mapping[str, Any]) -> None:
         value = facts[f.name]
         if not isinstance(value, kinds[str(f.type)]) or isinstance(value, bool):
             raise ModelError(f"“{f.name}” in its header is not what it should be")
+    if not all(type(score) in (int, float) for score in facts["scores"].values()):
+        raise ModelError("a score in its header is no number")
     if not (0.01 <= facts["temperature"] <= 100 and math.isfinite(facts["temperature"])):
         raise ModelError("the temperature in its header is out of range")
     if not 0 <= facts["not_a_digit_below"] <= facts["unsure_below"] <= 1:
