@@ -75,6 +75,7 @@ def create_window(application: QApplication) -> MainWindow:
     from PySide6.QtCore import QTimer
 
     from digitpad.ui.crash_dialog import CrashReporter
+    from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
     from digitpad.ui.theme import apply_appearance
 
@@ -88,6 +89,8 @@ def create_window(application: QApplication) -> MainWindow:
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
+    collector = WindowThreadCollector(window)
+    window.closed.connect(collector.stop)
     window.closed.connect(_keep_settings)
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
     window.painted.connect(lambda: QTimer.singleShot(0, window.start_recognition))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DIGITPAD_HOME", str(folder))
     monkeypatch.delenv("DIGITPAD_DEVICE", raising=False)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _widgets_are_freed_in_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program (`ui.garbage`): no other thread may collect a cycle that holds a widget."""
+    gc.disable()
+    yield
+    gc.disable()
+    if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -61,29 +61,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.draw_tab = DrawTab()
         self.pictures_tab = PicturesTab()
-        self._tabs = QTabWidget()
-        self._tabs.setObjectName("tabs")
-        self._tabs.setTabBar(TabBar())
-        self._tabs.setDocumentMode(True)
-        self._tabs.setAccessibleName(self.tr("What to do"))
-        self._tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
-        self._tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
-        self._tabs.setTabToolTip(0, self.tr("Draw a digit and watch it being read"))
-        self._tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
+        self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
         self._device_label = QLabel(self.tr("loading the network…"))
-        self._device_label.setObjectName("deviceLabel")
-        self._device_label.setTextFormat(Qt.TextFormat.PlainText)
-        self._device_label.setAccessibleName(self.tr("Device"))
         self._time_label = QLabel()
-        self._time_label.setAccessibleName(self.tr("Time of the last answer"))
-        # Of a fixed size: the window is not laid out anew at every answer.
-        self._time_label.setFixedSize(
-            self._time_label.fontMetrics().size(0, self.tr("answered in {0} ms").format("000.0"))
-        )
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addPermanentWidget(self._device_label)
-        self.statusBar().addPermanentWidget(self._time_label)
+        self._arrange_status()
         self.recognition = RecognitionThread(load_reader, self)
         self._was_painted = False
         self._last_request_of_old_sheet = 0
@@ -168,6 +150,30 @@ class MainWindow(QMainWindow):
             appearance=self._menus.appearance,
         )
 
+    def _make_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setObjectName("tabs")
+        tabs.setTabBar(TabBar())
+        tabs.setDocumentMode(True)
+        tabs.setAccessibleName(self.tr("What to do"))
+        tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
+        tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
+        tabs.setTabToolTip(0, self.tr("Draw a digit and watch it being read"))
+        tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
+        return tabs
+
+    def _arrange_status(self) -> None:
+        self._device_label.setObjectName("deviceLabel")
+        self._device_label.setTextFormat(Qt.TextFormat.PlainText)
+        self._device_label.setAccessibleName(self.tr("Device"))
+        self._time_label.setAccessibleName(self.tr("Time of the last answer"))
+        # Of a fixed size: the window is not laid out anew at every answer.
+        longest = self.tr("answered in {0} ms").format("000.0")
+        self._time_label.setFixedSize(self._time_label.fontMetrics().size(0, longest))
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self._device_label)
+        self.statusBar().addPermanentWidget(self._time_label)
+
     def _restore(self, settings: Settings) -> None:
         self.resize(self.sizeHint().expandedTo(QSize(960, 640)))
         if settings.geometry:
@@ -186,7 +192,7 @@ class MainWindow(QMainWindow):
         self._menus.about_requested.connect(self.show_about)
         self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
         self._menus.appearance_requested.connect(self.appearance_requested)
-        self._tabs.currentChanged.connect(self._on_tab_changed)
+        self._tabs.currentChanged.connect(self._offer_drawing)
         self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
@@ -196,13 +202,14 @@ class MainWindow(QMainWindow):
         self.recognition.picture_read.connect(self.pictures_tab.show_reading)
         self._on_drawing_changed()
 
-    def _on_tab_changed(self) -> None:
-        drawing = self.draw_tab.canvas.drawing
-        self._menus.set_drawing_exists(not drawing.is_empty and self.draw_tab.isVisible())
+    def _offer_drawing(self) -> None:
+        """Let the menus save and copy what is drawn, while it is seen."""
+        is_empty = self.draw_tab.canvas.drawing.is_empty
+        self._menus.set_drawing_exists(not is_empty and self.draw_tab.isVisible())
 
     def _on_drawing_changed(self) -> None:
         drawing = self.draw_tab.canvas.drawing
-        self._menus.set_drawing_exists(not drawing.is_empty and self.draw_tab.isVisible())
+        self._offer_drawing()
         if drawing.is_empty:
             self._last_request_of_old_sheet = self.recognition.latest_request
             self.draw_tab.panel.show_reading(None)
