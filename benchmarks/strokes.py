@@ -35,6 +35,8 @@ def main() -> None:
     window.resize(1000, 720)
     window.show()
     wait_for_reader(window)
+    answered: set[int] = set()
+    window.recognition.drawing_read.connect(lambda request, *_: answered.add(request))
     canvas = window.draw_tab.canvas
     print(f"{len(drawings[::every]):,} digits, canvas of {canvas.width()}×{canvas.height()} pixels\n")
     print(f"{'longest side':>12}{'pen':>8}{'right':>9}   right by digit, 0 to 9")
@@ -44,7 +46,7 @@ def main() -> None:
         canvas.set_pen_width(pen)
         right = np.array(
             [
-                read_drawn(application, window, drawing, side, generator) == label
+                read_drawn(application, window, drawing, side, generator, answered) == label
                 for drawing, label in zip(drawings[::every], labels[::every], strict=True)
             ]
         )
@@ -74,16 +76,11 @@ def read_drawn(
     drawing: development_data.PenStrokes,
     side: float,
     generator: np.random.Generator,
+    answered: set[int],
 ) -> int:
     """Draw on an empty sheet and return the digit with the longest bar."""
     canvas = window.draw_tab.canvas
     canvas.clear()
-    answered = []
-
-    def on_drawing_read(request: int, *_: object) -> None:
-        answered.append(request)
-
-    window.recognition.drawing_read.connect(on_drawing_read)
     room = np.maximum([canvas.width() - side, canvas.height() - side], 1)
     corner = tuple(generator.uniform(0, room))
     for stroke in development_data.placed(drawing, side, corner):
@@ -94,7 +91,7 @@ def read_drawn(
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
     while window.recognition.latest_request not in answered:
         application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    window.recognition.drawing_read.disconnect(on_drawing_read)
+    answered.clear()
     probabilities = window.draw_tab.panel.bars.property("probabilities")
     return int(np.argmax(probabilities))
 

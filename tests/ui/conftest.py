@@ -99,6 +99,17 @@ def canvas(qtbot: QtBot) -> Canvas:
     return canvas
 
 
+def heard(signal) -> list[tuple]:
+    """What a signal says from now on, call by call.
+
+    For signals of another thread: `qtbot.waitSignal` disconnects while a second call may still be queued, and PySide
+    then calls what is gone.
+    """
+    calls: list[tuple] = []
+    signal.connect(lambda *arguments: calls.append(arguments))
+    return calls
+
+
 def drag(canvas: Canvas, *places: tuple[int, int]) -> None:
     """One stroke of the mouse."""
     points = [QPoint(*place) for place in places]

@@ -16,7 +16,7 @@ from digitpad.core.errors import ModelError
 from digitpad.imaging.reader import Reader
 from digitpad.store.settings import Settings
 from digitpad.ui.main_window import MainWindow
-from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, drag
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, drag, heard
 
 WIDGETS = (
     "tabs drawTab picturesTab canvas probabilityBars answerLabel networkView penWidth deviceLabel".split()  # noqa: SIM905 — a list to read
@@ -86,8 +86,9 @@ def test_clearing_takes_the_answer_away_even_one_still_on_its_way(
     drag(window.draw_tab.canvas, (100, 50), (102, 220))
     window.findChild(QAction, "clearAction").trigger()
     assert answer(window) == ""
-    with qtbot.waitSignal(window.recognition.drawing_read, timeout=DEADLINE_MS):
-        recognizer.gate.set()
+    answers = heard(window.recognition.drawing_read)
+    recognizer.gate.set()
+    qtbot.waitUntil(lambda: bool(answers), timeout=DEADLINE_MS)
     assert answer(window) == ""
 
 

@@ -12,7 +12,7 @@ from digitpad.core.errors import ModelError
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.reader import Reader
 from digitpad.ui.recognition import RecognitionThread
-from tests.ui.conftest import DEADLINE_MS, FakeRecognizer
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 
 TALL = (Stroke((Point(10, 10), Point(12, 90)), 5),)
 WIDE = (Stroke((Point(10, 10), Point(90, 12)), 5),)
@@ -28,11 +28,12 @@ def thread(recognizer: FakeRecognizer) -> Iterator[RecognitionThread]:
 
 
 def test_a_request_made_before_the_reader_is_there_is_answered(qtbot, thread: RecognitionThread):
+    answers = heard(thread.drawing_read)
     number = thread.request_drawing(TALL)
-    with qtbot.waitSignal(thread.drawing_read, timeout=DEADLINE_MS) as answer:
-        thread.start()
-    assert answer.args[0] == number
-    assert answer.args[1].text == "1"
+    thread.start()
+    qtbot.waitUntil(lambda: bool(answers), timeout=DEADLINE_MS)
+    assert answers[0][0] == number
+    assert answers[0][1].text == "1"
 
 
 def test_only_the_latest_drawing_is_read(qtbot, thread: RecognitionThread, recognizer: FakeRecognizer):
@@ -63,20 +64,22 @@ def test_a_model_that_cannot_be_used_is_a_sentence(qtbot):
         raise ModelError("The model x cannot be used: it is damaged.")
 
     thread = RecognitionThread(load)
-    with qtbot.waitSignal(thread.load_failed, timeout=DEADLINE_MS) as failure:
-        thread.start()
-    assert failure.args == ["The model x cannot be used: it is damaged."]
+    failures = heard(thread.load_failed)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(failures), timeout=DEADLINE_MS)
+    assert failures == [("The model x cannot be used: it is damaged.",)]
     thread.stop()
 
 
 def test_a_bug_in_one_answer_does_not_end_the_thread(qtbot, thread: RecognitionThread, recognizer: FakeRecognizer):
     recognizer.error = RuntimeError("a bug")
     thread.start()
-    with qtbot.waitSignal(thread.crashed, timeout=DEADLINE_MS) as crash:
-        thread.request_drawing(TALL)
-    assert str(crash.args[0]) == "a bug"
-    with qtbot.waitSignal(thread.drawing_read, timeout=DEADLINE_MS):
-        thread.request_drawing(WIDE)
+    crashes, answers = heard(thread.crashed), heard(thread.drawing_read)
+    thread.request_drawing(TALL)
+    qtbot.waitUntil(lambda: bool(crashes), timeout=DEADLINE_MS)
+    assert str(crashes[0][0]) == "a bug"
+    thread.request_drawing(WIDE)
+    qtbot.waitUntil(lambda: bool(answers), timeout=DEADLINE_MS)
 
 
 def test_stopping_ends_the_thread_whatever_waits(thread: RecognitionThread):
