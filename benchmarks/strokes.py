@@ -46,7 +46,7 @@ def main() -> None:
         canvas.set_pen_width(pen)
         right = np.array(
             [
-                read_drawn(application, window, drawing, side, generator, answered) == label
+                read_drawn(window, drawing, side, generator, answered) == label
                 for drawing, label in zip(drawings[::every], labels[::every], strict=True)
             ]
         )
@@ -71,7 +71,6 @@ def wait_for_reader(window: MainWindow) -> None:
 
 
 def read_drawn(
-    application: QApplication,
     window: MainWindow,
     drawing: development_data.PenStrokes,
     side: float,
@@ -90,7 +89,7 @@ def read_drawn(
             QTest.mouseMove(canvas, point)
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
     while window.recognition.latest_request not in answered:
-        application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
     answered.clear()
     probabilities = window.draw_tab.panel.bars.property("probabilities")
     return int(np.argmax(probabilities))
