@@ -84,3 +84,19 @@ def test_a_card_whose_answer_is_wrong_is_not_taken(monkeypatch):
 
 def test_the_test_kernel_gives_the_right_answer_on_the_processor():
     device._run_kernel(torch.device("cpu"))
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "dtype"),
+    [
+        ({"amx_bf16": True, "avx512_bf16": True}, torch.bfloat16),
+        ({"amx_bf16": False, "avx512_bf16": True}, torch.bfloat16),
+        ({"amx_bf16": False, "avx512_bf16": False}, torch.float32),
+        ({}, torch.float32),  # another kind of processor
+    ],
+)
+def test_bfloat16_is_taken_where_the_processor_has_units_for_it(monkeypatch, capabilities, dtype):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    chosen = choose_device("cpu")
+    assert chosen.dtype == dtype
+    assert ("AMX" in chosen.label) == capabilities.get("amx_bf16", False)
