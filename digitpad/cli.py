@@ -95,16 +95,27 @@ def evaluate(
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to evaluate.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Measure a model on labelled digits: MNIST's test split, or pictures sorted into folders named 0 to 9."""
+    """Measure a model on labelled digits: MNIST's test split, or pictures sorted into folders named 0 to 9.
+
+    Pictures in a further folder named not_a_digit show whether the model doubts where it should.
+    """
     from digitpad.core.evaluation import evaluate as compare
-    from digitpad.imaging.labelled_pictures import labelled_pictures
+    from digitpad.core.evaluation import measure_doubt
+    from digitpad.imaging.labelled_pictures import labelled_pictures, pictures_without_digit
     from digitpad.loading import load_recognizer
     from digitpad.ml.mnist import holds_mnist, load_mnist
 
     reader = load_recognizer(model)
     images, labels = load_mnist(data, "t10k") if holds_mnist(data) else labelled_pictures(data)
-    evaluation = compare(reader.read_many(images), labels)
-    typer.echo(json.dumps(evaluation.to_dict(), allow_nan=False) if as_json else evaluation.to_text())
+    readings = reader.read_many(images)
+    evaluation = compare(readings, labels)
+    others = reader.read_many(pictures_without_digit(data))
+    doubt = measure_doubt(readings, others) if others else None
+    if as_json:
+        figures = evaluation.to_dict() | ({"non_digits": doubt.to_dict()} if doubt else {})
+        typer.echo(json.dumps(figures, allow_nan=False))
+    else:
+        typer.echo("\n\n".join(part.to_text() for part in (evaluation, doubt) if part))
 
 
 @application.command()

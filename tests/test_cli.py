@@ -216,6 +216,17 @@ def test_evaluate_prints_a_table_for_people(sorted_pictures, capsys):
     assert "75.00%" in capsys.readouterr().out
 
 
+def test_evaluate_measures_doubt_where_there_are_pictures_without_digit(sorted_pictures, capsys):
+    (sorted_pictures / "not_a_digit").mkdir()
+    blank = np.full((80, 80), 255, np.uint8)
+    Image.fromarray(blank).save(sorted_pictures / "not_a_digit" / "blank.png")
+    assert run_command(["evaluate", "--data", str(sorted_pictures), "--json"]) == 0
+    (result,) = objects(capsys.readouterr().out)
+    assert result["non_digits"] == {"count": 1, "auroc": 1.0, "ok": 0.0, "unsure": 0.0, "not_a_digit": 1.0}
+    assert run_command(["evaluate", "--data", str(sorted_pictures)]) == 0
+    assert "AUROC" in capsys.readouterr().out
+
+
 def test_evaluate_without_digits_is_a_sentence(tmp_path, capsys):
     assert run_command(["evaluate", "--data", str(tmp_path)]) == 2
     assert "folders named 0 to 9" in capsys.readouterr().err

@@ -82,6 +82,57 @@ class Evaluation:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """How well confidence tells digits from pictures that show none. Every share is 0..1.
+
+    Attributes:
+        count: of the pictures without a digit.
+        auroc: how often a digit has more confidence than a picture without one; 0.5 is chance.
+        ok: the share of the pictures without a digit that was answered `ok`.
+        unsure: the share answered `unsure`.
+        not_a_digit: the share answered `not_a_digit`, or without ink.
+    """
+
+    count: int
+    auroc: float
+    ok: float
+    unsure: float
+    not_a_digit: float
+
+    def to_text(self) -> str:
+        """The figures as a table for a person."""
+        shares = {"AUROC": self.auroc, "ok": self.ok, "unsure": self.unsure, "not a digit": self.not_a_digit}
+        lines = [f"{'without a digit':<26}{self.count:>9,}"]
+        return "\n".join(lines + [f"{name:<26}{share:>9.2%}" for name, share in shares.items()])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures as the command line's JSON shows them."""
+        return asdict(self)
+
+
+def measure_doubt(digits: Sequence[Reading], others: Sequence[Reading]) -> Doubt:
+    """Compare readings of digits with readings of pictures that show none; no ink is a confidence of 0.
+
+    Raises:
+        ValueError: there are none of the one or of the other.
+    """
+    if not digits or not others:
+        raise ValueError("doubt needs digits and pictures without a digit")
+    statuses = [reading.digits[0].status if reading.digits else Status.NOT_A_DIGIT for reading in others]
+    return Doubt(
+        count=len(others),
+        auroc=auroc(_confidences(digits), _confidences(others)),
+        ok=statuses.count(Status.OK) / len(others),
+        unsure=statuses.count(Status.UNSURE) / len(others),
+        not_a_digit=statuses.count(Status.NOT_A_DIGIT) / len(others),
+    )
+
+
+def _confidences(readings: Sequence[Reading]) -> NDArray[np.float64]:
+    return np.array([reading.digits[0].confidence if reading.digits else 0.0 for reading in readings])
+
+
 def evaluate(readings: Sequence[Reading], labels: Sequence[int] | NDArray[np.integer[Any]]) -> Evaluation:
     """Compare readings of one digit each with what the digits were.
 

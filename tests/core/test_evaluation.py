@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.core.evaluation import auroc, calibration_error, evaluate
+from digitpad.core.evaluation import auroc, calibration_error, evaluate, measure_doubt
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Reading, digit_reading
 
@@ -103,3 +103,18 @@ values = st.lists(st.integers(0, 5), min_size=1, max_size=20).map(lambda some: n
 def test_the_area_is_that_of_comparing_every_pair(higher, lower):
     pairs = (higher[:, None] > lower).mean() + 0.5 * (higher[:, None] == lower).mean()
     assert auroc(higher, lower) == pytest.approx(pairs)
+
+
+def test_doubt_is_measured_on_what_is_no_digit():
+    others = [answer(3, 0.15), answer(3, 0.3), answer(8, 0.9), Reading()]
+    result = measure_doubt([answer(1, 0.8), answer(2, 0.95)], others)
+    assert (result.count, result.ok, result.unsure, result.not_a_digit) == (4, 0.25, 0.25, 0.5)
+    assert result.auroc == pytest.approx(7 / 8)
+    assert "87.50%" in result.to_text()
+    assert json.loads(json.dumps(result.to_dict()))["count"] == 4
+
+
+@pytest.mark.parametrize(("digits", "others"), [([], [Reading()]), ([Reading()], [])])
+def test_doubt_needs_both_kinds(digits, others):
+    with pytest.raises(ValueError, match="without a digit"):
+        measure_doubt(digits, others)
