@@ -84,7 +84,7 @@ def launch() -> None:
 
     window.painted.connect(on_painted)
     window.recognition.reader_loaded.connect(on_reader_loaded)
-    window.recognition.load_failed.connect(lambda reason: (print(reason, file=sys.stderr), application.exit(1)))
+    window.recognition.load_failed.connect(lambda model, reason: (print(reason, file=sys.stderr), application.exit(1)))
     window.recognition.drawing_read.connect(on_drawing_read)
     window.show()
     application.exec()

@@ -74,6 +74,7 @@ def create_window(application: QApplication) -> MainWindow:
     """The main window with the user's settings, its recogniser loading once it has been painted."""
     from PySide6.QtCore import QTimer
 
+    from digitpad.loading import bundled_models
     from digitpad.ui.crash_dialog import CrashReporter
     from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
@@ -81,7 +82,7 @@ def create_window(application: QApplication) -> MainWindow:
 
     settings = load_settings(home_folder())
     apply_appearance(application, settings.appearance)
-    window = MainWindow(load_window_reader, settings)
+    window = MainWindow(load_window_reader, bundled_models(), settings)
     reporter = CrashReporter(window)
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
@@ -125,8 +126,11 @@ class Interruption:
         self._window.close()
 
 
-def load_window_reader() -> Reader:
+def load_window_reader(model: str = "") -> Reader:
     """The reader of the window, on the device of `DIGITPAD_DEVICE`; called in the recognition thread.
+
+    Args:
+        model: the name of a bundled model, or the path of a model file; the default model where it is empty.
 
     Raises:
         ModelError: the model cannot be used.
@@ -141,7 +145,7 @@ def load_window_reader() -> Reader:
     # With all cores busy elsewhere, a second thread makes one small answer wait for the slower of the two.
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    reader = load_recognizer()
+    reader = load_recognizer(model or None)
     reader.warm_up()
     return reader
 

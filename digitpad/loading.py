@@ -60,9 +60,15 @@ def find_model(model: str | Path | None) -> Path:
         return Path(model)
     path = bundled_model(model)
     if path.name != f"{model}.safetensors" or not _is_file(path):  # a name with slashes is no name
-        names = ", ".join(sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors")))
+        names = ", ".join(bundled_models())
         raise ModelError(f"There is no model named “{model}” (there are: {names or 'none'}).")
     return path
+
+
+def bundled_models() -> list[str]:
+    """The names of the models that come with the program, the default first."""
+    names = sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors"))
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
 
 
 def _is_file(path: Path) -> bool:

@@ -30,12 +30,14 @@ class Settings:
         tab: the object name of the tab shown last.
         pen_width: in canvas pixels.
         appearance: `system`, `light` or `dark`.
+        model: the name of a bundled model or the path of a model file; empty for the default.
     """
 
     geometry: str = ""
     tab: str = "drawTab"
     pen_width: float = 14.0
     appearance: str = "system"
+    model: str = ""
 
     def __post_init__(self) -> None:
         """Bring what a stranger may have written into range."""

@@ -30,17 +30,16 @@ class AnswerLabel(QWidget):
         super().__init__(parent)
         self.setObjectName("answerLabel")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._invitation = self.tr("Nothing drawn yet")
-        self._text = ""
+        self._text = self._invitation = ""
         self._note = ""
         self._note_is_pale = True
-        self.show_reading(None)
+        self.set_invitation(None)
 
-    def set_invitation(self, sentence: str) -> None:
-        """What stands there while there is no answer."""
+    def set_invitation(self, sentence: str | None) -> None:
+        """What stands there while there is no answer; None for the usual words."""
+        self._invitation = self.tr("Nothing drawn yet") if sentence is None else sentence
         if not self._text:
-            self._say("", sentence, pale=True)
-        self._invitation = sentence
+            self._say("", self._invitation, pale=True)
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show an answer, or the invitation."""

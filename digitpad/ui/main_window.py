@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QWidget
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
@@ -26,19 +25,23 @@ from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
+from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
-from digitpad.ui.tab_bar import TabBar
+from digitpad.ui.status_line import StatusLine
+from digitpad.ui.tab_bar import TabBar, TabCorner
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
-_MESSAGE_MS = 8000
-"""How long a message stays in the status line."""
-
 
 class MainWindow(QMainWindow):
     """Arranges and connects.
+
+    Args:
+        load_reader: makes the reader with a model, given by name or path; called in the recognition thread.
+        models: the names of the bundled models, the default first.
+        settings: what the window remembers.
 
     Attributes:
         draw_tab, pictures_tab: the tabs.
@@ -54,20 +57,22 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closed = Signal(object)
 
-    def __init__(self, load_reader: Callable[[], Reader], settings: Settings) -> None:
+    def __init__(self, load_reader: Callable[[str], Reader], models: Sequence[str], settings: Settings) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("digitpad")
         self.setAcceptDrops(True)
         self.draw_tab = DrawTab()
         self.pictures_tab = PicturesTab()
+        self._picker = ModelPicker(models)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
-        self._device_label = QLabel(self.tr("loading the network…"))
-        self._time_label = QLabel()
-        self._arrange_status()
-        self.recognition = RecognitionThread(load_reader, self)
+        self._status = StatusLine()
+        self.setStatusBar(self._status)
+        self._default_model = self._picker.model_in_use
+        self.recognition = RecognitionThread(load_reader, settings.model or self._default_model, self)
         self._was_painted = False
+        self._has_reader = False
         self._last_request_of_old_sheet = 0
         tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
         self._menus = Menus(self.menuBar(), self.draw_tab, tab_names, settings.appearance)
@@ -95,7 +100,7 @@ class MainWindow(QMainWindow):
     def paste(self) -> None:
         """Open what the clipboard holds: a picture, files, or the path of a file as text."""
         if not self._open_mime(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
-            self._say(self.tr("The clipboard holds no picture and no path of one."))
+            self._status.say(self.tr("The clipboard holds no picture and no path of one."))
 
     def save_dialog(self) -> None:
         """Let the person save the drawing."""
@@ -116,12 +121,19 @@ class MainWindow(QMainWindow):
         except DigitpadError as error:
             QMessageBox.warning(self, self.tr("Save the drawing"), str(error))
         else:
-            self._say(self.tr("Saved as {0}").format(path))
+            self._status.say(self.tr("Saved as {0}").format(path))
 
     def copy_drawing(self) -> None:
         """Put the drawing on the clipboard as a picture."""
         QGuiApplication.clipboard().setImage(drawing_as_image(self.draw_tab.canvas.drawing.strokes))
-        self._say(self.tr("The drawing is on the clipboard."))
+        self._status.say(self.tr("The drawing is on the clipboard."))
+
+    def choose_model_file(self) -> None:
+        """Let the person choose a model file to read with."""
+        filters = self.tr("Models (*.safetensors)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a model"), "", filters)
+        if name:
+            self.recognition.request_model(name)
 
     def show_about(self) -> None:
         """Say what this program is."""
@@ -132,8 +144,7 @@ class MainWindow(QMainWindow):
         about = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("About digitpad"), "", parent=self)
         about.setTextFormat(Qt.TextFormat.PlainText)
         about.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        device = f"{self._device_label.text()}\n{self._device_label.accessibleDescription()}"
-        about.setText(f"{text.format(QGuiApplication.applicationVersion())}\n\n{device}")
+        about.setText(f"{text.format(QGuiApplication.applicationVersion())}\n\n{self._status.device}")
         about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         about.open()
 
@@ -148,31 +159,22 @@ class MainWindow(QMainWindow):
             tab=self._tabs.currentWidget().objectName(),
             pen_width=self.draw_tab.canvas.pen_width,
             appearance=self._menus.appearance,
+            model="" if self._picker.model_in_use == self._default_model else self._picker.model_in_use,
         )
 
     def _make_tabs(self) -> QTabWidget:
         tabs = QTabWidget()
         tabs.setObjectName("tabs")
-        tabs.setTabBar(TabBar())
+        bar = TabBar()
+        tabs.setTabBar(bar)
         tabs.setDocumentMode(True)
         tabs.setAccessibleName(self.tr("What to do"))
         tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
         tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
+        tabs.setCornerWidget(TabCorner(bar, self._picker), Qt.Corner.TopRightCorner)
         tabs.setTabToolTip(0, self.tr("Draw a digit and watch it being read"))
         tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
         return tabs
-
-    def _arrange_status(self) -> None:
-        self._device_label.setObjectName("deviceLabel")
-        self._device_label.setTextFormat(Qt.TextFormat.PlainText)
-        self._device_label.setAccessibleName(self.tr("Device"))
-        self._time_label.setAccessibleName(self.tr("Time of the last answer"))
-        # Of a fixed size: the window is not laid out anew at every answer.
-        longest = self.tr("answered in {0} ms").format("000.0")
-        self._time_label.setFixedSize(self._time_label.fontMetrics().size(0, longest))
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addPermanentWidget(self._device_label)
-        self.statusBar().addPermanentWidget(self._time_label)
 
     def _restore(self, settings: Settings) -> None:
         self.resize(self.sizeHint().expandedTo(QSize(960, 640)))
@@ -196,6 +198,8 @@ class MainWindow(QMainWindow):
         self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
+        self._picker.model_requested.connect(self.recognition.request_model)
+        self._picker.file_requested.connect(self.choose_model_file)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
         self.recognition.drawing_read.connect(self._on_drawing_read)
@@ -220,25 +224,32 @@ class MainWindow(QMainWindow):
         # An answer may be late: on its way while the sheet was cleared.
         if request > self._last_request_of_old_sheet:
             self.draw_tab.panel.show_reading(reading)
-            self._time_label.setText(self.tr("answered in {0} ms").format(f"{1000 * seconds:.1f}"))
+            self._status.show_time(seconds)
 
-    def _on_reader_loaded(self, model: str, device: str, reason: str) -> None:
-        self._device_label.setText(self.tr("{0} · {1}").format(model, device))
-        self._explain_device(reason)
+    def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:
+        self._picker.show_model(model)
+        self._status.show_device(name, device, reason)
+        if self._has_reader:
+            self._status.say(self.tr("{0} reads now.").format(name))
+            self.pictures_tab.read_again()
+            self._on_drawing_changed()
+        self._has_reader = True
+        self._explain_unread(None)
 
-    def _on_load_failed(self, sentence: str) -> None:
-        self._device_label.setText(self.tr("no network"))
-        self._explain_device(sentence)
-        note = self.tr("{0} You can draw and save, but nothing is read.").format(sentence)
+    def _on_load_failed(self, model: str, sentence: str) -> None:
+        """The model in use stays in use; without one, the default is tried, and then there is none."""
+        if self._has_reader:
+            QMessageBox.warning(self, self.tr("Choose a model"), sentence)
+        elif model != self._default_model:
+            self._status.say(sentence)
+            self.recognition.request_model(self._default_model)
+        else:
+            self._status.show_no_network(sentence)
+            self._explain_unread(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
+
+    def _explain_unread(self, note: str | None) -> None:
         self.draw_tab.panel.answer.set_invitation(note)
         self.pictures_tab.explain_unread(note)
-
-    def _explain_device(self, reason: str) -> None:
-        self._device_label.setToolTip(html.escape(reason))
-        self._device_label.setAccessibleDescription(reason)
-
-    def _say(self, sentence: str) -> None:
-        self.statusBar().showMessage(sentence, _MESSAGE_MS)
 
     def _open_mime(self, mime: QMimeData, name: str) -> bool:
         """Open what was pasted or dropped; false where it is no picture and no file."""
@@ -266,7 +277,7 @@ class MainWindow(QMainWindow):
         if self._open_mime(event.mimeData(), self.tr("Dropped picture")):
             event.acceptProposedAction()
         else:
-            self._say(self.tr("What was dropped holds no picture and no file of this computer."))
+            self._status.say(self.tr("What was dropped holds no picture and no file of this computer."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         settings = self.settings()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.glyph import Glyph
 from digitpad.core.reading import Reading, Status
 from digitpad.ui.icons import icon
 from digitpad.ui.picture_view import PictureView
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Entry:
-    """One picture of the list: what it is called, an encoded preview, its own size, and what was read."""
+    """One picture of the list: what it is called, an encoded preview, its own size, its glyphs, and what was read."""
 
     name: str
     preview: bytes
     size: QSize
+    glyphs: Sequence[Glyph]
     reading: Reading | None
 
 
@@ -107,9 +109,15 @@ class PicturesTab(QWidget):
         if item is self._list.currentItem():
             self._show(entry)
 
-    def explain_unread(self, sentence: str) -> None:
-        """Say why pictures will not be read."""
-        self._unread_note = sentence
+    def read_again(self) -> None:
+        """Ask for every picture to be read anew: the model has changed."""
+        for key, entry in self._entries.items():
+            if entry.reading is None or entry.reading.error is None:
+                self.reading_requested.emit(key, entry.glyphs)
+
+    def explain_unread(self, sentence: str | None) -> None:
+        """Say why pictures are not read; None where they will be."""
+        self._unread_note = sentence or self.tr("Reading…")
         self._on_current_changed(self._list.currentItem())
 
     def stop(self) -> None:
@@ -188,7 +196,7 @@ class PicturesTab(QWidget):
         picture, choose = opened
         key, self._next_key = self._next_key, self._next_key + 1
         reading = Reading(file=picture.name, error=picture.error) if picture.error else None
-        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), reading)
+        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), picture.glyphs, reading)
         self._entries[key] = entry
         item = QListWidgetItem(self._thumbnail(to_image(picture.thumbnail)), self._caption(entry))
         item.setData(Qt.ItemDataRole.UserRole, key)

@@ -24,30 +24,35 @@ _log = logging.getLogger(__name__)
 class RecognitionThread(QThread):
     """Loads a reader, then answers requests: of drawings only the latest, of pictures every one, drawings first.
 
-    Requests made before the reader is there wait for it. Signals come in the thread of their receiver.
+    Requests made before the reader is there wait for it. Another model may be asked for at any time; one that cannot
+    be loaded leaves the one in use where it is. Signals come in the thread of their receiver.
 
     Args:
-        load: makes the reader; called in this thread.
+        load: makes the reader with a model, given by name or path; called in this thread.
+        model: the first to load.
 
     Signals:
-        reader_loaded: emitted once when answers can be given, with the model's name, the device and the reason for it.
-        load_failed: emitted instead, with a sentence for the person.
+        reader_loaded: emitted when answers can be given, with the model that was asked for, its name, the device and
+            the reason for it.
+        load_failed: emitted instead, with the model that was asked for and a sentence for the person.
         drawing_read: emitted with the number of the request, the `Reading` and the seconds it took.
         picture_read: emitted with the key of the request and the `Reading`.
         crashed: emitted with an exception that is a bug of ours; the thread goes on.
     """
 
-    reader_loaded = Signal(str, str, str)
-    load_failed = Signal(str)
+    reader_loaded = Signal(str, str, str, str)
+    load_failed = Signal(str, str)
     drawing_read = Signal(int, object, float)
     picture_read = Signal(int, object)
     crashed = Signal(object)
 
-    def __init__(self, load: Callable[[], Reader], parent: QObject | None = None) -> None:
+    def __init__(self, load: Callable[[str], Reader], model: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recognition")
         self._load = load
+        self._reader: Reader | None = None
         self._changed = threading.Condition()
+        self._model: str | None = model
         self._drawing: tuple[int, Strokes] | None = None
         self._pictures: deque[tuple[int, Sequence[Glyph]]] = deque()
         self._stopping = False
@@ -66,6 +71,12 @@ class RecognitionThread(QThread):
             self._changed.notify()
             return self._requests
 
+    def request_model(self, model: str) -> None:
+        """Ask for another model, before anything else is read."""
+        with self._changed:
+            self._model = model
+            self._changed.notify()
+
     def request_picture(self, key: int, glyphs: Sequence[Glyph]) -> None:
         """Ask for the glyphs of a picture to be read."""
         with self._changed:
@@ -82,28 +93,41 @@ class RecognitionThread(QThread):
     # Qt's own names from here on.
 
     def run(self) -> None:
-        try:
-            reader = self._load()
-        except DigitpadError as error:
-            self.load_failed.emit(str(error))
-            return
-        except Exception as error:  # noqa: BLE001 — whatever breaks the loading must reach the person, not end the program
-            _log.exception("The recogniser could not be loaded.")
-            self.load_failed.emit(self.tr("The recogniser could not be loaded: {0}").format(error))
-            return
-        recognizer = reader.recognizer
-        self.reader_loaded.emit(recognizer.model_name, recognizer.device, recognizer.device_reason)
         while self._wait_for_request():
             try:
-                self._answer(reader)
+                self._load_or_answer()
             except Exception as error:  # noqa: BLE001 — one answer is lost, the thread lives on
                 self.crashed.emit(error)
 
     def _wait_for_request(self) -> bool:
         """Sleep until there is something to do; false when the thread should end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or self._drawing or self._pictures)
+            self._changed.wait_for(lambda: self._stopping or self._model is not None or self._can_answer())
             return not self._stopping
+
+    def _can_answer(self) -> bool:
+        return self._reader is not None and (self._drawing is not None or bool(self._pictures))
+
+    def _load_or_answer(self) -> None:
+        with self._changed:
+            model, self._model = self._model, None
+        if model is not None:
+            self._load_model(model)
+        elif self._reader is not None:
+            self._answer(self._reader)
+
+    def _load_model(self, model: str) -> None:
+        try:
+            reader = self._load(model)
+        except DigitpadError as error:
+            self.load_failed.emit(model, str(error))
+        except Exception as error:  # noqa: BLE001 — whatever breaks the loading must reach the person, not end the program
+            _log.exception("The recogniser could not be loaded.")
+            self.load_failed.emit(model, self.tr("The recogniser could not be loaded: {0}").format(error))
+        else:
+            self._reader = reader
+            recognizer = reader.recognizer
+            self.reader_loaded.emit(model, recognizer.model_name, recognizer.device, recognizer.device_reason)
 
     def _answer(self, reader: Reader) -> None:
         with self._changed:

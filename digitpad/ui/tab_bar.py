@@ -1,10 +1,10 @@
-"""Tabs without boxes: the chosen one stands out by its colour and a line under it."""
+"""Tabs without boxes: the chosen one stands out by its colour and a line under it. And the corner beside them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 
 
 class TabBar(QTabBar):
@@ -21,7 +21,7 @@ class TabBar(QTabBar):
         palette = self.palette()
         rect = self.tabRect(index)
         chosen = index == self.currentIndex()
-        underlined = QRect(rect.left(), rect.bottom() - line // 6 + 1, rect.width(), line // 6)
+        underlined = QRect(rect.left(), rect.bottom() - line // 6, rect.width(), line // 6)
         hovered = self.underMouse() and rect.contains(self.mapFromGlobal(self.cursor().pos()))
         if hovered or (chosen and self.hasFocus()):
             painter.fillRect(rect, palette.alternateBase())
@@ -44,11 +44,28 @@ class TabBar(QTabBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        # One pixel up, where the style draws the line on beside a corner widget.
         painter.setPen(self.palette().mid().color())
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        painter.drawLine(0, self.height() - 2, self.width(), self.height() - 2)
         for index in range(self.count()):
             self._paint_tab(painter, index)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
         super().enterEvent(event)
+
+
+class TabCorner(QWidget):
+    """Holds a widget in the corner beside a tab bar, in the middle of its height."""
+
+    def __init__(self, bar: TabBar, content: QWidget) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 16, 0)
+        layout.addWidget(content, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._bar = bar
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._bar.sizeHint().height())

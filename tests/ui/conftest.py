@@ -22,6 +22,7 @@ from digitpad.ui.canvas import Canvas
 from digitpad.ui.main_window import MainWindow
 
 DEADLINE_MS = 5000
+MODELS = ("digitpad-base", "digitpad-tiny")
 
 
 class FakeRecognizer:
@@ -66,8 +67,8 @@ def recognizer() -> FakeRecognizer:
 def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     windows = []
 
-    def make(load: Callable[[], Reader], settings: Settings | None = None) -> MainWindow:
-        window = MainWindow(load, settings or Settings())
+    def make(load: Callable[[str], Reader], settings: Settings | None = None) -> MainWindow:
+        window = MainWindow(load, MODELS, settings or Settings())
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)
@@ -83,7 +84,7 @@ def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
 @pytest.fixture
 def window(qtbot: QtBot, make_window: Callable[..., MainWindow], recognizer: FakeRecognizer) -> MainWindow:
     """A window whose recogniser is there."""
-    window = make_window(lambda: Reader(recognizer))
+    window = make_window(lambda model: Reader(recognizer))
     label = window.findChild(object, "deviceLabel")
     qtbot.waitUntil(lambda: "fake" in label.text(), timeout=DEADLINE_MS)
     return window

@@ -10,16 +10,27 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QListWidget,
+    QMessageBox,
+    QWidget,
+)
 
 from digitpad.core.errors import ModelError
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.imaging.reader import Reader
 from digitpad.store.settings import Settings
 from digitpad.ui.main_window import MainWindow
-from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, drag, heard
+from tests.ui.conftest import DEADLINE_MS, MODELS, FakeRecognizer, drag, heard
 
 WIDGETS = (
-    "tabs drawTab picturesTab canvas probabilityBars answerLabel networkView penWidth deviceLabel".split()  # noqa: SIM905 — a list to read
+    "tabs drawTab picturesTab canvas probabilityBars answerLabel networkView penWidth deviceLabel modelPicker".split()  # noqa: SIM905 — a list to read
 )
 ACTIONS = ("undoAction", "redoAction", "clearAction", "openAction", "pasteAction")
 
@@ -48,7 +59,7 @@ def test_the_actions_scripts_depend_on_are_there(window: MainWindow, name: str):
 def test_every_control_has_a_name_and_a_tooltip(window: MainWindow):
     controls = [
         widget
-        for kind in (QAbstractButton, QAbstractSlider, QListWidget)
+        for kind in (QAbstractButton, QAbstractSlider, QComboBox, QListWidget)
         for widget in window.findChildren(kind)
         if not widget.objectName().startswith(("qt_", "ScrollLeft", "ScrollRight"))
         and widget.parent().objectName() not in ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer")
@@ -121,7 +132,7 @@ def test_redo_has_both_its_usual_keys(window: MainWindow, keys: QKeySequence):
 
 
 def test_a_model_that_cannot_be_used_leaves_drawing_alive(qtbot, make_window: Callable[..., MainWindow]):
-    def load() -> Reader:
+    def load(model: str) -> Reader:
         raise ModelError("The model x cannot be used: it is damaged.")
 
     window = make_window(load)
@@ -130,6 +141,72 @@ def test_a_model_that_cannot_be_used_leaves_drawing_alive(qtbot, make_window: Ca
     drag(window.draw_tab.canvas, (100, 50), (102, 200))
     assert len(window.draw_tab.canvas.drawing.strokes) == 1
     assert "it is damaged" in label.accessibleName()
+
+
+class OtherRecognizer(FakeRecognizer):
+    """Calls everything 8."""
+
+    model_name = "other"
+
+    def _answer(self, glyph: Glyph) -> DigitReading:
+        return digit_reading(glyph, [0.01] * 8 + [0.91, 0.01], unsure_below=0.5, not_a_digit_below=0.0)
+
+
+def by_name(model: str) -> Reader:
+    """The bundled base is the fake, the bundled tiny the other; there is nothing else."""
+    if model not in MODELS:
+        raise ModelError(f"The model {model} cannot be used: it is damaged.")
+    return Reader(FakeRecognizer() if model == MODELS[0] else OtherRecognizer())
+
+
+def choose(window: MainWindow, model: str) -> None:
+    """As a person does in the list of models."""
+    picker = window.findChild(QComboBox, "modelPicker")
+    picker.setCurrentIndex(picker.findData(model))
+    picker.activated.emit(picker.currentIndex())
+
+
+def test_another_model_reads_everything_anew_and_is_remembered(
+    qtbot, make_window: Callable[..., MainWindow], picture: Path
+):
+    window = make_window(by_name)
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    window.open_paths([picture])
+    qtbot.waitUntil(lambda: ["2 · 90.0 %" in text for text in pictures(window)] == [True], timeout=DEADLINE_MS)
+    choose(window, "digitpad-tiny")
+    qtbot.waitUntil(lambda: ["8 · 91.0 %" in text for text in pictures(window)] == [True], timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: answer(window) == "8", timeout=DEADLINE_MS)
+    assert "other" in window.findChild(QWidget, "deviceLabel").text()
+    assert window.settings().model == "digitpad-tiny"
+    choose(window, "digitpad-base")
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    assert window.settings().model == ""
+
+
+def test_a_chosen_model_that_cannot_be_used_leaves_the_one_in_use(
+    qtbot, make_window: Callable[..., MainWindow], monkeypatch, tmp_path: Path
+):
+    warnings = []
+    bad = str(tmp_path / "bad.safetensors")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *arguments: (bad, ""))
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: warnings.append(text))
+    window = make_window(by_name)
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    window.choose_model_file()
+    qtbot.waitUntil(lambda: bool(warnings), timeout=DEADLINE_MS)
+    assert bad in warnings[0]
+    assert window.findChild(QComboBox, "modelPicker").currentData() == "digitpad-base"
+    drag(window.draw_tab.canvas, (90, 210), (300, 210))
+    qtbot.waitUntil(lambda: answer(window) == "2", timeout=DEADLINE_MS)
+
+
+def test_a_remembered_model_that_is_gone_gives_way_to_the_default(qtbot, make_window: Callable[..., MainWindow]):
+    window = make_window(by_name, Settings(model="gone.safetensors"))
+    drag(window.draw_tab.canvas, (100, 50), (102, 200))
+    qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
+    assert "gone.safetensors" in window.statusBar().currentMessage()
+    assert window.settings().model == ""
 
 
 def test_opened_files_are_read_and_bad_ones_say_why(qtbot, window: MainWindow, picture: Path, tmp_path: Path):
@@ -236,7 +313,7 @@ def test_tab_pen_and_place_are_remembered(qtbot, window: MainWindow, make_window
     with qtbot.waitSignal(window.closed) as closed:
         window.close()
     settings: Settings = closed.args[0]
-    again = make_window(lambda: Reader(FakeRecognizer()), settings)
+    again = make_window(lambda model: Reader(FakeRecognizer()), settings)
     assert (again.width(), again.height()) == (770, 610)
     assert again.draw_tab.canvas.pen_width == 33
     assert again.pictures_tab.isVisible()

@@ -21,7 +21,7 @@ GLYPH = Glyph(np.zeros((28, 28), np.float32), Box(0, 0, 5, 9))
 
 @pytest.fixture
 def thread(recognizer: FakeRecognizer) -> Iterator[RecognitionThread]:
-    thread = RecognitionThread(lambda: Reader(recognizer))
+    thread = RecognitionThread(lambda model: Reader(recognizer), "first")
     yield thread
     recognizer.gate.set()
     thread.stop()
@@ -60,14 +60,14 @@ def test_every_picture_is_read(qtbot, thread: RecognitionThread):
 
 
 def test_a_model_that_cannot_be_used_is_a_sentence(qtbot):
-    def load() -> Reader:
-        raise ModelError("The model x cannot be used: it is damaged.")
+    def load(model: str) -> Reader:
+        raise ModelError(f"The model {model} cannot be used: it is damaged.")
 
-    thread = RecognitionThread(load)
+    thread = RecognitionThread(load, "x")
     failures = heard(thread.load_failed)
     thread.start()
     qtbot.waitUntil(lambda: bool(failures), timeout=DEADLINE_MS)
-    assert failures == [("The model x cannot be used: it is damaged.",)]
+    assert failures == [("x", "The model x cannot be used: it is damaged.")]
     thread.stop()
 
 

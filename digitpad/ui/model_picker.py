@@ -1,0 +1,69 @@
+"""The model picker: which network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+_OTHER = "…"
+"""The data of the entry that leads to a file; no model is called so."""
+
+_FAMILY = "digitpad-"
+"""What the names of all bundled models begin with; the picker leaves it out."""
+
+
+class ModelPicker(QComboBox):
+    """A list of the bundled models, the files chosen so far, and an entry to choose a file.
+
+    Args:
+        models: the names of the bundled models; the first is the default.
+
+    Signals:
+        model_requested: emitted with a name or a path when the person chose one.
+        file_requested: emitted when the person wants to choose a file.
+    """
+
+    model_requested = Signal(str)
+    file_requested = Signal()
+
+    def __init__(self, models: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("modelPicker")
+        self.setAccessibleName(self.tr("Model"))
+        self.setToolTip(self.tr("The network that reads"))
+        self.setFrame(False)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for model in models:
+            self.addItem(self._caption(model), model)
+        self.insertSeparator(self.count())
+        self.addItem(self.tr("Other model…"), _OTHER)
+        self._shown = models[0] if models else ""
+        self.activated.connect(self._on_activated)
+
+    @property
+    def model_in_use(self) -> str:
+        """The name or path of the model shown as the one in use."""
+        return self._shown
+
+    def show_model(self, model: str) -> None:
+        """Show a model as the one in use; the file of one not seen before joins the list."""
+        if self.findData(model) < 0:
+            self.insertItem(self.count() - 2, self._caption(model), model)
+            self.setItemData(self.findData(model), model, Qt.ItemDataRole.ToolTipRole)
+        self._shown = model
+        self.setCurrentIndex(self.findData(model))
+
+    def _caption(self, model: str) -> str:
+        return self.tr("Model: {0}").format(Path(model).stem.removeprefix(_FAMILY))
+
+    def _on_activated(self, index: int) -> None:
+        chosen = self.itemData(index)
+        # The model in use stays shown until the other one has been loaded.
+        self.setCurrentIndex(self.findData(self._shown))
+        if chosen == _OTHER:
+            self.file_requested.emit()
+        elif chosen != self._shown:
+            self.model_requested.emit(chosen)
