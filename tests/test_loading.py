@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from digitpad import load_recognizer
 from digitpad.core.drawing import bounding_box
 from digitpad.core.errors import DigitpadError, ModelError
 from digitpad.core.paths import bundled_model
+from digitpad.imaging.reader import glyphs_of_strokes
 from digitpad.loading import DEFAULT_MODEL, device_preference, find_model
+from digitpad.ml.device import Device
+from digitpad.ml.model_file import load_model
+from digitpad.ml.recognizer import TorchRecognizer
 from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
 
 AT_LEAST = 9
 """Of the ten sample digits: enough to tell a working chain from a broken one, and no promise about accuracy."""
+
+
+EQUAL_IN_BFLOAT16 = 0.03
+"""Of probabilities: eight bits of precision, through seven layers."""
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +134,16 @@ def test_a_device_given_in_the_call_wins_over_the_environment(monkeypatch):
     assert load_recognizer(device="cpu").recognizer.device_reason == "The processor was asked for."
     monkeypatch.setenv("DIGITPAD_DEVICE", "cpu")
     assert load_recognizer().recognizer.device_reason == "The processor was asked for."
+
+
+def test_the_bundled_model_answers_alike_in_bfloat16_and_in_float32():
+    network, facts = load_model(bundled_model(DEFAULT_MODEL))
+    precise, fast = (
+        TorchRecognizer(copy.deepcopy(network), facts, Device(torch.device("cpu"), "CPU", "For tests.", dtype))
+        for dtype in (torch.float32, torch.bfloat16)
+    )
+    glyphs = [glyph for strokes in DIGITS for glyph in glyphs_of_strokes(strokes)]
+    for expected, found in zip(precise.recognize(glyphs), fast.recognize(glyphs), strict=True):
+        assert found.value == expected.value
+        assert found.status == expected.status
+        assert found.probabilities == pytest.approx(expected.probabilities, abs=EQUAL_IN_BFLOAT16)

@@ -1,4 +1,4 @@
-"""The recipe of the bundled models: MNIST's train split, drawn digits MNIST lacks, and things that are no digits.
+"""The recipe of the bundled models: MNIST's train split, what MNIST lacks, bad pictures, and things that are no digits.
 
 Results: training/README.md.
 
@@ -8,21 +8,23 @@ Results: training/README.md.
 Reads top to bottom: data, network, schedule, epochs, calibration, export. It runs on the CPU or on CUDA where there is
 a card, and writes a checkpoint after each epoch into --work, from which it goes on when started again. 5,000 digits of
 the train split and drawings of another seed are held out for every choice; the test split is looked at once, at the
-end. A recipe that names teachers (--teacher) learns from their averaged answers as well (Hinton et al., "Distilling the
-Knowledge in a Neural Network", 2015).
+end.
+
+What MNIST lacks pulls at what MNIST taught: a network of this size that learns both misreads more of MNIST's digits
+than one that saw MNIST alone. So specialists are trained on MNIST alone (`specialist`), and the bundled models learn
+from the average of their answers on MNIST's digits (--specialist, any number of times; Hinton et al., "Distilling the
+Knowledge in a Neural Network", 2015). The tiny model learns everything else from the larger one (--teacher).
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import math
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -31,88 +33,170 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from digitpad.core.model_facts import ModelFacts
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.augmentation import Augmentation
-from digitpad.ml.mnist import Split, load_mnist, normalize_all
 from digitpad.ml.model_file import load_model, save_model
-from digitpad.ml.networks import build_network, count_weights, in_channels_last
-from training.drawn_data import NOT_A_DIGIT, Pool, cached, drawn_pool, omniglot_pool, stretched
+from digitpad.ml.networks import (
+    NOT_A_DIGIT,
+    build_network,
+    count_weights,
+    digit_probabilities,
+    fold_batch_norm,
+    in_channels_last,
+)
+from training.calibration import accuracy, fit_temperature, fit_thresholds, loss_of
+from training.mixture import EXPLANATION, HELD_OUT, HeldOut, Mixture, gather, tensors
+from training.pools import mnist_pool
 
 
 @dataclass(frozen=True)
 class Size:
-    """What differs between the two models."""
+    """What differs between the models."""
 
     widths: list[int]
     epochs: int
     peak_rate: float
+    only_mnist: bool = False
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the network is built with."""
+        return {"widths": self.widths, "classes": CLASSES}
 
 
 SIZES = {
     "base": Size([16, 64, 112], epochs=24, peak_rate=4e-3),  # 238,362 weights
-    "tiny": Size([8, 16, 28], epochs=30, peak_rate=8e-3),  # 16,858 weights
+    "tiny": Size([8, 18, 30], epochs=30, peak_rate=8e-3),  # 19,661 weights
+    "specialist": Size([16, 64, 112], epochs=16, peak_rate=4e-3, only_mnist=True),
 }
 
 BATCH_SIZE = 128
 WEIGHT_DECAY = 0.02
 AVERAGING = 0.9985  # the averaged weights look back over about 700 steps
-HELD_OUT = 5_000  # of MNIST's train split
-DRAWN, NON_DIGITS = 120_000, 60_000  # in the pools
-DRAWN_A_EPOCH, NON_DIGITS_A_EPOCH = 40_000, 20_000  # another part of the pools each time
-STRETCHED_SHARE = 0.2  # of MNIST's digits, each epoch
-DOUBT_WEIGHT = 0.5  # of a non-digit's loss beside a digit's (Hendrycks et al. 2019)
+CLASSES = 11  # ten digits, and what is none
+DOUBT_WEIGHT = 0.3  # of a non-digit's loss beside a digit's
+LATE = 2 / 3  # of the epochs; then MNIST's share grows, for the network is most like what it saw last
 TEACHING = 0.7  # of the loss comes from the teachers, where there are any
-AUGMENTATION = Augmentation(rotation=12, shear=0.2, scale=0.12, shift=1.2, elastic=0.9, thickness=0.35)
-
-
-def mnist(folder: Path, split: Split) -> Pool:
-    """A split through the program's own normalisation."""
-    images, labels = load_mnist(folder, split)
-    return np.rint(normalize_all(images) * 255).astype(np.uint8), labels.astype(np.int64)
-
-
-def tensors(pool: Pool, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Images (N, 1, 28, 28) uint8 and labels (N,) int64."""
-    return torch.from_numpy(pool[0])[:, None].to(device), torch.from_numpy(pool[1]).to(device)
+AUGMENTATION = Augmentation(rotation=12, shear=0.2, scale=0.12, shift=1.2, elastic=0.9, thickness=0.3)
 
 
 @torch.inference_mode()
 def logits_of(network: nn.Module, images: Tensor) -> Tensor:
-    """Logits (N, 10) on the CPU, in float32, for images of bytes."""
+    """Logits (N, 11) on the CPU, in float32, for images of bytes."""
     network.eval()
     return torch.cat([network(batch.float() / 255).float().cpu() for batch in images.split(1000)])
 
 
-def accuracy(logits: Tensor, labels: Tensor) -> float:
-    """The share of images whose highest logit is their label's."""
-    return (logits.argmax(1) == labels.cpu()).double().mean().item()
+def held_out_scores(network: nn.Module, held_out: HeldOut) -> dict[str, float]:
+    """The accuracy on each set of held-out digits."""
+    return {name: accuracy(logits_of(network, images), labels) for name, (images, labels) in held_out.digits.items()}
 
 
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """The temperature of the lowest cross-entropy on held-out digits, to one part in fifty (Guo et al. 2017)."""
-    candidates = [math.exp(step / 50) for step in range(-60, 61)]
-    return min(candidates, key=lambda t: functional.cross_entropy(logits / t, labels).item())
+@dataclass(frozen=True)
+class Teachers:
+    """Trained networks whose answers are learned from, beside the labels.
 
-
-def fit_thresholds(digits: Tensor, labels: Tensor, others: Tensor) -> tuple[float, float]:
-    """Confidences below which an answer is `unsure`, and below which it is `not_a_digit`.
-
-    Of the held-out digits answered `ok`, one in 2,000 may be wrong, and one in a hundred of all may be `unsure` at
-    least; of the non-digits as many as possible are `not_a_digit` while only one digit in 500 is.
-
-    Args:
-        digits: calibrated probabilities (N, 10) of held-out digits.
-        labels: what they are.
-        others: calibrated probabilities (M, 10) of held-out non-digits.
+    Attributes:
+        specialists: for MNIST's own digits.
+        generalists: for everything else; for everything where there are no specialists.
     """
-    confidence, answers = digits.max(1)
-    order = confidence.argsort(descending=True)
-    wrong = (answers != labels)[order].cumsum(0) / torch.arange(1, len(order) + 1)
-    last = int((wrong <= 1 / 2000).nonzero().max())
-    unsure_below = min(confidence[order[last]].item(), confidence.quantile(0.03).item())
-    unsure_below = max(unsure_below, confidence.quantile(0.005).item())
-    not_a_digit_below = min(confidence.quantile(1 / 500).item(), unsure_below)
-    caught = (others.amax(1) < not_a_digit_below).double().mean().item()
-    print(f"not a digit below {not_a_digit_below:.4f}: {caught:.1%} of non-digits; unsure below {unsure_below:.4f}")
-    return round(unsure_below, 4), round(not_a_digit_below, 4)
+
+    specialists: list[nn.Module]
+    generalists: list[nn.Module]
+
+    def teach(self, images: Tensor, target: Tensor, is_mnist: Tensor) -> Tensor:
+        """Targets (N, 11) drawn towards what the teachers say of the images."""
+        to_specialists = is_mnist if self.specialists else torch.zeros_like(is_mnist)
+        for networks, part in ((self.specialists, to_specialists), (self.generalists, ~to_specialists)):
+            if networks:
+                answers = torch.stack([self._answer(network, images[part]) for network in networks]).mean(0)
+                target[part] = torch.lerp(target[part], answers, TEACHING)
+        return target
+
+    @staticmethod
+    @torch.inference_mode()
+    def _answer(network: nn.Module, images: Tensor) -> Tensor:
+        with torch.autocast(images.device.type, torch.bfloat16):
+            return network(images).float().softmax(1)
+
+
+def teacher(path: Path, device: torch.device) -> nn.Module:
+    """A model made ready to answer."""
+    return in_channels_last(fold_batch_norm(load_model(path)[0]).to(device))
+
+
+class Training:
+    """A run under way: everything a checkpoint holds.
+
+    Attributes:
+        epoch: how many are done.
+        seconds: they took.
+    """
+
+    def __init__(self, size: Size, epochs: int, mixture: Mixture, teachers: Teachers, seed: int) -> None:
+        device = mixture.images.device
+        torch.manual_seed(seed)
+        self.generator = torch.Generator(device).manual_seed(seed)
+        self.network = in_channels_last(build_network("residual", size.arguments).to(device))
+        # One rise, one long fall to nothing; and an average over the last steps.
+        self.averaged = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
+        self.optimizer = torch.optim.AdamW(self.network.parameters(), size.peak_rate, weight_decay=WEIGHT_DECAY)
+        self._mixture, self._teachers = mixture, teachers
+        self._first_late = round(LATE * epochs)
+        steps = sum(sum(mixture.counts(self._is_late(epoch))) // BATCH_SIZE for epoch in range(epochs))
+        self.schedule = torch.optim.lr_scheduler.OneCycleLR(
+            self.optimizer, size.peak_rate, total_steps=steps, pct_start=0.15, final_div_factor=1e4
+        )
+        self.epoch, self.seconds = 0, 0.0
+
+    def run_epoch(self) -> float:
+        """Learn from one epoch's images; the mean loss."""
+        started = time.perf_counter()
+        self.network.train()
+        total = 0.0
+        order = self._mixture.epoch(self._is_late(self.epoch), self.generator)
+        batches = order[: len(order) // BATCH_SIZE * BATCH_SIZE].split(BATCH_SIZE)
+        for batch in batches:
+            seen = AUGMENTATION(self._mixture.images[batch].float() / 255, self.generator)
+            seen = seen.contiguous(memory_format=torch.channels_last)
+            target = functional.one_hot(self._mixture.labels[batch], CLASSES).float()
+            target = self._teachers.teach(seen, target, self._mixture.is_mnist(batch))
+            loss = self._loss(seen, target, self._mixture.labels[batch])
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            self.schedule.step()
+            self.averaged.update_parameters(self.network)
+            total += loss.item()
+        self.epoch += 1
+        self.seconds += time.perf_counter() - started
+        return total / len(batches)
+
+    def _is_late(self, epoch: int) -> bool:
+        return epoch >= self._first_late
+
+    def _loss(self, images: Tensor, target: Tensor, labels: Tensor) -> Tensor:
+        """Cross-entropy over eleven classes; a non-digit counts less."""
+        with torch.autocast(images.device.type, torch.bfloat16):
+            log_probabilities = self.network(images).float().log_softmax(1)
+        weight = torch.where(labels == NOT_A_DIGIT, DOUBT_WEIGHT, 1.0)
+        return -(weight * (target * log_probabilities).sum(1)).sum() / weight.sum()
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
+        saved = {name: getattr(self, name).state_dict() for name in _WITH_STATE}
+        saved |= {"random": self.generator.get_state(), "epoch": self.epoch, "seconds": self.seconds}
+        torch.save(saved, path.with_suffix(".part"))
+        path.with_suffix(".part").replace(path)
+
+    def go_on_from(self, path: Path) -> None:
+        """Take up a checkpoint."""
+        saved = torch.load(path, weights_only=True)
+        for name in _WITH_STATE:
+            getattr(self, name).load_state_dict(saved[name])
+        self.generator.set_state(saved["random"])
+        self.epoch, self.seconds = saved["epoch"], saved["seconds"]
+
+
+_WITH_STATE = ("network", "averaged", "optimizer", "schedule")
 
 
 def main() -> None:
@@ -124,142 +208,70 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="another number than the size's own")
-    parser.add_argument("--teacher", type=Path, action="append", default=[], help="a model to learn from; any number")
+    for name, of_what in (("--teacher", "everything"), ("--specialist", "MNIST's digits")):
+        parser.add_argument(name, type=Path, action="append", default=[], help=f"a model to learn {of_what} from")
     options = parser.parse_args()
     size = SIZES[options.size]
     epochs = options.epochs or size.epochs
-
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.manual_seed(options.seed)
-    generator = torch.Generator(device).manual_seed(options.seed)
     options.work.mkdir(parents=True, exist_ok=True)
-    checkpoint_path = options.work / f"{options.size}-{options.seed}{'-taught' if options.teacher else ''}.pt"
 
-    # Data: everything lives in memory as bytes. One hold-out for all seeds.
-    train = cached(options.work / "mnist.npz", lambda: mnist(options.data, "train"))
-    order = np.random.default_rng(0).permutation(len(train[0]))
-    held, kept = order[:HELD_OUT], order[HELD_OUT:]
-    wide = cached(options.work / "stretched.npz", lambda: (stretched(train[0], 1), train[1]))
-    drawn = cached(options.work / "drawn.npz", lambda: drawn_pool(DRAWN, 1, digits=True))
-    other = cached(options.work / "other.npz", lambda: drawn_pool(NON_DIGITS, 2, digits=False))
-    omniglot = omniglot_pool(options.data / "omniglot_characters.npz", first_half=True)
-    held_drawn = cached(options.work / "held-drawn.npz", lambda: drawn_pool(5_000, 3, digits=True))
-    held_other = cached(options.work / "held-other.npz", lambda: drawn_pool(5_000, 4, digits=False))
-    plain_images, plain_labels = tensors((train[0][kept], train[1][kept]), device)
-    wide_images, _ = tensors((wide[0][kept], wide[1][kept]), device)
-    drawn_images, drawn_labels = tensors(drawn, device)
-    other_images, _ = tensors((np.concatenate([other[0]] + [omniglot[0]] * 4), other[1]), device)
-    other_labels = torch.full((len(other_images),), NOT_A_DIGIT, device=device)
-    held_images, held_labels = tensors((train[0][held], train[1][held]), device)
-    held_drawn_images, held_drawn_labels = tensors(held_drawn, device)
-    held_other_images, _ = tensors(held_other, device)
-
-    # Network.
-    network = in_channels_last(build_network("residual", {"widths": size.widths}).to(device))
-    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
-    teachers = [in_channels_last(load_model(path)[0].to(device)) for path in options.teacher]
-    print(f"{count_weights(network):,} weights on {device}, {len(teachers)} teachers", flush=True)
-
-    # Schedule: one rise, one long fall to nothing.
-    optimizer = torch.optim.AdamW(network.parameters(), lr=size.peak_rate, weight_decay=WEIGHT_DECAY)
-    steps = (len(plain_images) + DRAWN_A_EPOCH + NON_DIGITS_A_EPOCH) // BATCH_SIZE
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, size.peak_rate, total_steps=epochs * steps, pct_start=0.15, final_div_factor=1e4
-    )
+    # Data and network.
+    mixture, held_out = gather(options.data, options.work, device)
+    teachers = Teachers(*([teacher(path, device) for path in paths] for paths in (options.specialist, options.teacher)))
+    training = Training(size, epochs, mixture.only_mnist if size.only_mnist else mixture, teachers, options.seed)
+    print(f"{count_weights(training.network):,} weights on {device}", flush=True)
 
     # Epochs, from the last checkpoint if there is one.
-    state: dict[str, Any] = {"network": network, "averaged": averaged, "optimizer": optimizer, "schedule": schedule}
-    first_epoch, seconds = 0, 0.0
-    if checkpoint_path.exists():
-        saved = torch.load(checkpoint_path, weights_only=True)
-        for name, part in state.items():
-            part.load_state_dict(saved[name])
-        generator.set_state(saved["random"])
-        first_epoch, seconds = saved["epoch"], saved["seconds"]
-    for epoch in range(first_epoch, epochs):
-        started = time.perf_counter()
-
-        def some(count: int, of: int) -> Tensor:
-            return torch.randperm(of, generator=generator, device=device)[:count]
-
-        is_wide = torch.rand(len(plain_images), generator=generator, device=device) < STRETCHED_SHARE
-        some_drawn, some_other = some(DRAWN_A_EPOCH, len(drawn_images)), some(NON_DIGITS_A_EPOCH, len(other_images))
-        images = torch.cat(
-            [
-                torch.where(is_wide[:, None, None, None], wide_images, plain_images),
-                drawn_images[some_drawn],
-                other_images[some_other],
-            ]
-        )
-        labels = torch.cat([plain_labels, drawn_labels[some_drawn], other_labels[some_other]])
-        network.train()
-        total = 0.0
-        for batch in some(steps * BATCH_SIZE, len(images)).view(steps, BATCH_SIZE):
-            seen = AUGMENTATION(images[batch].float() / 255, generator).contiguous(memory_format=torch.channels_last)
-            label = labels[batch]
-            is_digit = label != NOT_A_DIGIT
-            with torch.autocast(device.type, torch.bfloat16):
-                log_probabilities = network(seen).float().log_softmax(1)
-            target = functional.one_hot(label.clamp(min=0), 10).float()
-            target[~is_digit] = 0.1
-            if teachers:
-                with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
-                    taught = torch.stack([teacher(seen).float().softmax(1) for teacher in teachers]).mean(0)
-                target = torch.lerp(target, taught, TEACHING)
-            weight = torch.where(is_digit, 1.0, DOUBT_WEIGHT)
-            loss = -(weight * (target * log_probabilities).sum(1)).sum() / weight.sum()
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            schedule.step()
-            averaged.update_parameters(network)
-            total += loss.item()
-        seconds += time.perf_counter() - started
-        held_score = accuracy(logits_of(averaged, held_images), held_labels)
-        drawn_score = accuracy(logits_of(averaged, held_drawn_images), held_drawn_labels)
-        print(
-            f"epoch {epoch + 1} loss {total / steps:.4f} held out: MNIST {held_score:.2%} drawn {drawn_score:.2%}"
-            f" {seconds:.0f} s",
-            flush=True,
-        )
-        saved = {name: part.state_dict() for name, part in state.items()}
-        saved |= {"random": generator.get_state(), "epoch": epoch + 1, "seconds": seconds}
-        torch.save(saved, checkpoint_path.with_suffix(".part"))
-        checkpoint_path.with_suffix(".part").replace(checkpoint_path)
+    taught = (
+        f"-taught-{len(options.specialist)}-{len(options.teacher)}" if options.specialist or options.teacher else ""
+    )
+    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{taught}.pt"
+    if checkpoint.exists():
+        training.go_on_from(checkpoint)
+    while training.epoch < epochs:
+        loss = training.run_epoch()
+        training.save(checkpoint)
+        held = ", ".join(f"{name} {score:.2%}" for name, score in held_out_scores(training.averaged, held_out).items())
+        print(f"epoch {training.epoch} loss {loss:.4f} held out: {held}; {training.seconds:.0f} s", flush=True)
 
     # Calibration on held-out digits, MNIST's and drawn ones in equal parts.
-    held_logits = logits_of(averaged, torch.cat([held_images, held_drawn_images]))
-    every_label = torch.cat([held_labels, held_drawn_labels]).cpu()
-    temperature = fit_temperature(held_logits, every_label)
-    unsure_below, not_a_digit_below = fit_thresholds(
-        (held_logits / temperature).softmax(1),
-        every_label,
-        (logits_of(averaged, held_other_images) / temperature).softmax(1),
-    )
+    network = training.averaged
+    digits, labels = (torch.cat(parts) for parts in zip(held_out.mnist, held_out.drawn, strict=True))
+    labels = labels.cpu()
+    logits = logits_of(network, digits)
+    temperature = round(fit_temperature(logits, labels), 4)
+    probabilities = digit_probabilities(logits, temperature)
+    unsure_below, not_a_digit_below = fit_thresholds(probabilities, labels)
+    doubts = digit_probabilities(logits_of(network, held_out.non_digits[0]), temperature).amax(1)
+    print(f"temperature {temperature}, held-out digits and non-digits below the thresholds:")
+    for name, threshold in (("unsure", unsure_below), ("not a digit", not_a_digit_below)):
+        shares = [(confidence < threshold).double().mean().item() for confidence in (probabilities.amax(1), doubts)]
+        print(f"{name} below {threshold}: {shares[0]:.2%} and {shares[1]:.2%}")
 
     # The one look at the test split, and export.
-    test_images, test_labels = tensors(mnist(options.data, "t10k"), device)
-    test_logits = logits_of(averaged, test_images)
+    test_images, test_labels = tensors(mnist_pool(options.data, "t10k"), device)
+    test_logits = logits_of(network, test_images)
     scores = {
-        "held_out_accuracy": accuracy(held_logits[:HELD_OUT], held_labels),
+        "held_out_accuracy": accuracy(logits[:HELD_OUT], labels[:HELD_OUT]),
         "test_accuracy": accuracy(test_logits, test_labels),
-        "test_loss": functional.cross_entropy(test_logits / temperature, test_labels.cpu()).item(),
+        "test_loss": loss_of(test_logits, test_labels.cpu(), temperature),
     }
     facts = ModelFacts(
         name=f"digitpad-{options.size}",
         architecture="residual",
-        arguments={"widths": size.widths},
+        arguments=size.arguments,
         normalization=NORMALIZATION_VERSION,
-        temperature=round(temperature, 4),
+        temperature=temperature,
         unsure_below=unsure_below,
         not_a_digit_below=not_a_digit_below,
-        data="MNIST train split (55,000 digits), 120,000 drawn digits, 60,000 drawn non-digits, half of Omniglot",
+        data=EXPLANATION,
         seed=options.seed,
         epochs=epochs,
         date=dt.datetime.now(dt.UTC).date().isoformat(),
         scores={name: round(score, 6) for name, score in scores.items()},
     )
-    save_model(options.output, averaged.module, facts)
+    save_model(options.output, network.module, facts)
     print(facts)
 
 

@@ -61,12 +61,17 @@ def _flip(generator: Generator, share: float) -> bool:
 def _zero(g: Generator) -> Skeleton:
     start = g.uniform(-150, -30)
     turn = (360 + g.uniform(-12, 35)) * (-1 if _flip(g, 0.75) else 1)
-    width = g.uniform(0.24, 0.5)
+    width = g.uniform(0.33, 0.5)
     ring = _arc((0.5, 0.5), (width, 0.5), start, start + turn, 13)
+    if _flip(g, 0.15):  # begun, or ended, outside the ring
+        tail = ring[:1] + [(g.uniform(-0.3, 0.3), g.uniform(-0.22, 0.02))]
+        ring = _joined(tail, ring) if _flip(g, 0.7) else _joined(ring, tail)
     kind = g.random()
     if kind < 0.45:  # a slash, from within or from far outside
-        reach = g.uniform(0.3, 0.78)
+        reach = g.uniform(0.3, 0.8)
         slant = math.radians(g.uniform(25, 68))
+        if _flip(g, 0.3):  # a small ring on a long upright slash
+            reach, slant = g.uniform(0.7, 1.25), math.radians(g.uniform(60, 95))
         across = np.array([math.cos(slant), -math.sin(slant)]) * reach
         middle = np.array([0.5, 0.5]) + g.normal(0, 0.05, 2)
         slash = np.stack([middle - across, middle + across * g.uniform(0.75, 1.25)])
@@ -92,7 +97,8 @@ def _one(g: Generator) -> Skeleton:
     strokes = [stem]
     if _flip(g, 0.68):
         length = g.uniform(0.12, 0.95)
-        angle = math.radians(g.uniform(22, 62))  # from the stem: a seven's top is flatter
+        # From the stem. A seven's top is flatter, and longer: a short flag may lie flat.
+        angle = math.radians(g.uniform(22, 53) if length > 0.32 else g.uniform(22, 95))
         tip = top + length * np.array([-math.sin(angle), math.cos(angle)])
         belly = (tip + top) / 2 + g.normal(0, 0.03, 2)
         flag = np.stack([tip, belly, top])
@@ -150,11 +156,15 @@ def _four(g: Generator) -> Skeleton:
     right = g.uniform(0.8, 1.05)
     stem_x = g.uniform(0.55, 0.78)
     kind = g.random()
+    if kind < 0.08:  # in one line like a bolt of lightning: down, across, down
+        start = _points((g.uniform(0.3, 0.75), 0.0))
+        corners = _points((g.uniform(0.0, 0.15), bar), (g.uniform(0.65, 1.0), bar + g.uniform(-0.12, 0.04)))
+        return [_cornered(_cornered(start, corners[:1]), _cornered(corners[1:], _points((g.uniform(0.4, 0.8), 1.0))))]
     if kind < 0.5:  # open: an angle, and a stem through it
         start = _points((g.uniform(0.15, 0.6), g.uniform(0.0, 0.1)))
         corner = _points((g.uniform(0.0, 0.2), bar))
         end = _points((right, bar + g.normal(0, 0.04)))
-        stem_top = g.uniform(-0.05, 0.45)
+        stem_top = g.uniform(-0.05, bar)
         stem = _points((stem_x + g.normal(0, 0.05), stem_top), (stem_x, 0.7), (stem_x + g.normal(0, 0.05), 1.0))
         return [_cornered(_joined(start, corner), end), stem]
     if kind < 0.7:  # open like a u with a long right leg
@@ -191,10 +201,10 @@ def _five(g: Generator) -> Skeleton:
 
 
 def _six(g: Generator) -> Skeleton:
-    size = g.uniform(0.2, 0.34)
+    size = g.uniform(0.18, 0.29)  # a larger loop makes a zero of it
     middle = 1 - size
-    width = g.uniform(0.28, 0.46)
-    top = _points((g.uniform(0.45, 0.95), g.uniform(0.0, 0.06)), (g.uniform(0.2, 0.42), g.uniform(0.25, 0.4)))
+    width = g.uniform(0.28, 0.42)
+    top = _points((g.uniform(0.45, 0.95), g.uniform(0.0, 0.06)), (g.uniform(0.15, 0.35), g.uniform(0.25, 0.38)))
     if _flip(g, 0.3):  # a straight back
         top = _points((g.uniform(0.2, 0.5), 0.0), (g.uniform(0.1, 0.25), 0.4))
     end = g.uniform(-180, -105) if _flip(g, 0.25) else g.uniform(-220, -170)
@@ -204,7 +214,7 @@ def _six(g: Generator) -> Skeleton:
 
 
 def _seven(g: Generator) -> Skeleton:
-    right = g.uniform(0.75, 1.0)
+    right = g.uniform(0.8, 1.05)
     height = g.uniform(-0.05, 0.08)
     left = _points((g.uniform(0.0, 0.2), g.uniform(0.0, 0.12)))
     kind = g.random()
@@ -251,19 +261,20 @@ def _eight(g: Generator) -> Skeleton:
 
 
 def _nine(g: Generator) -> Skeleton:
-    size = g.uniform(0.2, 0.32)
-    width = g.uniform(0.26, 0.42)
+    size = g.uniform(0.18, 0.28)  # a larger loop makes a zero of it
+    width = g.uniform(0.26, 0.4)
     start = g.uniform(-60, 5)
     loop = _arc((0.45, size), (width, size), start, start - g.uniform(300, 365), 11)
     right = 0.45 + width
     kind = g.random()
-    if kind < 0.45:
+    if kind < 0.4:
         tail = _points((right + g.normal(0, 0.02), 0.15), (right - g.uniform(0.0, 0.2), 1.0))
-    elif kind < 0.7:  # curved
+    elif kind < 0.6:  # curved
         tail = _points((right, 0.15), (right - 0.03, 0.55), (right - g.uniform(0.2, 0.5), 1.0))
-    else:  # a hook at the end
-        hook = g.uniform(0.3, 0.65)
-        tail = _points((right, 0.15), (right, 0.7), (right - hook * 0.45, 1.0), (right - hook, g.uniform(0.82, 0.95)))
+    else:  # a hook at the end, at times as round as a g's
+        hook = g.uniform(0.3, 0.7)
+        end = g.uniform(0.82, 0.95) if _flip(g, 0.5) else g.uniform(0.66, 0.85)
+        tail = _points((right, 0.15), (right, 0.7), (right - hook * 0.45, 1.0), (right - hook, end))
     if _flip(g, 0.3):
         return [loop, tail + g.normal(0, 0.02, (1, 2))]
     return [_cornered(loop, tail)] if _flip(g, 0.6) else [_joined(loop, tail)]
@@ -293,8 +304,9 @@ def _trimmed(line: Line, generator: Generator) -> Line:
     """The pen comes down a little late or goes up a little early."""
     if len(line) < 12 or generator.random() < 0.5:
         return line
-    first, last = (int(len(line) * generator.uniform(0, 0.05)) for _ in range(2))
-    return line[first : len(line) - last]
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    first, last = way[-1] * generator.uniform(0, 0.05, 2)
+    return line[(way >= first) & (way <= way[-1] - last)]
 
 
 def _warped(lines: Skeleton, generator: Generator) -> Skeleton:

@@ -19,7 +19,10 @@ _THUMBNAIL_SIDE = 64
 """Longest side on which the light on the paper is fitted: it has no detail to lose, and thin strokes fade in it."""
 
 _SMALL_SIDE = 64
-"""A picture up to this long is a crop: evenly lit, and so coarse that every grey level of an edge counts."""
+"""A picture up to this long is a crop: so coarse that every grey level of an edge counts."""
+
+_REACH = 0.16
+"""How far the light on a crop is averaged, as a share of its side (standard deviation)."""
 
 _LEAST_CONTRAST = 16.0
 """Grey levels (of 255) by which ink must differ from paper."""
@@ -27,11 +30,14 @@ _LEAST_CONTRAST = 16.0
 _LEAST_SIGNAL = 6.0
 """…and how many standard deviations of the paper's grain: the extreme of a million samples of noise stays under 5.5."""
 
+_LEAST_SIGNAL_OF_CROPS = 3.0
+"""The same for crops: a thousand pixels, of which half may be ink and count as grain."""
+
 
 def find_ink(pixels: Pixels) -> tuple[Ink, float]:
     """Find what was written.
 
-    The light on the paper is fitted by a smooth surface and taken off; the side of it with the stronger outliers is
+    The light on the paper is estimated by a smooth surface and taken off; the side of it with the stronger outliers is
     the ink; Otsu's threshold ("A Threshold Selection Method from Gray-Level Histograms", 1979) sets its middle tone.
     Specks smaller than a dot of the pen are dropped.
 
@@ -63,26 +69,49 @@ def _scaled(image: NDArray[np.generic], factor: float) -> tuple[int, int]:
 
 
 def _paper(level: Ink) -> Ink:
-    """The brightness of the empty paper everywhere: a quadratic surface fitted to what most of the picture is like.
+    """The brightness of the empty paper everywhere: a smooth surface through what most of the picture is like.
 
-    Reweighted least squares with Cauchy weights, started at the median: ink is an outlier and loses its say.
+    Least squares, reweighted with Cauchy's weights and started at the median: ink is an outlier and loses its say.
     """
     height, width = level.shape
     if _is_small(level):
-        return np.full_like(level, np.median(level))
-    factor = _THUMBNAIL_SIDE / max(height, width)
-    small = cv2.resize(level, _scaled(level, factor), interpolation=cv2.INTER_AREA)
+        return _local_mean(level)
+    small = cv2.resize(level, _scaled(level, _THUMBNAIL_SIDE / max(height, width)), interpolation=cv2.INTER_AREA)
+    surface = _quadratic(small)
+    return cv2.resize(surface, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+
+
+def _local_mean(level: Ink) -> Ink:
+    """Every pixel's weighted mean of its neighbourhood: stains and clouds behind a digit may have any shape."""
+    reach = _REACH * max(level.shape)
+    residual = level - np.median(level)
+    for _ in range(8):
+        weight = _trust(residual)
+        mean = _blurred(level * weight, reach) / _blurred(weight, reach)
+        residual = level - mean
+    return mean
+
+
+def _blurred(values: Ink, reach: float) -> Ink:
+    return cv2.GaussianBlur(values, (0, 0), reach, borderType=cv2.BORDER_REPLICATE).astype(np.float32, copy=False)
+
+
+def _trust(residual: NDArray[np.floating]) -> Ink:
+    """Cauchy's weights, in 0..1: how much each pixel is like paper."""
+    spread = 1.5 * float(np.median(np.abs(residual))) + 4.0
+    return (1 / (1 + (residual / spread) ** 2)).astype(np.float32)
+
+
+def _quadratic(small: NDArray[np.generic]) -> Ink:
+    """A quadratic surface: the light of a lamp or a window on a whole sheet."""
     terms = _quadratic_terms(*small.shape)
-    values = small.reshape(-1).astype(np.float64)
+    values = small.astype(np.float64).reshape(-1)
     residual = values - np.median(values)
     for _ in range(6):
-        spread = 1.5 * float(np.median(np.abs(residual))) + 4.0
-        weight = 1 / (1 + (residual / spread) ** 2)
-        weighted = terms * weight[:, None]
+        weighted = terms * _trust(residual)[:, None]
         coefficients = np.linalg.lstsq(weighted.T @ terms, weighted.T @ values, rcond=None)[0]
         residual = values - terms @ coefficients
-    surface = (terms @ coefficients).reshape(small.shape).astype(np.float32)
-    return cv2.resize(surface, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
+    return (terms @ coefficients).reshape(small.shape).astype(np.float32)
 
 
 def _quadratic_terms(height: int, width: int) -> NDArray[np.float64]:
@@ -101,10 +130,11 @@ def _tone(outliers: Ink) -> Ink:
     if written.size == 0:
         return np.zeros_like(strength)
     full = float(np.median(written))
-    if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):
+    least_signal = _LEAST_SIGNAL_OF_CROPS if _is_small(outliers) else _LEAST_SIGNAL
+    if full < max(_LEAST_CONTRAST, least_signal * grain):
         return np.zeros_like(strength)
     if _is_small(outliers):
-        faintest, darkest = max(0.1 * full, 3 * grain), full
+        faintest, darkest = min(max(0.1 * full, 3 * grain), 0.5 * full), full
     else:
         middle = float(np.clip(threshold, 0.25 * full, 0.55 * full))
         faintest, darkest = 0.5 * middle, 1.5 * middle
@@ -113,11 +143,15 @@ def _tone(outliers: Ink) -> Ink:
 
 
 def _without_specks(ink: Ink) -> Ink:
-    """Drop what is smaller than half a dot of the pen."""
+    """Drop what is smaller than half a dot of the pen, which is as wide as the largest mark's stroke."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
     if count <= 2:  # the paper and one mark
         return ink
-    least = 0.5 * stroke_width(ink) ** 2
-    kept = stats[:, cv2.CC_STAT_AREA] >= least
+    area = stats[:, cv2.CC_STAT_AREA]
+    largest = 1 + int(area[1:].argmax())
+    x, y, width, height = stats[largest, :4]
+    part = np.s_[y : y + height, x : x + width]
+    pen = stroke_width(np.where(labels[part] == largest, ink[part], np.float32(0)))
+    kept = area >= 0.5 * pen**2
     cleaned: Ink = np.where(kept[labels], ink, np.float32(0))
     return cleaned

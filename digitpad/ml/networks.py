@@ -1,4 +1,7 @@
-"""The networks, each a plain module from (N, 1, 28, 28) images to (N, 10) logits, and the table they are built from."""
+"""The networks, each a plain module from (N, 1, 28, 28) images to logits, and the table they are built from.
+
+Logits are (N, 10), one for each digit, or (N, 11) where a network also knows what is no digit.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from digitpad.core.errors import ModelError
+
+NOT_A_DIGIT = 10
+"""The column of the logit for what is no digit, where there is one."""
 
 _LARGEST_WIDTH = 1024
 """No network of ours is wider; a stranger's header must not ask for all the memory there is."""
@@ -38,9 +44,10 @@ class ResidualNetwork(nn.Module):
 
     Args:
         widths: the channels of the three blocks. Multiples of 16 fill the vector registers.
+        classes: 10, or 11 with the one for what is no digit.
     """
 
-    def __init__(self, widths: Sequence[int]) -> None:
+    def __init__(self, widths: Sequence[int], classes: int = 10) -> None:
         super().__init__()
         first, second, third = widths
         self.stem = nn.Conv2d(1, first, 3, padding=1, bias=False)
@@ -48,7 +55,7 @@ class ResidualNetwork(nn.Module):
         self.block1 = ResidualBlock(first, first)
         self.block2 = ResidualBlock(first, second)
         self.block3 = ResidualBlock(second, third)
-        self.classifier = nn.Linear(third, 10)
+        self.classifier = nn.Linear(third, classes)
 
     def forward(self, x: Tensor) -> Tensor:
         x = functional.relu(self.norm(self.stem(x)))
@@ -64,7 +71,10 @@ def _residual(arguments: Mapping[str, Any]) -> nn.Module:
         raise ModelError("a residual network needs three widths")
     if not all(type(width) is int and 0 < width <= _LARGEST_WIDTH for width in widths):
         raise ModelError(f"the widths {widths} are out of range")
-    return ResidualNetwork(widths)
+    classes = arguments.get("classes", 10)
+    if type(classes) is not int or classes not in (10, 11):
+        raise ModelError(f"a network cannot have {classes} classes")
+    return ResidualNetwork(widths, classes)
 
 
 ARCHITECTURES: Mapping[str, Callable[[Mapping[str, Any]], nn.Module]] = {"residual": _residual}
@@ -87,6 +97,19 @@ def build_network(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
 def count_weights(network: nn.Module) -> int:
     """How many numbers training adjusts."""
     return sum(parameter.numel() for parameter in network.parameters())
+
+
+def digit_probabilities(logits: Tensor, temperature: float) -> Tensor:
+    """Calibrated probabilities of the ten digits (N, 10), each row summing to 1, from logits (N, 10) or (N, 11).
+
+    What is no digit may be taken for any: its probability is shared out among the ten, and none of them is likely.
+
+    Args:
+        logits: of a network.
+        temperature: they are divided by it (Guo et al., "On Calibration of Modern Neural Networks", 2017).
+    """
+    shares = (logits / temperature).softmax(dim=1)
+    return shares[:, :NOT_A_DIGIT] + shares[:, NOT_A_DIGIT:].sum(dim=1, keepdim=True) / 10
 
 
 def in_channels_last(network: nn.Module) -> nn.Module:

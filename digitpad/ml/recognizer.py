@@ -13,7 +13,7 @@ from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.ml.device import Device, DevicePreference, choose_device
 from digitpad.ml.model_file import load_model
-from digitpad.ml.networks import fold_batch_norm, in_channels_last
+from digitpad.ml.networks import digit_probabilities, fold_batch_norm, in_channels_last
 
 _BATCH = 256
 """Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache."""
@@ -29,7 +29,7 @@ class TorchRecognizer:
     def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
         self.facts = facts
         self._device = device
-        network = fold_batch_norm(network.eval()).to(device.torch_device)
+        network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
         self._network = in_channels_last(network)
 
     @property
@@ -66,9 +66,10 @@ class TorchRecognizer:
         Returns:
             (N, 10) float64 on the CPU; each row sums to 1.
         """
-        images = torch.from_numpy(pixels)[:, None].to(self._device.torch_device, memory_format=torch.channels_last)
-        logits = self._network(images).double().cpu()
-        return (logits / self.facts.temperature).softmax(dim=1)
+        images = torch.from_numpy(pixels)[:, None].to(
+            self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
+        )
+        return digit_probabilities(self._network(images).double().cpu(), self.facts.temperature)
 
 
 def load_torch_recognizer(model: Path, preference: DevicePreference = "auto") -> TorchRecognizer:

@@ -144,7 +144,7 @@ def test_an_empty_drawing_is_an_empty_reading(reader):
 @pytest.mark.parametrize("digit", range(10))
 def test_a_drawing_and_a_picture_of_it_look_alike_to_the_network(digit):
     (glyph,) = glyphs_of_strokes(DIGITS[digit])
-    assert np.abs(glyph.pixels - KNOWN[digit]).mean() < 0.04  # two different digits are at least 0.08 apart
+    assert np.abs(glyph.pixels - KNOWN[digit]).mean() < 0.06  # two different digits are at least 0.08 apart
 
 
 def test_warming_up_asks_once(reader, recognizer):

@@ -9,7 +9,14 @@ import torch
 from torch import nn
 
 from digitpad.core.errors import ModelError
-from digitpad.ml.networks import build_network, count_weights, fold_batch_norm, in_channels_last
+from digitpad.ml.networks import (
+    NOT_A_DIGIT,
+    build_network,
+    count_weights,
+    digit_probabilities,
+    fold_batch_norm,
+    in_channels_last,
+)
 from tests.ml.small_models import random_images, random_network
 
 SAME_ANSWER = 1e-4
@@ -22,6 +29,27 @@ def test_a_network_gives_ten_logits_for_each_image(widths):
     logits = network(random_images(3))
     assert logits.shape == (3, 10)
     assert logits.isfinite().all()
+
+
+def test_a_network_may_know_what_is_no_digit():
+    network = build_network("residual", {"widths": [4, 4, 8], "classes": 11}).eval()
+    assert network(random_images(3)).shape == (3, 11)
+
+
+@pytest.mark.parametrize("classes", [10, 11])
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_probabilities_of_the_ten_digits_sum_to_one(classes, temperature):
+    logits = 5 * torch.randn(50, classes, generator=torch.Generator().manual_seed(1))
+    probabilities = digit_probabilities(logits, temperature)
+    assert probabilities.shape == (50, 10)
+    assert torch.allclose(probabilities.sum(dim=1), torch.ones(50))
+    assert torch.equal(probabilities.argmax(dim=1), logits[:, :10].argmax(dim=1))
+
+
+def test_what_is_no_digit_leaves_no_digit_likely():
+    logits = torch.zeros(1, 11)
+    logits[0, NOT_A_DIGIT] = 30
+    assert torch.allclose(digit_probabilities(logits, 1.0), torch.full((1, 10), 0.1))
 
 
 def test_every_weight_learns():
@@ -42,6 +70,9 @@ def test_an_unknown_architecture_is_refused_with_the_known_ones():
         {"widths": None},
         {"widths": "abc"},
         {"widths": [16, 16]},
+        {"widths": [4, 4, 8], "classes": 9},
+        {"widths": [4, 4, 8], "classes": "11"},
+        {"widths": [4, 4, 8], "classes": [11]},
         {"widths": [16, 16, 16, 16]},
         {"widths": [16, 16, 0]},
         {"widths": [16, 16, -1]},
@@ -52,7 +83,7 @@ def test_an_unknown_architecture_is_refused_with_the_known_ones():
     ],
 )
 def test_arguments_that_build_no_network_are_refused(arguments):
-    with pytest.raises(ModelError, match="width"):
+    with pytest.raises(ModelError, match=r"width|classes"):
         build_network("residual", arguments)
 
 

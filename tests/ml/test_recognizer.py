@@ -12,7 +12,7 @@ import torch
 from digitpad.core.errors import ModelError
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Status
-from digitpad.ml.device import choose_device
+from digitpad.ml.device import Device, choose_device
 from digitpad.ml.model_file import save_model
 from digitpad.ml.recognizer import TorchRecognizer, load_torch_recognizer
 from tests.ml.small_models import FACTS, random_images, random_network
@@ -21,9 +21,12 @@ NEARLY_EQUAL = 1e-4
 """Of probabilities: float32 in another order of adding."""
 
 
-def recognizer(network=None, **facts):
+IN_FLOAT32 = Device(torch.device("cpu"), "CPU", "For tests.")
+
+
+def recognizer(network=None, device=IN_FLOAT32, **facts):
     network = copy.deepcopy(network) if network else random_network()
-    return TorchRecognizer(network, replace(FACTS, **facts), choose_device("cpu"))
+    return TorchRecognizer(network, replace(FACTS, **facts), device)
 
 
 def glyphs(count, seed=0):
@@ -93,7 +96,7 @@ def replace_pixels(glyph, pixels):
 
 
 def test_it_says_what_it_is_and_where_it_runs():
-    told = recognizer(name="mine")
+    told = recognizer(name="mine", device=choose_device("cpu"))
     assert told.model_name == "mine"
     assert told.device.startswith("CPU (")
     assert told.device_reason == "The processor was asked for."
@@ -103,7 +106,8 @@ def test_a_model_file_is_loaded_ready_to_answer(tmp_path):
     save_model(tmp_path / "small.safetensors", random_network(), FACTS)
     loaded = load_torch_recognizer(tmp_path / "small.safetensors", "cpu")
     (answer,) = loaded.recognize(glyphs(1))
-    assert answer.probabilities == pytest.approx(recognizer().recognize(glyphs(1))[0].probabilities, abs=NEARLY_EQUAL)
+    (expected,) = recognizer(device=choose_device("cpu")).recognize(glyphs(1))
+    assert answer.probabilities == pytest.approx(expected.probabilities, abs=NEARLY_EQUAL)
     assert loaded.model_name == FACTS.name
 
 

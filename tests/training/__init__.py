@@ -1,0 +1,1 @@
+"""Tests of what the recipes of the bundled models are made of."""

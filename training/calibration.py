@@ -1,0 +1,54 @@
+"""Temperature and thresholds, fitted on held-out digits and non-digits."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from digitpad.ml.networks import NOT_A_DIGIT, digit_probabilities
+
+WRONG_AMONG_OK = 1 / 2000
+"""So many of the held-out digits answered `ok` may be wrong."""
+
+UNSURE = (1 / 200, 3 / 100)
+"""At least and at most so many of the held-out digits are answered `unsure`."""
+
+LOST = 1 / 500
+"""So many of the held-out digits may be answered `not_a_digit`."""
+
+
+def accuracy(logits: Tensor, labels: Tensor) -> float:
+    """The share of digits whose logit is the highest of the ten."""
+    return (logits[:, :NOT_A_DIGIT].argmax(1) == labels.cpu()).double().mean().item()
+
+
+def fit_temperature(logits: Tensor, labels: Tensor) -> float:
+    """The temperature of the lowest cross-entropy on digits, to one part in fifty (Guo et al. 2017)."""
+    candidates = [math.exp(step / 50) for step in range(-60, 61)]
+    return min(candidates, key=lambda temperature: loss_of(logits, labels, temperature))
+
+
+def loss_of(logits: Tensor, labels: Tensor, temperature: float) -> float:
+    """The mean negative log-likelihood of digits, in nats."""
+    return functional.nll_loss(digit_probabilities(logits, temperature).clamp(min=1e-12).log(), labels).item()
+
+
+def fit_thresholds(digits: Tensor, labels: Tensor) -> tuple[float, float]:
+    """Confidences below which an answer is `unsure`, and below which it is `not_a_digit`.
+
+    Args:
+        digits: calibrated probabilities (N, 10) of held-out digits.
+        labels: (N,) what they are.
+    """
+    confidence, answers = digits.max(1)
+    order = confidence.argsort(descending=True)
+    wrong = (answers != labels)[order].cumsum(0) / torch.arange(1, len(order) + 1)
+    allowed = (wrong <= WRONG_AMONG_OK).nonzero()
+    strict = confidence[order[int(allowed.max())]].item() if len(allowed) else 1.0
+    least, most = (confidence.quantile(share).item() for share in UNSURE)
+    unsure_below = min(max(strict, least), most)
+    not_a_digit_below = min(confidence.quantile(LOST).item(), unsure_below)
+    return round(unsure_below, 4), round(not_a_digit_below, 4)
