@@ -32,14 +32,18 @@ def pen_strokes() -> tuple[list[PenStrokes], NDArray[np.int64]]:
     return strokes, data["label"].astype(np.int64)
 
 
-def images(name: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """`paper_digits` (28×28, dark on light) or `semeion` (16×16, bright on black), and their digits."""
+def images(name: str) -> tuple[NDArray[np.uint8], NDArray[np.generic]]:
+    """A set of pictures and what they show.
+
+    `paper_digits` and `paper_symbols` (28×28, dark on light), `semeion` (16×16, bright on black), and
+    `omniglot_characters` (105×105, dark on light). Labels are digits, or names such as `plus` and `Greek/character03`.
+    """
     data = np.load(folder() / f"{name}.npz")
     pixels = data["images"]
     if "width" in data:
         bits = np.unpackbits(pixels, axis=2, count=int(data["width"]))
         pixels = np.where(bits, 0, 255).astype(np.uint8)
-    return pixels, data["label"].astype(np.int64)
+    return pixels, data["label"]
 
 
 def placed(drawing: PenStrokes, side: float, corner: tuple[float, float]) -> list[NDArray[np.float64]]:

@@ -9,9 +9,11 @@ drawing.
 
 from __future__ import annotations
 
+import os
 import time
 
 import numpy as np
+import torch
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
@@ -19,8 +21,10 @@ from benchmarks import development_data
 from benchmarks.strokes import wait_for_reader
 from digitpad import app
 from digitpad.core.drawing import Point, Stroke
+from digitpad.core.glyph import Glyph
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
+from digitpad.imaging.reader import Reader
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.probability_bars import ProbabilityBars
 
@@ -28,6 +32,7 @@ TICK_MS = 8
 DIGITS = 40
 SIDE = 300
 ANSWERS = 500
+BATCH, BATCHES = 256, 30
 
 
 class Pen:
@@ -137,6 +142,18 @@ def time_answers(drawings: list[development_data.PenStrokes]) -> None:
         print(f"{name + ', one digit, one thread, median':<44}{1000 * np.median(values):>8.2f} ms")
     both = np.array(times["normalise"]) + np.array(times["network"])
     print(f"{'normalise + network, one thread, median':<44}{1000 * np.median(both):>8.2f} ms")
+    time_batches(reader, [glyph] * BATCH)
+
+
+def time_batches(reader: Reader, glyphs: list[Glyph]) -> None:
+    """Many digits at once, on all cores, as folders are read."""
+    torch.set_num_threads(os.cpu_count() or 1)
+    times = []
+    for _ in range(BATCHES):
+        started = time.perf_counter()
+        reader.recognizer.recognize(glyphs)
+        times.append(time.perf_counter() - started)
+    print(f"{f'network, batches of {BATCH}, all cores, median':<44}{BATCH / np.median(times):>8,.0f} digits/s")
 
 
 if __name__ == "__main__":

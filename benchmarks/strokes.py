@@ -62,7 +62,7 @@ def wait_for_reader(window: MainWindow) -> None:
     loop = QEventLoop()
     reasons: list[str] = []
     window.recognition.reader_loaded.connect(loop.quit)
-    window.recognition.load_failed.connect(reasons.append)
+    window.recognition.load_failed.connect(lambda model, reason: reasons.append(reason))
     window.recognition.load_failed.connect(loop.quit)
     loop.exec()
     if reasons:
