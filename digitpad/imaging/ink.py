@@ -18,7 +18,7 @@ _WORKING_SIDE = 1000
 _THUMBNAIL_SIDE = 64
 """Longest side on which the light on the paper is fitted: it has no detail to lose, and thin strokes fade in it."""
 
-_SMALL_SIDE = 64
+_CROP_SIDE = 64
 """A picture up to this long is a crop: so coarse that every grey level of an edge counts."""
 
 _REACH = 0.16
@@ -31,7 +31,7 @@ _LEAST_SIGNAL = 6.0
 """…and how many standard deviations of the paper's grain: the extreme of a million samples of noise stays under 5.5."""
 
 _LEAST_SIGNAL_OF_CROPS = 3.0
-"""The same for crops: a thousand pixels, of which half may be ink and count as grain."""
+"""The same for crops, of which half may be ink and count as grain."""
 
 
 def find_ink(pixels: Pixels) -> tuple[Ink, float]:
@@ -50,16 +50,18 @@ def find_ink(pixels: Pixels) -> tuple[Ink, float]:
     if reduction > 1:
         grey = cv2.resize(grey, _scaled(grey, 1 / reduction), interpolation=cv2.INTER_AREA)
     level = grey.astype(np.float32)
-    outliers = level - _paper(level)
-    # Cubes: a few dark strokes outweigh a wide, slightly brighter margin.
-    if float((outliers**3).sum(dtype=np.float64)) < 0:
-        outliers = -outliers
-    ink = _tone(outliers)
+    ink = _found(level, is_crop=max(level.shape) <= _CROP_SIDE)
+    if not ink.any():  # a digit that fills a picture of any size looks like shadow and grain to the eye for pages
+        ink = _found(level, is_crop=True)
     return _without_specks(ink), max(reduction, 1.0)
 
 
-def _is_small(level: Ink) -> bool:
-    return bool(max(level.shape) <= _SMALL_SIDE)
+def _found(level: Ink, is_crop: bool) -> Ink:
+    outliers = level - _paper(level, is_crop)
+    # Cubes: a few dark strokes outweigh a wide, slightly brighter margin.
+    if float((outliers**3).sum(dtype=np.float64)) < 0:
+        outliers = -outliers
+    return _tone(outliers, is_crop)
 
 
 def _scaled(image: NDArray[np.generic], factor: float) -> tuple[int, int]:
@@ -68,16 +70,15 @@ def _scaled(image: NDArray[np.generic], factor: float) -> tuple[int, int]:
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
-def _paper(level: Ink) -> Ink:
+def _paper(level: Ink, is_crop: bool) -> Ink:
     """The brightness of the empty paper everywhere: a smooth surface through what most of the picture is like.
 
     Least squares, reweighted with Cauchy's weights and started at the median: ink is an outlier and loses its say.
     """
     height, width = level.shape
-    if _is_small(level):
-        return _local_mean(level)
-    small = cv2.resize(level, _scaled(level, _THUMBNAIL_SIDE / max(height, width)), interpolation=cv2.INTER_AREA)
-    surface = _quadratic(small)
+    factor = min(1.0, _THUMBNAIL_SIDE / max(height, width))
+    small = cv2.resize(level, _scaled(level, factor), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
+    surface = _local_mean(small) if is_crop else _quadratic(small)
     return cv2.resize(surface, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
 
 
@@ -120,7 +121,7 @@ def _quadratic_terms(height: int, width: int) -> NDArray[np.float64]:
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
 
 
-def _tone(outliers: Ink) -> Ink:
+def _tone(outliers: Ink, is_crop: bool) -> Ink:
     """Grey levels above the paper → 0..1, soft at the edges of strokes; all zero where there is too little contrast."""
     grain = 1.4826 * float(np.median(np.abs(outliers)))
     strength = np.clip(outliers, 0, 255)
@@ -130,10 +131,10 @@ def _tone(outliers: Ink) -> Ink:
     if written.size == 0:
         return np.zeros_like(strength)
     full = float(np.median(written))
-    least_signal = _LEAST_SIGNAL_OF_CROPS if _is_small(outliers) else _LEAST_SIGNAL
+    least_signal = _LEAST_SIGNAL_OF_CROPS if is_crop else _LEAST_SIGNAL
     if full < max(_LEAST_CONTRAST, least_signal * grain):
         return np.zeros_like(strength)
-    if _is_small(outliers):
+    if is_crop:
         faintest, darkest = min(max(0.1 * full, 3 * grain), 0.5 * full), full
     else:
         middle = float(np.clip(threshold, 0.25 * full, 0.55 * full))

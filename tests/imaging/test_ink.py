@@ -73,6 +73,16 @@ def test_the_grain_of_a_photo_is_no_ink(digit):
     assert_reads_like(noisy, sheet)
 
 
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("side", [60, 90, 240, 700])
+def test_a_digit_that_fills_its_picture_is_found_in_uneven_light(digit, side):
+    sheet = drawn_digit(digit, side=side, size=0.8 * side, pen=0.14 * side)
+    light = np.tile(np.linspace(0.8, 1, side), (side, 1)) * np.linspace(1, 0.8, side)[:, None]
+    picture = with_light(cv2.GaussianBlur(on_paper(sheet, pen=70), (0, 0), 0.01 * side), light)
+    found, _ = find_ink(picture)
+    assert np.abs(normalize(found) - normalize(as_ink(sheet))).mean() < LIKE_THE_INK_ITSELF
+
+
 @pytest.mark.parametrize("side", [20, 64, 65, 400, 1500])
 @pytest.mark.parametrize("grey", [0, 1, 128, 255])
 def test_a_blank_picture_has_no_ink(side, grey):
