@@ -14,7 +14,7 @@ from digitpad import load_recognizer
 from digitpad.core.drawing import bounding_box
 from digitpad.core.errors import DigitpadError, ModelError
 from digitpad.core.paths import bundled_model
-from digitpad.imaging.reader import glyphs_of_strokes
+from digitpad.imaging.stroke_groups import glyph_of_strokes
 from digitpad.loading import DEFAULT_MODEL, device_preference, find_model
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_model
@@ -142,7 +142,7 @@ def test_the_bundled_model_answers_alike_in_bfloat16_and_in_float32():
         TorchRecognizer(copy.deepcopy(network), facts, Device(torch.device("cpu"), "CPU", "For tests.", dtype))
         for dtype in (torch.float32, torch.bfloat16)
     )
-    glyphs = [glyph for strokes in DIGITS for glyph in glyphs_of_strokes(strokes)]
+    glyphs = [glyph_of_strokes(strokes) for strokes in DIGITS]
     for expected, found in zip(precise.recognize(glyphs), fast.recognize(glyphs), strict=True):
         assert found.value == expected.value
         assert found.status == expected.status

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.drawing import Point, Stroke
-from digitpad.imaging.ink import find_ink
+from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
 from digitpad.ml.mnist import Split, load_mnist
@@ -51,7 +51,7 @@ def stretched_pool(folder: Path, seed: int) -> Pool:
 
 
 def degraded_pool(folder: Path, seed: int) -> Pool:
-    """Bad pictures of the train split, as `find_ink` understands them; no digits any more where it finds nothing."""
+    """Bad pictures of the train split, as `inked` understands them; no digits any more where it finds nothing."""
     images, labels = _on_all_cores(_degraded, *_mnist(folder, "train"), seed)
     return images, np.where(images.any(axis=(1, 2)), labels, NOT_A_DIGIT)
 
@@ -111,7 +111,7 @@ def _stretched(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np
 
 
 def _degraded(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
-    return normalize(find_ink(np.repeat(degraded(image, g)[:, :, None], 3, axis=2))[0])
+    return normalize(inked(np.repeat(degraded(image, g)[:, :, None], 3, axis=2))[1])
 
 
 def _added(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:

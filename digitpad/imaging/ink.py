@@ -1,4 +1,4 @@
-"""Pixels → ink: where a picture was written on, whichever of paper and ink is the brighter."""
+"""Levelled pixels → ink: what was written, without the paper's grain, dust and JPEG noise."""
 
 from __future__ import annotations
 
@@ -8,139 +8,91 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.normalize import stroke_width
+from digitpad.imaging.paper import Levelled, Plane, level
 
 Ink = NDArray[np.float32]
 """(H, W) float32 in 0..1, bright ink on black."""
 
-_WORKING_SIDE = 1000
-"""Longest side on which ink is looked for: strokes of a single digit are far wider than a pixel there."""
-
-_THUMBNAIL_SIDE = 64
-"""Longest side on which the light on the paper is fitted: it has no detail to lose, and thin strokes fade in it."""
-
-_CROP_SIDE = 64
-"""A picture up to this long is a crop: so coarse that every grey level of an edge counts."""
-
-_REACH = 0.16
-"""How far the light on a crop is averaged, as a share of its side (standard deviation)."""
-
-_LEAST_CONTRAST = 16.0
-"""Grey levels (of 255) by which ink must differ from paper."""
+_LEAST_CONTRAST = 0.0625
+"""By which ink must differ from paper: 16 grey levels of 255."""
 
 _LEAST_SIGNAL = 6.0
 """…and how many standard deviations of the paper's grain: the extreme of a million samples of noise stays under 5.5."""
 
 _LEAST_SIGNAL_OF_CROPS = 3.0
-"""The same for crops, of which half may be ink and count as grain."""
+"""The same for crops: a thousand pixels, of which half may be ink and count as grain."""
+
+_STRONG, _WEAK = 0.5, 0.3
+"""Shares of full ink: a mark needs a strong pixel, and reaches as far as its weak ones do (as Canny's edges, 1986)."""
 
 
-def find_ink(pixels: Pixels) -> tuple[Ink, float]:
-    """Find what was written.
+def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
+    """Level a picture and find its ink.
 
-    The light on the paper is estimated by a smooth surface and taken off; the side of it with the stronger outliers is
-    the ink; Otsu's threshold ("A Threshold Selection Method from Gray-Level Histograms", 1979) sets its middle tone.
-    Specks smaller than a dot of the pen are dropped.
-
-    Returns:
-        The ink, at most 1000 pixels long, all zero where nothing was written; and how many pixels of the picture one of
-        its pixels stands for.
+    A digit that fills a picture looks like shadow and grain to the eye for pages: where that finds nothing, the picture
+    is looked at as a crop.
     """
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    reduction = max(grey.shape) / _WORKING_SIDE
-    if reduction > 1:
-        grey = cv2.resize(grey, _scaled(grey, 1 / reduction), interpolation=cv2.INTER_AREA)
-    level = grey.astype(np.float32)
-    ink = _found(level, is_crop=max(level.shape) <= _CROP_SIDE)
-    if not ink.any():  # a digit that fills a picture of any size looks like shadow and grain to the eye for pages
-        ink = _found(level, is_crop=True)
-    return _without_specks(ink), max(reduction, 1.0)
+    levelled = level(pixels)
+    ink = find_ink(levelled)
+    if not levelled.is_crop and not ink.any():
+        levelled = level(pixels, as_crop=True)
+        ink = find_ink(levelled)
+    return levelled, ink
 
 
-def _found(level: Ink, is_crop: bool) -> Ink:
-    outliers = level - _paper(level, is_crop)
-    # Cubes: a few dark strokes outweigh a wide, slightly brighter margin.
-    if float((outliers**3).sum(dtype=np.float64)) < 0:
-        outliers = -outliers
-    return _tone(outliers, is_crop)
+def find_ink(levelled: Levelled) -> Ink:
+    """Find what was written; all zero where nothing was."""
+    ink = _ink_of_crop(levelled.contrast) if levelled.is_crop else _ink_of_page(levelled.contrast)
+    return _without_specks(ink)
 
 
-def _scaled(image: NDArray[np.generic], factor: float) -> tuple[int, int]:
-    """The (width, height) of an image after scaling, as OpenCV takes it."""
-    height, width = image.shape
-    return max(1, round(width * factor)), max(1, round(height * factor))
+def _ink_of_crop(contrast: Plane) -> Ink:
+    """Grey levels above the paper → 0..1: each level of an edge counts."""
+    grain = _grain(contrast)
+    full = _full_ink(contrast, 1 / 255)
+    if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL_OF_CROPS * grain):
+        return np.zeros_like(contrast)
+    faintest = min(max(0.1 * full, 3 * grain), 0.5 * full)
+    ink: Ink = np.clip((contrast - np.float32(faintest)) / np.float32(full - faintest), 0, 1)
+    return ink
 
 
-def _paper(level: Ink, is_crop: bool) -> Ink:
-    """The brightness of the empty paper everywhere: a smooth surface through what most of the picture is like.
+def _ink_of_page(contrast: Plane) -> Ink:
+    """Strong ink and the weak ink that touches it → 0..1, soft at the edges of strokes."""
+    grain = _grain(contrast[::2, ::2])
+    smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7).astype(np.float32, copy=False)
+    full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))
+    if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):
+        return np.zeros_like(contrast)
+    strong = smooth > max(_STRONG * full, 5 * grain)
+    weak = smooth > max(_WEAK * full, 4 * grain)
+    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    kept = np.zeros(count, bool)
+    kept[labels[strong]] = True
+    kept[0] = False
+    marks = cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    tone = np.clip((smooth - np.float32(0.2 * full)) / np.float32(0.6 * full), 0, 1)
+    ink: Ink = tone * marks
+    return ink
 
-    Least squares, reweighted with Cauchy's weights and started at the median: ink is an outlier and loses its say.
+
+def _grain(contrast: Plane) -> float:
+    """The standard deviation of the empty paper, robustly."""
+    return 1.4826 * float(np.median(np.abs(contrast)))
+
+
+def _full_ink(contrast: Plane, least: float) -> float:
+    """The contrast of full ink: the median above Otsu's threshold among what may be ink at all; 0 where nothing is.
+
+    Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979.
     """
-    height, width = level.shape
-    factor = min(1.0, _THUMBNAIL_SIDE / max(height, width))
-    small = cv2.resize(level, _scaled(level, factor), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
-    surface = _local_mean(small) if is_crop else _quadratic(small)
-    return cv2.resize(surface, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
-
-
-def _local_mean(level: Ink) -> Ink:
-    """Every pixel's weighted mean of its neighbourhood: stains and clouds behind a digit may have any shape."""
-    reach = _REACH * max(level.shape)
-    residual = level - np.median(level)
-    for _ in range(8):
-        weight = _trust(residual)
-        mean = _blurred(level * weight, reach) / _blurred(weight, reach)
-        residual = level - mean
-    return mean
-
-
-def _blurred(values: Ink, reach: float) -> Ink:
-    return cv2.GaussianBlur(values, (0, 0), reach, borderType=cv2.BORDER_REPLICATE).astype(np.float32, copy=False)
-
-
-def _trust(residual: NDArray[np.floating]) -> Ink:
-    """Cauchy's weights, in 0..1: how much each pixel is like paper."""
-    spread = 1.5 * float(np.median(np.abs(residual))) + 4.0
-    return (1 / (1 + (residual / spread) ** 2)).astype(np.float32)
-
-
-def _quadratic(small: NDArray[np.generic]) -> Ink:
-    """A quadratic surface: the light of a lamp or a window on a whole sheet."""
-    terms = _quadratic_terms(*small.shape)
-    values = small.astype(np.float64).reshape(-1)
-    residual = values - np.median(values)
-    for _ in range(6):
-        weighted = terms * _trust(residual)[:, None]
-        coefficients = np.linalg.lstsq(weighted.T @ terms, weighted.T @ values, rcond=None)[0]
-        residual = values - terms @ coefficients
-    return (terms @ coefficients).reshape(small.shape).astype(np.float32)
-
-
-def _quadratic_terms(height: int, width: int) -> NDArray[np.float64]:
-    """(H·W, 6): 1, x, y, x², xy, y² with x and y in -1..1."""
-    y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
-    return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-
-
-def _tone(outliers: Ink, is_crop: bool) -> Ink:
-    """Grey levels above the paper → 0..1, soft at the edges of strokes; all zero where there is too little contrast."""
-    grain = 1.4826 * float(np.median(np.abs(outliers)))
-    strength = np.clip(outliers, 0, 255)
-    levels = strength.astype(np.uint8)  # what is no whole level above the paper is the fit's own error
-    threshold = float(cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0])
-    written = strength[levels > threshold]
-    if written.size == 0:
-        return np.zeros_like(strength)
-    full = float(np.median(written))
-    least_signal = _LEAST_SIGNAL_OF_CROPS if is_crop else _LEAST_SIGNAL
-    if full < max(_LEAST_CONTRAST, least_signal * grain):
-        return np.zeros_like(strength)
-    if is_crop:
-        faintest, darkest = min(max(0.1 * full, 3 * grain), 0.5 * full), full
-    else:
-        middle = float(np.clip(threshold, 0.25 * full, 0.55 * full))
-        faintest, darkest = 0.5 * middle, 1.5 * middle
-    tone: Ink = np.clip((strength - np.float32(faintest)) / np.float32(darkest - faintest), 0, 1)
-    return tone
+    candidates = contrast[contrast > least]
+    if candidates.size == 0:
+        return 0.0
+    levels = np.clip(candidates * 255, 0, 255).astype(np.uint8)
+    threshold, _ = cv2.threshold(levels.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    written = candidates[levels > threshold]
+    return float(np.median(written if written.size else candidates))
 
 
 def _without_specks(ink: Ink) -> Ink:

@@ -1,4 +1,4 @@
-"""A picture opened to be looked at: a preview, and the glyphs in it."""
+"""A picture opened to be looked at: a preview, and what was written on it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import cv2
 import numpy as np
 
 from digitpad.core.errors import ImageError
-from digitpad.core.glyph import Glyph
 from digitpad.imaging.decode import ImageSource, Pixels, decode
-from digitpad.imaging.reader import glyphs_of_pixels
+from digitpad.imaging.reader import FoundInk, find_written
 
 _PREVIEW_SIDE = 1600
 """Longest side of a preview: sharp on a large screen."""
@@ -31,7 +30,7 @@ class OpenedPicture:
         preview: an encoded picture, at most 1600 pixels long: a thousand of them fit in memory.
         thumbnail: (H, W, 3) uint8, at most 256 pixels long.
         size: width and height of the picture itself.
-        glyphs: what may be digits, their boxes in the picture's own pixels.
+        found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
     """
 
@@ -39,20 +38,20 @@ class OpenedPicture:
     preview: bytes
     thumbnail: Pixels
     size: tuple[int, int]
-    glyphs: tuple[Glyph, ...]
+    found: FoundInk | None
     error: str | None = None
 
 
 def open_picture(source: ImageSource, name: str | None = None) -> OpenedPicture:
-    """Decode a picture and find its glyphs; one that cannot be read has its `error`."""
+    """Decode a picture and find what was written on it; one that cannot be read has its `error`."""
     label = name or str(source)
     try:
         pixels = decode(source, label)
     except ImageError as error:
-        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), (), str(error))
+        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), None, str(error))
     height, width = pixels.shape[:2]
     thumbnail = _reduced(pixels, _THUMBNAIL_SIDE)
-    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), tuple(glyphs_of_pixels(pixels)))
+    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), find_written(pixels))
 
 
 def _preview(pixels: Pixels) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,17 +14,52 @@ import numpy as np
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import Box, Glyph
-from digitpad.core.reading import Reading
+from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, Pixels, decode
-from digitpad.imaging.ink import find_ink
+from digitpad.imaging.ink import Ink, inked
 from digitpad.imaging.normalize import normalize
-from digitpad.imaging.rasterize import rasterize
+from digitpad.imaging.page import read_page
+from digitpad.imaging.paper import is_small
+from digitpad.imaging.rules import without_rules
+from digitpad.imaging.stroke_groups import StrokeReader
 
 _log = logging.getLogger(__name__)
 
 _BATCH = 64
 """Pictures read at once: enough to fill the processor, few to wait for."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoundInk:
+    """A picture as far as it goes without a network.
+
+    Attributes:
+        ink: what was written, rules taken out.
+        scale: how many pixels of the picture one of the ink's stands for.
+        size: width and height of the picture.
+        is_one_digit: whether all the ink is one digit; else it may be any number of them.
+    """
+
+    ink: Ink
+    scale: float
+    size: tuple[int, int]
+    is_one_digit: bool
+
+    def box_in_picture(self, box: Box) -> Box:
+        """A box of the ink in pixels of the picture."""
+        left, top = box.x * self.scale, box.y * self.scale
+        # The last row or column of a reduced picture may stand for less than a whole step.
+        right = min((box.x + box.width) * self.scale, self.size[0])
+        bottom = min((box.y + box.height) * self.scale, self.size[1])
+        return Box(left, top, right - left, bottom - top)
+
+
+def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
+    """Find what was written on a picture. A picture of up to 64 pixels is a crop of one digit."""
+    levelled, ink = inked(pixels)
+    alone = one_digit or is_small(pixels)
+    return FoundInk(ink if alone else without_rules(ink), levelled.scale, (pixels.shape[1], pixels.shape[0]), alone)
 
 
 class Reader:
@@ -36,6 +71,7 @@ class Reader:
 
     def __init__(self, recognizer: Recognizer) -> None:
         self.recognizer = recognizer
+        self._stroke_reader = StrokeReader(recognizer)
 
     def warm_up(self) -> None:
         """Read once, so that the first real answer does not wait for one-time preparations."""
@@ -47,23 +83,25 @@ class Reader:
 
         Args:
             image: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8, ink of either polarity.
-            one_digit: take all the ink for one digit. (The only way pictures are read so far.)
+            one_digit: take all the ink for one digit.
 
         Raises:
             ImageError: the picture cannot be read.
         """
-        return replace(self.read_pixels(decode(image)), file=_file_name(image))
+        return replace(self.read_found(find_written(decode(image), one_digit)), file=_file_name(image))
 
-    def read_many(self, images: Iterable[ImageSource]) -> list[Reading]:
+    def read_many(self, images: Iterable[ImageSource], one_digit: bool = False) -> list[Reading]:
         """Read pictures in batches; one that cannot be read gives a reading with its `error`."""
-        return list(self.read_each(images))
+        return list(self.read_each(images, one_digit))
 
-    def read_each(self, images: Iterable[ImageSource], batch_size: int = _BATCH) -> Iterator[Reading]:
+    def read_each(
+        self, images: Iterable[ImageSource], one_digit: bool = False, batch_size: int = _BATCH
+    ) -> Iterator[Reading]:
         """As `read_many`, giving the readings batch by batch."""
-        batch: list[tuple[str | None, list[Glyph] | ImageError]] = []
+        batch: list[tuple[str | None, FoundInk | ImageError]] = []
         for image in images:
             try:
-                batch.append((_file_name(image), glyphs_of_pixels(decode(image))))
+                batch.append((_file_name(image), find_written(decode(image), one_digit)))
             except ImageError as error:
                 batch.append((_file_name(image), error))
             except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
@@ -74,44 +112,46 @@ class Reader:
                 batch = []
         yield from self._read_batch(batch)
 
-    def read_pixels(self, pixels: Pixels) -> Reading:
-        """Read decoded pixels (H, W, 3)."""
-        return self.read_glyphs(glyphs_of_pixels(pixels))
+    def read_found(self, found: FoundInk) -> Reading:
+        """Read what was found on a picture; boxes are in the picture's own pixels."""
+        if found.is_one_digit:
+            return Reading(digits=tuple(self._recognize(glyphs_of_one(found))))
+        answers = read_page(found.ink, self.recognizer)
+        return Reading(digits=tuple(_placed(answer, found.box_in_picture(answer.box)) for answer in answers))
 
-    def read_strokes(self, strokes: Strokes) -> Reading:
-        """Read a drawing as one digit; boxes are in canvas pixels."""
-        return self.read_glyphs(glyphs_of_strokes(strokes))
+    def read_strokes(self, strokes: Strokes, one_digit: bool = False) -> Reading:
+        """Read a drawing as numbers, or as one digit; boxes are in canvas pixels."""
+        read = self._stroke_reader.read_one if one_digit else self._stroke_reader.read
+        return Reading(digits=read(strokes))
 
-    def read_glyphs(self, glyphs: Sequence[Glyph]) -> Reading:
-        """Read glyphs that stand in reading order."""
-        return Reading(digits=tuple(self.recognizer.recognize(glyphs)) if glyphs else ())
+    def _recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        return self.recognizer.recognize(glyphs) if glyphs else []
 
-    def _read_batch(self, batch: Sequence[tuple[str | None, list[Glyph] | ImageError]]) -> Iterator[Reading]:
-        every_glyph = [glyph for _, glyphs in batch if isinstance(glyphs, list) for glyph in glyphs]
-        digits = iter(self.recognizer.recognize(every_glyph) if every_glyph else [])
-        for file, glyphs in batch:
-            if isinstance(glyphs, ImageError):
-                yield Reading(file=file, error=str(glyphs))
+    def _read_batch(self, batch: Sequence[tuple[str | None, FoundInk | ImageError]]) -> Iterator[Reading]:
+        """Crops are read together; a page has glyphs enough for a batch of its own."""
+        of_crops = [
+            glyphs_of_one(found) if isinstance(found, FoundInk) and found.is_one_digit else [] for _, found in batch
+        ]
+        answers = iter(self._recognize([glyph for glyphs in of_crops for glyph in glyphs]))
+        for (file, found), glyphs in zip(batch, of_crops, strict=True):
+            if isinstance(found, ImageError):
+                yield Reading(file=file, error=str(found))
+            elif found.is_one_digit:
+                yield Reading(file=file, digits=tuple(islice(answers, len(glyphs))))
             else:
-                yield Reading(file=file, digits=tuple(islice(digits, len(glyphs))))
+                yield replace(self.read_found(found), file=file)
 
 
-def glyphs_of_pixels(pixels: Pixels) -> list[Glyph]:
+def glyphs_of_one(found: FoundInk) -> list[Glyph]:
     """All the ink of a picture as one glyph; none where there is no ink."""
-    ink, scale = find_ink(pixels)
-    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    x, y, width, height = cv2.boundingRect((found.ink > 0).astype(np.uint8))
     if width == 0:
         return []
-    left, top = x * scale, y * scale
-    # The last row or column of a reduced picture may stand for less than a whole step.
-    right, bottom = min(left + width * scale, pixels.shape[1]), min(top + height * scale, pixels.shape[0])
-    return [Glyph(normalize(ink), Box(left, top, right - left, bottom - top))]
+    return [Glyph(normalize(found.ink), found.box_in_picture(Box(x, y, width, height)))]
 
 
-def glyphs_of_strokes(strokes: Strokes) -> list[Glyph]:
-    """All strokes of a drawing as one glyph; none where there are none."""
-    ink, box = rasterize(strokes)
-    return [Glyph(normalize(ink), box)] if strokes else []
+def _placed(answer: DigitReading, box: Box) -> DigitReading:
+    return replace(answer, glyph=replace(answer.glyph, box=box))
 
 
 def _file_name(image: ImageSource) -> str | None:

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.glyph import Glyph
 from digitpad.core.reading import Reading, Status
 from digitpad.ui.icons import icon
 from digitpad.ui.picture_view import PictureView
@@ -35,16 +34,17 @@ from digitpad.ui.task import Task
 
 if TYPE_CHECKING:
     from digitpad.imaging.opened_picture import OpenedPicture
+    from digitpad.imaging.reader import FoundInk
 
 
 @dataclass
 class _Entry:
-    """One picture of the list: what it is called, an encoded preview, its own size, its glyphs, and what was read."""
+    """One picture of the list: what it is called, an encoded preview, its own size, its ink, and what was read."""
 
     name: str
     preview: bytes
     size: QSize
-    glyphs: Sequence[Glyph]
+    found: FoundInk | None
     reading: Reading | None
 
 
@@ -61,7 +61,7 @@ class PicturesTab(QWidget):
     """Opens pictures in a thread of its own and shows them; the reading itself is asked for.
 
     Signals:
-        reading_requested: emitted with a key and the glyphs of a picture that was opened.
+        reading_requested: emitted with a key and what was found on a picture that was opened.
         opening_requested: emitted when the person wants to choose files.
         opening_failed: emitted with an exception that is a bug of ours.
     """
@@ -112,8 +112,8 @@ class PicturesTab(QWidget):
     def read_again(self) -> None:
         """Ask for every picture to be read anew: the model has changed."""
         for key, entry in self._entries.items():
-            if entry.reading is None or entry.reading.error is None:
-                self.reading_requested.emit(key, entry.glyphs)
+            if entry.found is not None:
+                self.reading_requested.emit(key, entry.found)
 
     def explain_unread(self, sentence: str | None) -> None:
         """Say why pictures are not read; None where they will be."""
@@ -196,7 +196,7 @@ class PicturesTab(QWidget):
         picture, choose = opened
         key, self._next_key = self._next_key, self._next_key + 1
         reading = Reading(file=picture.name, error=picture.error) if picture.error else None
-        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), picture.glyphs, reading)
+        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), picture.found, reading)
         self._entries[key] = entry
         item = QListWidgetItem(self._thumbnail(to_image(picture.thumbnail)), self._caption(entry))
         item.setData(Qt.ItemDataRole.UserRole, key)
@@ -205,8 +205,8 @@ class PicturesTab(QWidget):
         self._pages.setCurrentIndex(1)
         if choose or self._list.currentItem() is None:
             self._list.setCurrentItem(item)
-        if picture.error is None:
-            self.reading_requested.emit(key, picture.glyphs)
+        if picture.found is not None:
+            self.reading_requested.emit(key, picture.found)
 
     def _on_current_changed(self, current: QListWidgetItem | None) -> None:
         if current is None:

@@ -6,17 +6,16 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from digitpad.core.drawing import Strokes
 from digitpad.core.errors import DigitpadError
-from digitpad.core.glyph import Glyph
 
 if TYPE_CHECKING:
-    from digitpad.imaging.reader import Reader
+    from digitpad.imaging.reader import FoundInk, Reader
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ class RecognitionThread(QThread):
         self._changed = threading.Condition()
         self._model: str | None = model
         self._drawing: tuple[int, Strokes] | None = None
-        self._pictures: deque[tuple[int, Sequence[Glyph]]] = deque()
+        self._pictures: deque[tuple[int, FoundInk]] = deque()
         self._stopping = False
         self._requests = 0
 
@@ -77,10 +76,10 @@ class RecognitionThread(QThread):
             self._model = model
             self._changed.notify()
 
-    def request_picture(self, key: int, glyphs: Sequence[Glyph]) -> None:
-        """Ask for the glyphs of a picture to be read."""
+    def request_picture(self, key: int, found: FoundInk) -> None:
+        """Ask for what was found on a picture to be read."""
         with self._changed:
-            self._pictures.append((key, glyphs))
+            self._pictures.append((key, found))
             self._changed.notify()
 
     def stop(self) -> None:
@@ -138,4 +137,4 @@ class RecognitionThread(QThread):
             reading = reader.read_strokes(drawing[1])
             self.drawing_read.emit(drawing[0], reading, time.perf_counter() - started)
         elif picture is not None:
-            self.picture_read.emit(picture[0], reader.read_glyphs(picture[1]))
+            self.picture_read.emit(picture[0], reader.read_found(picture[1]))

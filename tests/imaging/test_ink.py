@@ -8,14 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.imaging.ink import find_ink
+from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
-from digitpad.imaging.reader import glyphs_of_pixels
+
+from digitpad.imaging.reader import find_written, glyphs_of_one
 from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, on_paper, placed
 
 LIKE_THE_INK_ITSELF = 0.05
 """Mean absolute difference over the 784 pixels between a digit found on paper and its clean ink; two different digits
 of the samples are at least 0.08 apart. The worst in these tests is 0.024."""
+
+
+def glyphs_of_pixels(pixels):
+    """All the ink of a picture as one glyph, if there is any."""
+    return glyphs_of_one(find_written(pixels, one_digit=True))
 
 
 def box_of(pixels):
@@ -79,14 +85,14 @@ def test_a_digit_that_fills_its_picture_is_found_in_uneven_light(digit, side):
     sheet = drawn_digit(digit, side=side, size=0.8 * side, pen=0.14 * side)
     light = np.tile(np.linspace(0.8, 1, side), (side, 1)) * np.linspace(1, 0.8, side)[:, None]
     picture = with_light(cv2.GaussianBlur(on_paper(sheet, pen=70), (0, 0), 0.01 * side), light)
-    found, _ = find_ink(picture)
+    _, found = inked(picture)
     assert np.abs(normalize(found) - normalize(as_ink(sheet))).mean() < LIKE_THE_INK_ITSELF
 
 
 @pytest.mark.parametrize("side", [20, 64, 65, 400, 1500])
 @pytest.mark.parametrize("grey", [0, 1, 128, 255])
 def test_a_blank_picture_has_no_ink(side, grey):
-    ink, _ = find_ink(np.full((side, side, 3), grey, np.uint8))
+    _, ink = inked(np.full((side, side, 3), grey, np.uint8))
     assert not ink.any()
 
 
@@ -149,8 +155,7 @@ def test_any_small_picture_gives_ink_in_range(height, width, seed, share):
     random = np.random.default_rng(seed)
     picture = random.integers(0, 256, (height, width, 3)).astype(np.uint8)
     picture[random.random((height, width)) > share] = 200
-    ink, scale = find_ink(picture)
-    assert scale == 1
+    _, ink = inked(picture)
     assert ink.shape == (height, width)
     assert ink.dtype == np.float32
     assert ink.min() >= 0
@@ -173,7 +178,7 @@ def test_the_thinnest_pictures_are_no_special_case(shape):
 def test_a_picture_of_two_tones_has_its_ink(side, ink, paper):
     page = np.full((side, side), paper, np.uint8)
     page[side // 5 : 4 * side // 5, 2 * side // 5 : 3 * side // 5] = ink
-    found, _ = find_ink(np.repeat(page[:, :, None], 3, axis=2))
+    _, found = inked(np.repeat(page[:, :, None], 3, axis=2))
     rows, columns = np.nonzero(found > 0.5)
     share = len(found) / side
     assert (rows.min(), columns.min()) == pytest.approx((side // 5 * share, 2 * side // 5 * share), abs=2)

@@ -1,0 +1,92 @@
+"""A page → its digits: pieces of ink joined and cut until every one reads as a digit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading
+from digitpad.core.recognizer import Recognizer
+from digitpad.imaging.ink import Ink
+from digitpad.imaging.normalize import normalize
+from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, pieces_of
+from digitpad.imaging.rows import rows_of
+from digitpad.imaging.runs import Run, cheapest_runs
+
+_MOST_PIECES = 4
+"""Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
+
+_WIDEST, _WIDEST_GAP = 1.7, 0.25
+"""In digit heights: of a digit made of several pieces, and of the empty column between two of them."""
+
+_LEAST_CONFIDENCE = 1e-3
+"""No answer is more surprising than this."""
+
+_SMALL = 0.4
+"""In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit."""
+
+_MOST_GLYPHS = 20_000
+"""That are read on one page: beyond, it is no page of digits but a picture of grass."""
+
+
+def read_page(ink: Ink, recognizer: Recognizer) -> list[DigitReading]:
+    """The digits of a page in reading order, each with its line; boxes in pixels of the ink.
+
+    In every row each run of neighbouring pieces that could be one digit is read; the rows are then told into digits so
+    that the surprise of all answers (-log p) and the cost of all cuts is least.
+    """
+    pieces = pieces_of(ink)
+    if not pieces:
+        return []
+    height = digit_height(pieces)
+    pen = pen_width(pieces, height)
+    pieces = [piece for piece in pieces if float(piece.ink.sum()) > 0.6 * pen * pen]
+    rows = [_parts(row, height, pen) for row in rows_of(pieces, height)]
+    runs = [(number, run) for number, row in enumerate(rows) for run in _possible_runs(row, height)][:_MOST_GLYPHS]
+    answers = recognizer.recognize([_glyph(rows[number][slice(*run)], number) for number, run in runs])
+    found: list[dict[Run, DigitReading]] = [{} for _ in rows]
+    for (number, run), answer in zip(runs, answers, strict=True):
+        found[number][run] = answer
+    return [answer for row, read in zip(rows, found, strict=True) for answer in _cheapest(row, read, height)]
+
+
+def _parts(row: Sequence[Piece], height: float, pen: float) -> list[Piece]:
+    """The pieces of a row, wide ones cut, from the left."""
+    return sorted((part for piece in row for part in cut(piece, height, pen)), key=lambda part: part.centre)
+
+
+def _possible_runs(row: Sequence[Piece], height: float) -> list[Run]:
+    """Neighbours that could be one digit; every single piece is among them."""
+    runs = []
+    for start in range(len(row)):
+        right = -math.inf
+        left = min(piece.x for piece in row[start : start + _MOST_PIECES])
+        for end in range(start + 1, min(start + _MOST_PIECES, len(row)) + 1):
+            piece = row[end - 1]
+            gap = piece.x - right if end > start + 1 else 0.0
+            right = max(right, piece.x + piece.width)
+            if end > start + 1 and (gap > _WIDEST_GAP * height or right - left > _WIDEST * height):
+                break
+            runs.append((start, end))
+    return runs
+
+
+def _glyph(pieces: Sequence[Piece], line: int) -> Glyph:
+    ink, box = merged(pieces)
+    return Glyph(normalize(ink), box, line)
+
+
+def _cheapest(row: Sequence[Piece], read: dict[Run, DigitReading], height: float) -> list[DigitReading]:
+    """The row told into digits; small marks that belong to none are left out."""
+    costs = {run: _cost(row[run[0]], answer, height) for run, answer in read.items()}
+    if not costs:
+        return []
+    chosen = [read[run] for run in cheapest_runs(costs, len(row))]
+    return [answer for answer in chosen if answer.box.height >= _SMALL * height]
+
+
+def _cost(first: Piece, answer: DigitReading, height: float) -> float:
+    surprise = -math.log(max(answer.confidence, _LEAST_CONFIDENCE))
+    # A small mark is most often none: that it does not read as a digit is no surprise.
+    return first.cut_cost + surprise * (0.3 if answer.box.height < _SMALL * height else 1.0)

@@ -1,0 +1,128 @@
+"""Ink → pieces: connected marks, and the parts that wide ones may be cut into."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from digitpad.core.glyph import Box
+from digitpad.imaging.ink import Ink
+from digitpad.imaging.normalize import stroke_width
+
+_NARROWEST_PART = 0.25
+"""Of a digit's height: no cut leaves less on a side."""
+
+_CUT_COST, _CROSSING_COST = 0.6, 0.4
+"""What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """A mark, or a part of one.
+
+    Attributes:
+        x, y: of its top left, in pixels of the ink.
+        ink: (H, W) float32, cut out.
+        cut_cost: what it costs to part it from the piece on its left; 0 where nothing holds them together.
+    """
+
+    x: int
+    y: int
+    ink: Ink
+    cut_cost: float = 0.0
+
+    @property
+    def width(self) -> int:
+        return self.ink.shape[1]
+
+    @property
+    def height(self) -> int:
+        return self.ink.shape[0]
+
+    @property
+    def centre(self) -> float:
+        """The middle column of its box."""
+        return self.x + self.width / 2
+
+    @property
+    def middle(self) -> float:
+        """The middle row of its box."""
+        return self.y + self.height / 2
+
+
+def pieces_of(ink: Ink) -> list[Piece]:
+    """The connected marks of a page."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    pieces = []
+    for index in range(1, count):
+        x, y, width, height = (int(value) for value in stats[index, :4])
+        part = np.s_[y : y + height, x : x + width]
+        pieces.append(Piece(x, y, np.where(labels[part] == index, ink[part], np.float32(0))))
+    return pieces
+
+
+def digit_height(pieces: Sequence[Piece]) -> float:
+    """How high the digits of a page are, in pixels: the median of the marks' heights, weighted by their ink."""
+    heights = np.array([piece.height for piece in pieces])
+    weights = np.array([float(piece.ink.sum()) for piece in pieces])
+    order = heights.argsort()
+    total = weights[order].cumsum()
+    return float(heights[order][np.searchsorted(total, total[-1] / 2)])
+
+
+def pen_width(pieces: Sequence[Piece], height: float) -> float:
+    """The median stroke width of the marks that are as high as digits."""
+    return float(np.median([stroke_width(piece.ink) for piece in pieces if piece.height >= 0.5 * height]))
+
+
+def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
+    """The parts a wide mark may consist of, from the left; a narrow one stays whole.
+
+    Cuts go straight down where the least ink is in the way.
+    """
+    if piece.width < 0.9 * height:
+        return [piece]
+    crossed = cv2.GaussianBlur((piece.ink > 0.3).sum(axis=0).astype(np.float32)[None], (0, 0), max(1.0, pen / 3))[0]
+    places = _places_to_cut(crossed, round(_NARROWEST_PART * height), pen)
+    parts = []
+    for left, right in zip([0, *places], [*places, piece.width], strict=True):
+        cost = _CUT_COST + _CROSSING_COST * float(crossed[left]) / pen if left else 0.0
+        parts.append(_trimmed(Piece(piece.x + left, piece.y, piece.ink[:, left:right], cost)))
+    return parts
+
+
+def _places_to_cut(crossed: np.ndarray, margin: int, pen: float) -> list[int]:
+    """Columns with less ink than their neighbours, and not much more than one stroke's; the emptiest first taken."""
+    reach = max(1, int(pen))
+    lowest = cv2.erode(crossed[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
+    inner = np.arange(margin, len(crossed) - margin)
+    candidates = inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < 2.2 * pen)]
+    chosen: list[int] = []
+    for place in candidates[crossed[candidates].argsort(kind="stable")].tolist():
+        if all(abs(place - other) > 0.9 * margin for other in chosen):
+            chosen.append(place)
+    return sorted(chosen)
+
+
+def _trimmed(piece: Piece) -> Piece:
+    """Without empty rows above and below; a part without ink stays as it is."""
+    rows = np.flatnonzero(piece.ink.max(axis=1) > 0)
+    if not len(rows):
+        return piece
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    return Piece(piece.x, piece.y + top, piece.ink[top:bottom], piece.cut_cost)
+
+
+def merged(pieces: Sequence[Piece]) -> tuple[Ink, Box]:
+    """Pieces as one mark: its ink, and its box in pixels of the page's ink."""
+    left, top = min(piece.x for piece in pieces), min(piece.y for piece in pieces)
+    right = max(piece.x + piece.width for piece in pieces)
+    bottom = max(piece.y + piece.height for piece in pieces)
+    whole = np.zeros((bottom - top, right - left), np.float32)
+    for piece in pieces:
+        part = whole[piece.y - top :, piece.x - left :][: piece.height, : piece.width]
+        np.maximum(part, piece.ink, out=part)
+    return whole, Box(left, top, right - left, bottom - top)

@@ -1,0 +1,90 @@
+"""Ruled and squared paper: its lines taken out of the ink, without eating the digits that cross them."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.imaging.ink import Ink
+
+_LEAST_SHARE = 0.3
+"""Of the page's width: a shorter line is no rule of the paper."""
+
+_RUN = 1 / 30
+"""Of the page's width: so long must the pieces of a rule be between the digits that cross it."""
+
+_THICKEST = 1 / 150
+"""Of the page's width: a thicker line was drawn by somebody."""
+
+_CONTINUED = 5
+"""Pixels beside a rule in which ink that crosses it goes on."""
+
+
+def without_rules(ink: Ink) -> Ink:
+    """Take out long, thin, straight lines from edge to edge, across and down."""
+    across = _without_horizontal(ink)
+    return np.ascontiguousarray(_without_horizontal(np.ascontiguousarray(across.T)).T)
+
+
+def _without_horizontal(ink: Ink) -> Ink:
+    width = ink.shape[1]
+    mask = (ink > 0).astype(np.uint8)
+    run = max(25, round(width * _RUN))
+    # A rule that slopes steps from row to row: made thicker first, its runs stay long.
+    thick = cv2.dilate(mask, np.ones((3, 1), np.uint8))
+    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    joined = cv2.dilate(runs, np.ones((1, 2 * (run // 3) + 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    cleaned = ink
+    for index in range(1, count):
+        x, y, long, high = (int(value) for value in stats[index, :4])
+        if long < _LEAST_SHARE * width:
+            continue
+        part = (labels[y : y + high, x : x + long] == index) & (mask[y : y + high, x : x + long] > 0)
+        rule = _fitted(part, width)
+        if rule is not None:
+            curve, thickness = rule
+            columns = np.arange(max(0, x - run), min(width, x + long + run))
+            cleaned = cleaned.copy() if cleaned is ink else cleaned
+            _erase(cleaned, mask, columns, y + np.polyval(curve, (columns - x) / width), thickness)
+    return cleaned
+
+
+def _fitted(part: NDArray[np.bool_], width: int) -> tuple[NDArray[np.float64], float] | None:
+    """A straight or slightly bent line through the ink of what may be a rule, and its thickness; None where it is none.
+
+    Returns:
+        Polynomial coefficients of the row as a function of the column in page widths, and pixels.
+    """
+    counts = part.sum(axis=0)
+    columns = np.flatnonzero(counts)
+    if len(columns) < 0.2 * width:
+        return None
+    centres = (part * np.arange(part.shape[0])[:, None]).sum(axis=0)[columns] / counts[columns]
+    position = columns / width
+    degree = 2 if part.shape[1] > 0.6 * width else 1
+    kept = np.ones(len(columns), bool)
+    for _ in range(4):
+        curve = np.polyfit(position[kept], centres[kept], degree)
+        distance = np.abs(centres - np.polyval(curve, position))
+        kept = distance < 2.5 * max(1.0, 1.4826 * float(np.median(distance[kept])))
+        if kept.sum() < 0.15 * width:
+            return None
+    thickness = float(np.median(counts[columns][kept]))
+    return (curve, thickness) if thickness <= max(6.0, width * _THICKEST) else None
+
+
+def _erase(
+    ink: Ink, mask: NDArray[np.uint8], columns: NDArray[np.integer], rows: NDArray[np.float64], thickness: float
+) -> None:
+    """Blank a rule, column by column, but for the columns where ink goes on above or below it."""
+    half = round(thickness / 2 + 1.5)
+    reach = half + _CONTINUED
+    band = np.rint(rows).astype(int)[:, None] + np.arange(-reach, reach + 1)
+    inside = (band >= 0) & (band < len(ink))
+    band = np.clip(band, 0, len(ink) - 1)
+    written = (mask[band, columns[:, None]] > 0) & inside
+    crossed = (written[:, :_CONTINUED].sum(axis=1) >= 3) | (written[:, -_CONTINUED:].sum(axis=1) >= 3)
+    core = band[~crossed][:, _CONTINUED:-_CONTINUED]
+    ink[core, np.broadcast_to(columns[~crossed][:, None], core.shape)] = 0

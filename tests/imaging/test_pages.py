@@ -1,0 +1,141 @@
+"""Rules are taken out, pieces cut, rows found, and pages told into digits by a recogniser that knows widths only."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import pytest
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.imaging.ink import find_ink
+from digitpad.imaging.page import read_page
+from digitpad.imaging.paper import level
+from digitpad.imaging.pieces import cut, digit_height, merged, pieces_of
+from digitpad.imaging.rows import rows_of
+from digitpad.imaging.rules import without_rules
+from tests.drawing_samples import DIGITS, as_ink, drawn, placed
+from tests.page_samples import PAPERS, make_page
+
+
+class KnowsDigits:
+    """Names the sample digits by likeness, and doubts what is like none of them."""
+
+    model_name, device, device_reason = "likeness", "CPU", "For tests."
+
+    def __init__(self) -> None:
+        from digitpad.imaging.normalize import normalize
+
+        self._known = np.stack([normalize(as_ink(drawn(placed(strokes, 80, 10, 10), 120, 120))) for strokes in DIGITS])
+
+    def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        return [self._answer(glyph) for glyph in glyphs]
+
+    def _answer(self, glyph: Glyph) -> DigitReading:
+        distance = np.abs(self._known - glyph.pixels).mean(axis=(1, 2))
+        share = np.exp(-distance * 60)
+        confidence = float(np.exp(-distance.min() * 12))
+        probabilities = confidence * share / share.sum() + (1 - confidence) / 10
+        return digit_reading(glyph, probabilities.tolist(), 0.5, 0.2)
+
+
+def page_of(rows: Sequence[str], size: float = 60, space: float = 1.1, slope: float = 0.0) -> np.ndarray:
+    """Rows of sample digits as ink."""
+    width = round(40 + size * space * max(len(row) for row in rows) + 40)
+    sheet = np.zeros((round(len(rows) * 1.9 * size + 120 + abs(slope) * width), width), np.uint8)
+    for line, row in enumerate(rows):
+        for index, digit in enumerate(row):
+            x = 30 + index * size * space
+            y = 30 + line * 1.9 * size + max(slope * x, slope * x - slope * width)
+            np.maximum(sheet, drawn(placed(DIGITS[int(digit)], size, x, y), *sheet.shape[::-1]), out=sheet)
+    return as_ink(sheet)
+
+
+def lines(answers: Sequence[DigitReading]) -> list[str]:
+    """What was read, line by line."""
+    numbers = sorted({answer.line for answer in answers})
+    return ["".join(answer.character for answer in answers if answer.line == number) for number in numbers]
+
+
+@pytest.mark.parametrize("slope", [-0.06, 0.0, 0.06])
+def test_rows_of_digits_are_read_in_order_even_where_they_slope(slope):
+    rows = ["2026", "1193", "58074"]
+    assert lines(read_page(page_of(rows, slope=slope), KnowsDigits())) == rows
+
+
+def test_digits_that_touch_are_cut_apart():
+    assert lines(read_page(page_of(["2308"], space=0.72), KnowsDigits())) == ["2308"]
+
+
+def test_no_ink_is_no_digits():
+    assert read_page(np.zeros((300, 400), np.float32), KnowsDigits()) == []
+
+
+def test_dots_commas_and_dashes_are_no_digits():
+    ink = page_of(["47"], space=2.0)
+    cv2.circle(ink, (112, 88), 4, (1.0,), -1)
+    cv2.line(ink, (200, 60), (225, 60), (1.0,), 6)
+    assert lines(read_page(ink, KnowsDigits())) == ["47"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("slope", [-0.02, 0.0, 0.02])
+def test_rules_are_taken_out_and_digits_left(turned, slope):
+    ink = page_of(["2026", "1193", "58074"])
+    plain = np.ascontiguousarray(ink.T) if turned else ink
+    height, width = plain.shape
+    ruled = plain.copy()
+    for y in range(15, height, 70):
+        cv2.line(ruled, (0, y), (width, round(y + slope * width)), (1.0,), 2)
+    assert np.abs(ruled - plain).sum() > 0.2 * plain.sum()
+    assert np.abs(without_rules(ruled) - plain).sum() < 0.08 * plain.sum()
+
+
+def test_a_page_without_rules_keeps_all_its_ink():
+    ink = page_of(["2026", "1193"])
+    assert np.array_equal(without_rules(ink), ink)
+
+
+def test_pieces_put_together_again_are_the_page():
+    ink = page_of(["2026"])
+    whole, box = merged(pieces_of(ink))
+    x, y, width, height = (int(side) for side in box)
+    assert np.array_equal(ink[y : y + height, x : x + width], whole)
+    assert ink.sum() == whole.sum()
+
+
+def test_the_parts_of_a_cut_piece_hold_all_its_ink():
+    (piece,) = pieces_of(page_of(["23"], space=0.72))
+    parts = cut(piece, height=60, pen=6)
+    assert len(parts) > 1
+    assert parts[0].cut_cost == 0
+    assert all(part.cut_cost > 0 for part in parts[1:])
+    assert sum(float(part.ink.sum()) for part in parts) == pytest.approx(float(piece.ink.sum()))
+
+
+def test_the_digits_height_is_that_of_most_ink():
+    assert digit_height(pieces_of(page_of(["2026", "1193"]))) == pytest.approx(66, abs=3)
+
+
+def test_rows_have_their_pieces_from_the_left():
+    pieces = pieces_of(page_of(["2026", "1193"]))
+    rows = rows_of(pieces[::-1], 66)
+    assert [len(row) for row in rows] == [4, 4]
+    assert all(one.centre < other.centre for row in rows for one, other in itertools.pairwise(row))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_ink_of_a_photographed_page_is_where_the_digits_are(paper):
+    page = make_page(7, 40, paper)
+    levelled = level(page.pixels)
+    ink = without_rules(find_ink(levelled))
+    written = np.zeros(ink.shape, bool)
+    for digit in page.digits:
+        x, y, width, height = (side / levelled.scale for side in digit.box)
+        part = np.s_[int(y) - 3 : int(y + height) + 4, int(x) - 3 : int(x + width) + 4]
+        assert ink[part].max() > 0.5
+        written[part] = True
+    assert ink[~written].sum() < 0.02 * ink.sum()
