@@ -51,7 +51,7 @@ class Levelled:
     @property
     def is_crop(self) -> bool:
         """Whether the picture is so small that it is one digit."""
-        return max(self.contrast.shape) <= CROP_SIDE
+        return bool(max(self.contrast.shape) <= CROP_SIDE)
 
 
 def level(pixels: Pixels) -> Levelled:
@@ -65,8 +65,8 @@ def level(pixels: Pixels) -> Levelled:
         outliers = tone - _robust_mean(tone, _CROP_REACH)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale)
     paper, polarity = _light(tone)
-    range_of_ink = paper if polarity < 0 else 255 - paper
-    return Levelled((tone - paper) * polarity / np.maximum(range_of_ink, np.float32(_DARKEST_PAPER)), scale)
+    range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
+    return Levelled(((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False), scale)
 
 
 def _light(tone: Plane) -> tuple[Plane, int]:

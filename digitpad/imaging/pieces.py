@@ -36,11 +36,11 @@ class Piece:
 
     @property
     def width(self) -> int:
-        return self.ink.shape[1]
+        return int(self.ink.shape[1])
 
     @property
     def height(self) -> int:
-        return self.ink.shape[0]
+        return int(self.ink.shape[0])
 
     @property
     def centre(self) -> float:

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.ink import Ink
 
-_LEAST_SHARE = 0.3
-"""Of the page's width: a shorter line is no rule of the paper."""
+_LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
+"""Of the page's width: a shorter line is no rule of the paper; one that runs off the picture may be this short."""
 
 _RUN = 1 / 30
 """Of the page's width: so long must the pieces of a rule be between the digits that cross it."""
 
 _THICKEST = 1 / 150
-"""Of the page's width: a thicker line was drawn by somebody."""
+"""Of the page's width, but three pixels on small ones: a thicker line was drawn by somebody."""
 
 _CONTINUED = 5
 """Pixels beside a rule in which ink that crosses it goes on."""
@@ -39,7 +39,8 @@ def _without_horizontal(ink: Ink) -> Ink:
     cleaned = ink
     for index in range(1, count):
         x, y, long, high = (int(value) for value in stats[index, :4])
-        if long < _LEAST_SHARE * width:
+        runs_off = x <= run // 2 or x + long >= width - run // 2
+        if long < (_LEAST_SHARE_AT_EDGE if runs_off else _LEAST_SHARE) * width:
             continue
         part = (labels[y : y + high, x : x + long] == index) & (mask[y : y + high, x : x + long] > 0)
         rule = _fitted(part, width)
@@ -72,7 +73,7 @@ def _fitted(part: NDArray[np.bool_], width: int) -> tuple[NDArray[np.float64], f
         if kept.sum() < 0.15 * width:
             return None
     thickness = float(np.median(counts[columns][kept]))
-    return (curve, thickness) if thickness <= max(6.0, width * _THICKEST) else None
+    return (curve, thickness) if thickness <= max(3.0, width * _THICKEST) else None
 
 
 def _erase(

@@ -1,4 +1,4 @@
-"""A picture to be looked at: a preview, a thumbnail, its glyphs, or the reason why there is none."""
+"""A picture to be looked at: a preview, a thumbnail, its ink, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitpad.core.glyph import Box
 from digitpad.imaging.opened_picture import open_picture
 from tests.drawing_samples import DIGITS, drawn, on_paper, placed
 
@@ -60,14 +61,15 @@ def test_the_thinnest_picture_has_a_preview_and_a_thumbnail(shape):
 
 
 def test_the_boxes_are_in_pixels_of_the_picture_not_of_the_preview():
-    (glyph,) = open_picture(picture(3200, 800), "a").glyphs
+    found = open_picture(picture(3200, 800), "a").found
+    box = found.box_in_picture(Box(*cv2.boundingRect((found.ink > 0).astype(np.uint8))))
     written = cv2.boundingRect((sheet(3200, 800) > 64).astype(np.uint8))
-    assert glyph.box == pytest.approx(written, abs=6)  # ink is looked for on a third of the size
+    assert box == pytest.approx(written, abs=6)  # ink is looked for on a third of the size
 
 
-def test_a_blank_picture_has_a_preview_and_no_glyphs():
+def test_a_blank_picture_has_a_preview_and_no_ink():
     opened = open_picture(np.full((50, 60), 255, np.uint8), "a")
-    assert opened.glyphs == ()
+    assert not opened.found.ink.any()
     assert shown(opened).shape == (50, 60, 3)
 
 
@@ -77,7 +79,7 @@ def test_a_file_is_called_by_its_path(tmp_path):
     opened = open_picture(path)
     assert opened.name == str(path)
     assert opened.error is None
-    assert len(opened.glyphs) == 1
+    assert opened.found.ink.any()
 
 
 def test_a_picture_that_cannot_be_opened_says_why_and_shows_nothing(tmp_path):
@@ -85,4 +87,4 @@ def test_a_picture_that_cannot_be_opened_says_why_and_shows_nothing(tmp_path):
     assert opened.error == f"{tmp_path / 'missing.png'} does not exist."
     assert opened.preview == b""
     assert opened.thumbnail.size == 0
-    assert opened.glyphs == ()
+    assert opened.found is None

@@ -9,14 +9,13 @@ import pytest
 
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import ModelError
-from digitpad.core.glyph import Box, Glyph
-from digitpad.imaging.reader import Reader
+from digitpad.imaging.reader import FoundInk, Reader
 from digitpad.ui.recognition import RecognitionThread
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 
 TALL = (Stroke((Point(10, 10), Point(12, 90)), 5),)
 WIDE = (Stroke((Point(10, 10), Point(90, 12)), 5),)
-GLYPH = Glyph(np.zeros((28, 28), np.float32), Box(0, 0, 5, 9))
+INK = FoundInk(np.ones((9, 5), np.float32), 1.0, (5, 9), is_one_digit=True)
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def test_every_picture_is_read(qtbot, thread: RecognitionThread):
     keys = []
     thread.picture_read.connect(lambda key, reading: keys.append(key))
     for key in range(20):
-        thread.request_picture(key, [GLYPH])
+        thread.request_picture(key, INK)
     thread.start()
     qtbot.waitUntil(lambda: keys == list(range(20)), timeout=DEADLINE_MS)
 
@@ -85,6 +84,6 @@ def test_a_bug_in_one_answer_does_not_end_the_thread(qtbot, thread: RecognitionT
 def test_stopping_ends_the_thread_whatever_waits(thread: RecognitionThread):
     thread.start()
     for key in range(1000):
-        thread.request_picture(key, [GLYPH])
+        thread.request_picture(key, INK)
     thread.stop()
     assert thread.isFinished()
