@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
 
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
-from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, pieces_of
@@ -26,29 +29,56 @@ _LEAST_CONFIDENCE = 1e-3
 _SMALL = 0.4
 """In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit."""
 
-_MOST_GLYPHS = 20_000
-"""That are read on one page: beyond, it is no page of digits but a picture of grass."""
 
+@dataclass(frozen=True, eq=False)
+class Hypotheses:
+    """What the marks of a page may mean: pieces in rows, and which runs of neighbours could be one digit.
 
-def read_page(ink: Ink, recognizer: Recognizer) -> list[DigitReading]:
-    """The digits of a page in reading order, each with its line; boxes in pixels of the ink.
-
-    In every row each run of neighbouring pieces that could be one digit is read; the rows are then told into digits so
-    that the surprise of all answers (-log p) and the cost of all cuts is least.
+    Attributes:
+        rows: of pieces, from the top, each from the left.
+        runs: with the number of their row; every piece alone is among them.
+        height: of the page's digits, in pixels of the ink; lower marks are none.
     """
+
+    rows: Sequence[Sequence[Piece]]
+    runs: Sequence[tuple[int, Run]]
+    height: float
+
+    def glyphs(self) -> list[Glyph]:
+        """Each run as a glyph, its box in pixels of the ink."""
+        return [_glyph(self.rows[number][slice(*run)], number) for number, run in self.runs]
+
+    def decide(self, answers: Sequence[DigitReading]) -> list[DigitReading]:
+        """The digits in reading order, chosen among the answers to `glyphs`.
+
+        The rows are told into digits so that the surprise of all answers (-log p) and the cost of all cuts is least.
+        """
+        found: list[dict[Run, DigitReading]] = [{} for _ in self.rows]
+        for (number, run), answer in zip(self.runs, answers, strict=True):
+            found[number][run] = answer
+        return [
+            answer for row, read in zip(self.rows, found, strict=True) for answer in _cheapest(row, read, self.height)
+        ]
+
+
+def suppose(ink: Ink) -> Hypotheses:
+    """What may stand on a page."""
     pieces = pieces_of(ink)
     if not pieces:
-        return []
+        return Hypotheses([], [], 0.0)
     height = digit_height(pieces)
     pen = pen_width(pieces, height)
     pieces = [piece for piece in pieces if float(piece.ink.sum()) > 0.6 * pen * pen]
     rows = [_parts(row, height, pen) for row in rows_of(pieces, height)]
-    runs = [(number, run) for number, row in enumerate(rows) for run in _possible_runs(row, height)][:_MOST_GLYPHS]
-    answers = recognizer.recognize([_glyph(rows[number][slice(*run)], number) for number, run in runs])
-    found: list[dict[Run, DigitReading]] = [{} for _ in rows]
-    for (number, run), answer in zip(runs, answers, strict=True):
-        found[number][run] = answer
-    return [answer for row, read in zip(rows, found, strict=True) for answer in _cheapest(row, read, height)]
+    return Hypotheses(rows, [(number, run) for number, row in enumerate(rows) for run in _runs(row, height)], height)
+
+
+def suppose_one_digit(ink: Ink) -> Hypotheses:
+    """All ink as one digit."""
+    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    if width == 0:
+        return Hypotheses([], [], 0.0)
+    return Hypotheses([[Piece(x, y, ink[y : y + height, x : x + width])]], [(0, (0, 1))], 0.0)
 
 
 def _parts(row: Sequence[Piece], height: float, pen: float) -> list[Piece]:
@@ -56,7 +86,7 @@ def _parts(row: Sequence[Piece], height: float, pen: float) -> list[Piece]:
     return sorted((part for piece in row for part in cut(piece, height, pen)), key=lambda part: part.centre)
 
 
-def _possible_runs(row: Sequence[Piece], height: float) -> list[Run]:
+def _runs(row: Sequence[Piece], height: float) -> list[Run]:
     """Neighbours that could be one digit; every single piece is among them."""
     runs = []
     for start in range(len(row)):

@@ -17,17 +17,17 @@ from digitpad.imaging.decode import Pixels
 Plane = NDArray[np.float32]
 """(H, W) float32."""
 
-CROP_SIDE = 64
+_CROP_SIDE = 64
 """A picture up to this long is a crop of one digit: so coarse that every grey level of an edge counts."""
 
 _WORKING_SIDE = 2000
 """Longest side that is worked on: on a page of 200 digits each is still 40 pixels high."""
 
-_THUMBNAIL_SIDE = 400
-"""Longest side on which the light is estimated: it has no detail to lose."""
+_COARSE_SIDE, _THUMBNAIL_SIDE = 128, 400
+"""Longest sides on which the light is estimated, first far and wide, then near: it has no detail to lose."""
 
-_WIDE_REACH, _CROP_REACH = 0.1, 0.16
-"""How far the light is averaged first, as a share of the side (standard deviation): farther than a digit is wide."""
+_REACH = 0.16
+"""How far the light is averaged first, as a share of the side (standard deviation): beyond a digit's widest stroke."""
 
 _NEAR_REACH = 0.0125
 """How far it is averaged once the ink is known and left out: the edge of a shadow is no wider."""
@@ -43,41 +43,48 @@ class Levelled:
     Attributes:
         contrast: (H, W) float32, about 0 where the paper is empty and 1 where the ink is black (or white on black).
         scale: how many pixels of the picture one of these stands for, at least 1.
+        is_crop: whether it was levelled as a crop, half of which may be ink.
     """
 
     contrast: Plane
     scale: float
-
-    @property
-    def is_crop(self) -> bool:
-        """Whether the picture is so small that it is one digit."""
-        return bool(max(self.contrast.shape) <= CROP_SIDE)
+    is_crop: bool
 
 
-def level(pixels: Pixels) -> Levelled:
-    """Take the light off a picture, and bring it to at most 2000 pixels."""
+def is_small(pixels: Pixels) -> bool:
+    """Whether a picture is so small that it is a crop of one digit."""
+    return bool(max(pixels.shape[:2]) <= _CROP_SIDE)
+
+
+def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
+    """Take the light off a picture, and bring it to at most 2000 pixels.
+
+    Args:
+        pixels: of the picture.
+        as_crop: level a larger picture as a crop, too.
+    """
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
     if scale > 1:
         grey = cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA)
     tone = grey.astype(np.float32)
-    if max(tone.shape) <= CROP_SIDE:
-        outliers = tone - _robust_mean(tone, _CROP_REACH)
-        return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale)
+    if as_crop or is_small(pixels):
+        outliers = tone - _enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone)
+        return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
     paper, polarity = _light(tone)
     range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
-    return Levelled(((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False), scale)
+    contrast = ((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False)
+    return Levelled(contrast, scale, is_crop=False)
 
 
 def _light(tone: Plane) -> tuple[Plane, int]:
     """The brightness of the empty paper everywhere, and the polarity of the ink.
 
-    First a quadratic surface, the light of a lamp or a window; on it a wide average in which ink, as an outlier, has no
-    say; then a near one that leaves out what the first two showed to be ink, and is wide only under broad strokes.
+    First a wide average in which ink, as an outlier, has no say; then a near one that leaves out what the first showed
+    to be ink, and is wide only under broad strokes.
     """
     small = _thumbnail(tone, _THUMBNAIL_SIDE)
-    lamp = _quadratic(small)
-    wide = lamp + _robust_mean(small - lamp, _WIDE_REACH)
+    wide = _enlarged(_robust_mean(_thumbnail(small, _COARSE_SIDE)), small)
     outliers = small - wide
     polarity = _polarity(outliers)
     grain = 1.4826 * float(np.median(np.abs(outliers)))
@@ -99,9 +106,9 @@ def _polarity(outliers: Plane) -> int:
     return -1 if float((outliers**3).sum(dtype=np.float64)) < 0 else 1
 
 
-def _robust_mean(tone: Plane, share: float) -> Plane:
+def _robust_mean(tone: Plane) -> Plane:
     """Every pixel's weighted mean of its neighbourhood, reweighted with Cauchy's weights: ink loses its say."""
-    reach = share * max(tone.shape)
+    reach = _REACH * max(tone.shape)
     residual = tone - np.median(tone)
     mean = tone
     for _ in range(8):
@@ -109,18 +116,6 @@ def _robust_mean(tone: Plane, share: float) -> Plane:
         mean = _blurred(tone * weight, reach) / _blurred(weight, reach)
         residual = tone - mean
     return mean
-
-
-def _quadratic(tone: Plane) -> Plane:
-    """The quadratic surface through what most of the picture is like, by reweighted least squares."""
-    y, x = np.meshgrid(*(np.linspace(-1, 1, side) for side in tone.shape), indexing="ij")
-    terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-    values = tone.astype(np.float64).reshape(-1)
-    surface = np.full_like(values, np.median(values))
-    for _ in range(6):
-        weighted = terms * _trust(values - surface)[:, None]
-        surface = terms @ np.linalg.lstsq(weighted.T @ terms, weighted.T @ values, rcond=None)[0]
-    return surface.reshape(tone.shape).astype(np.float32)
 
 
 def _trust(residual: NDArray[np.floating]) -> Plane:

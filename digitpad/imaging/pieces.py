@@ -19,6 +19,10 @@ _CUT_COST, _CROSSING_COST = 0.6, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
 
 
+_MOST_PIECES = 5_000
+"""On a page. With more it is no page of digits but a picture of grass, and the largest are looked at."""
+
+
 @dataclass(frozen=True, eq=False)
 class Piece:
     """A mark, or a part of one.
@@ -54,10 +58,11 @@ class Piece:
 
 
 def pieces_of(ink: Ink) -> list[Piece]:
-    """The connected marks of a page."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
+    """The connected marks of a page, at most 5,000."""
+    labels, stats = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)[1:3]
+    largest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:_MOST_PIECES]
     pieces = []
-    for index in range(1, count):
+    for index in sorted(largest.tolist()):
         x, y, width, height = (int(value) for value in stats[index, :4])
         part = np.s_[y : y + height, x : x + width]
         pieces.append(Piece(x, y, np.where(labels[part] == index, ink[part], np.float32(0))))

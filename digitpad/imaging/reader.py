@@ -8,18 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
-from digitpad.core.glyph import Box, Glyph
+from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.normalize import normalize
-from digitpad.imaging.page import read_page
+from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
 from digitpad.imaging.paper import is_small
 from digitpad.imaging.rules import without_rules
 from digitpad.imaging.stroke_groups import StrokeReader
@@ -45,6 +41,10 @@ class FoundInk:
     scale: float
     size: tuple[int, int]
     is_one_digit: bool
+
+    def hypotheses(self) -> Hypotheses:
+        """What the ink may mean."""
+        return suppose_one_digit(self.ink) if self.is_one_digit else suppose(self.ink)
 
     def box_in_picture(self, box: Box) -> Box:
         """A box of the ink in pixels of the picture."""
@@ -114,44 +114,33 @@ class Reader:
 
     def read_found(self, found: FoundInk) -> Reading:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
-        if found.is_one_digit:
-            return Reading(digits=tuple(self._recognize(glyphs_of_one(found))))
-        answers = read_page(found.ink, self.recognizer)
-        return Reading(digits=tuple(_placed(answer, found.box_in_picture(answer.box)) for answer in answers))
+        (reading,) = self._read_batch([(None, found)])
+        return reading
 
     def read_strokes(self, strokes: Strokes, one_digit: bool = False) -> Reading:
         """Read a drawing as numbers, or as one digit; boxes are in canvas pixels."""
         read = self._stroke_reader.read_one if one_digit else self._stroke_reader.read
         return Reading(digits=read(strokes))
 
-    def _recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
-        return self.recognizer.recognize(glyphs) if glyphs else []
-
     def _read_batch(self, batch: Sequence[tuple[str | None, FoundInk | ImageError]]) -> Iterator[Reading]:
-        """Crops are read together; a page has glyphs enough for a batch of its own."""
-        of_crops = [
-            glyphs_of_one(found) if isinstance(found, FoundInk) and found.is_one_digit else [] for _, found in batch
-        ]
-        answers = iter(self._recognize([glyph for glyphs in of_crops for glyph in glyphs]))
-        for (file, found), glyphs in zip(batch, of_crops, strict=True):
+        """The network sees the glyphs of all pictures at once."""
+        hypotheses = [found.hypotheses() if isinstance(found, FoundInk) else _NONE for _, found in batch]
+        glyphs = [supposed.glyphs() for supposed in hypotheses]
+        seen = [glyph for of_one in glyphs for glyph in of_one]
+        answers = iter(self.recognizer.recognize(seen) if seen else [])
+        for (file, found), supposed, own in zip(batch, hypotheses, glyphs, strict=True):
             if isinstance(found, ImageError):
                 yield Reading(file=file, error=str(found))
-            elif found.is_one_digit:
-                yield Reading(file=file, digits=tuple(islice(answers, len(glyphs))))
             else:
-                yield replace(self.read_found(found), file=file)
+                digits = supposed.decide(list(islice(answers, len(own))))
+                yield Reading(file=file, digits=tuple(_placed(digit, found) for digit in digits))
 
 
-def glyphs_of_one(found: FoundInk) -> list[Glyph]:
-    """All the ink of a picture as one glyph; none where there is no ink."""
-    x, y, width, height = cv2.boundingRect((found.ink > 0).astype(np.uint8))
-    if width == 0:
-        return []
-    return [Glyph(normalize(found.ink), found.box_in_picture(Box(x, y, width, height)))]
+_NONE = Hypotheses([], [], 0.0)
 
 
-def _placed(answer: DigitReading, box: Box) -> DigitReading:
-    return replace(answer, glyph=replace(answer.glyph, box=box))
+def _placed(answer: DigitReading, found: FoundInk) -> DigitReading:
+    return replace(answer, glyph=replace(answer.glyph, box=found.box_in_picture(answer.box)))
 
 
 def _file_name(image: ImageSource) -> str | None:

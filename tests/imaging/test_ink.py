@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -10,8 +12,7 @@ from hypothesis import strategies as st
 
 from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
-
-from digitpad.imaging.reader import find_written, glyphs_of_one
+from digitpad.imaging.reader import find_written
 from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, on_paper, placed
 
 LIKE_THE_INK_ITSELF = 0.05
@@ -21,7 +22,9 @@ of the samples are at least 0.08 apart. The worst in these tests is 0.024."""
 
 def glyphs_of_pixels(pixels):
     """All the ink of a picture as one glyph, if there is any."""
-    return glyphs_of_one(find_written(pixels, one_digit=True))
+    found = find_written(pixels, one_digit=True)
+    glyphs = found.hypotheses().glyphs()
+    return [replace(glyph, box=found.box_in_picture(glyph.box)) for glyph in glyphs]
 
 
 def box_of(pixels):

@@ -12,7 +12,7 @@ import pytest
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.imaging.ink import find_ink
-from digitpad.imaging.page import read_page
+from digitpad.imaging.page import suppose
 from digitpad.imaging.paper import level
 from digitpad.imaging.pieces import cut, digit_height, merged, pieces_of
 from digitpad.imaging.rows import rows_of
@@ -54,6 +54,12 @@ def page_of(rows: Sequence[str], size: float = 60, space: float = 1.1, slope: fl
     return as_ink(sheet)
 
 
+def read_page(ink: np.ndarray, recognizer: KnowsDigits) -> list[DigitReading]:
+    """What the recogniser makes of a page's ink."""
+    hypotheses = suppose(ink)
+    return hypotheses.decide(recognizer.recognize(hypotheses.glyphs()))
+
+
 def lines(answers: Sequence[DigitReading]) -> list[str]:
     """What was read, line by line."""
     numbers = sorted({answer.line for answer in answers})
@@ -68,6 +74,12 @@ def test_rows_of_digits_are_read_in_order_even_where_they_slope(slope):
 
 def test_digits_that_touch_are_cut_apart():
     assert lines(read_page(page_of(["2308"], space=0.72), KnowsDigits())) == ["2308"]
+
+
+def test_a_picture_of_thousands_of_blobs_is_bounded():
+    ink = (np.random.default_rng(0).random((500, 700)) > 0.9).astype(np.float32)
+    ink = cv2.dilate(ink, np.ones((2, 2), np.uint8))
+    assert len(suppose(ink).glyphs()) <= 40_000
 
 
 def test_no_ink_is_no_digits():

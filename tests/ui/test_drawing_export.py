@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
 from digitpad.imaging.decode import decode
-from digitpad.imaging.reader import find_written, glyphs_of_one
+from digitpad.imaging.reader import find_written
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.qt_image import to_array
@@ -31,7 +31,7 @@ def test_the_picture_is_twice_as_fine_as_the_canvas_with_a_margin():
 @pytest.mark.usefixtures("qapp")
 def test_a_saved_drawing_opened_again_is_the_same_digit(tmp_path: Path):
     save_drawing(SEVEN, tmp_path / "seven.png")
-    (opened,) = glyphs_of_one(find_written(decode(tmp_path / "seven.png"), one_digit=True))
+    (opened,) = find_written(decode(tmp_path / "seven.png"), one_digit=True).hypotheses().glyphs()
     drawn = glyph_of_strokes(SEVEN)
     assert np.abs(opened.pixels - drawn.pixels).mean() < 0.06  # a drawing is read with one pen, a picture with its own
 
