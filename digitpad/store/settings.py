@@ -31,6 +31,7 @@ class Settings:
         pen_width: in canvas pixels.
         appearance: `system`, `light` or `dark`.
         model: the name of a bundled model or the path of a model file; empty for the default.
+        one_digit: whether all that is drawn is one digit.
     """
 
     geometry: str = ""
@@ -38,6 +39,7 @@ class Settings:
     pen_width: float = 14.0
     appearance: str = "system"
     model: str = ""
+    one_digit: bool = False
 
     def __post_init__(self) -> None:
         """Bring what a stranger may have written into range."""

@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.reading import Reading, Status
 from digitpad.ui.theme import with_tabular_figures
 
-_TYPE_SCALE = 5.0
-"""The answer's type against that of the window."""
+_TYPE_SCALES = (5.0, 3.6, 2.6, 1.9, 1.4)
+"""The answer's type against that of the window: the largest in which all of it has room."""
 
 _NOTE_LINES = 2
 """Room under the answer; a sentence that stands there without one has the room of both."""
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A line of the answer as it is painted: its text, where it stands, and where each of its digits does."""
+
+    text: str
+    room: QRectF
+    digits: tuple[QRectF, ...]
+
+
 class AnswerLabel(QWidget):
-    """Shows the text of a reading and its confidence.
+    """Shows the text of a reading and its confidence; one digit of several is chosen by a click or the arrow keys.
 
     It paints its text itself and never changes its size: nothing jumps when an answer comes, and the window is not laid
     out anew a hundred times a second while the pen moves.
 
     Attributes:
         reading: a Qt property, the text that was read; empty where there is none.
+
+    Signals:
+        digit_chosen: emitted with its index when the person chose a digit.
     """
+
+    digit_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answerLabel")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._shown: Reading | None = None
+        self._chosen = 0
         self._text = self._invitation = ""
         self._note = ""
         self._note_is_pale = True
+        self._font = self.font()
+        self._lines: list[_Line] = []
         self.set_invitation(None)
 
     def set_invitation(self, sentence: str | None) -> None:
@@ -41,69 +70,150 @@ class AnswerLabel(QWidget):
         if not self._text:
             self._say("", self._invitation, pale=True)
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show an answer, or the invitation."""
+    def show_reading(self, reading: Reading | None, chosen: int = 0) -> None:
+        """Show an answer with one of its digits chosen, or the invitation."""
+        self._shown, self._chosen = reading, chosen
         if reading is None or reading.status is Status.EMPTY:
             self._say("", self._invitation, pale=True)
         elif reading.error is not None:
             self._say("", reading.error)
         else:
             self._say(reading.text, self._verdict(reading))
+        several = reading is not None and len(reading.digits) > 1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if several else Qt.FocusPolicy.NoFocus)
 
     def _say(self, text: str, note: str, pale: bool = False) -> None:
-        self._text, self._note, self._note_is_pale = text, note, pale
+        if text != self._text:
+            self._text = text
+            self._lay_out()
+        self._note, self._note_is_pale = note, pale
         self.setAccessibleName(self.tr("Answer: {0}, {1}").format(text, note) if text else note)
         self.update()
 
     def _verdict(self, reading: Reading) -> str:
         percent = f"{100 * reading.confidence:.1f}"
-        if any(digit.status is Status.NOT_A_DIGIT for digit in reading.digits):
-            return self.tr("not a digit · best guess {0} · {1} %").format(reading.digits[0].value, percent)
-        if reading.status is Status.UNSURE:
-            return self.tr("unsure · {0} %").format(percent)
-        return self.tr("sure · {0} %").format(percent)
+        digits = reading.digits
+        if len(digits) == 1 and digits[0].status is Status.NOT_A_DIGIT:
+            return self.tr("not a digit · best guess {0} · {1} %").format(digits[0].value, percent)
+        if reading.status is not Status.UNSURE:
+            verdict = self.tr("sure · {0} %").format(percent)
+        elif len(digits) == 1:
+            verdict = self.tr("unsure · {0} %").format(percent)
+        else:
+            doubtful = sum(digit.status is not Status.OK for digit in digits)
+            verdict = self.tr("{0} of {1} in doubt · {2} %").format(doubtful, len(digits), percent)
+        if len(digits) == 1:
+            return verdict
+        digit = digits[self._chosen]
+        chosen = self.tr("digit {0}: {1} · {2} %").format(
+            self._chosen + 1, digit.value, f"{100 * digit.confidence:.1f}"
+        )
+        return f"{verdict}\n{chosen}"
 
     def _reading(self) -> str:
         return self._text
 
     reading = Property(str, _reading)
 
-    def _answer_font(self) -> QFont:
+    def _answer_font(self, scale: float) -> QFont:
         font = with_tabular_figures(self.font())
-        font.setPointSizeF(font.pointSizeF() * _TYPE_SCALE)
+        font.setPointSizeF(font.pointSizeF() * scale)
         font.setBold(True)
         return font
+
+    def _lay_out(self) -> None:
+        """Find the largest type in which the whole answer has room, and where its digits stand."""
+        texts = self._text.split("\n") if self._text else []
+        room = self.height() - _NOTE_LINES * self.fontMetrics().lineSpacing()
+        for scale in _TYPE_SCALES:
+            self._font = self._answer_font(scale)
+            metrics = QFontMetricsF(self._font)
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0.0)
+            if widest <= self.width() and len(texts) * metrics.height() <= room + 1:
+                break
+        fitting = max(1, int((room + 1) / metrics.height()))
+        self._lines = []
+        for number, text in enumerate(texts[:fitting]):
+            cut_off = "…" if number == fitting - 1 and len(texts) > fitting else ""
+            shown = metrics.elidedText(text + cut_off, Qt.TextElideMode.ElideRight, self.width())
+            place = QRectF(0, number * metrics.height(), self.width(), metrics.height())
+            ends = [metrics.horizontalAdvance(shown[:count]) for count in range(len(shown) + 1)]
+            digits = tuple(
+                QRectF(left, place.top(), right - left, place.height())
+                for left, right, character in zip(ends, ends[1:], shown, strict=False)
+                if character != "…"
+            )
+            self._lines.append(_Line(shown, place, digits))
+
+    def _digit_places(self) -> list[tuple[int, QRectF]]:
+        """The index of each digit that is shown, and where it stands."""
+        places = []
+        start = 0
+        for line, text in zip(self._lines, self._text.split("\n"), strict=False):
+            places += [(start + index, room) for index, room in enumerate(line.digits)]
+            start += len(text)
+        return places
+
+    def _choose(self, index: int) -> None:
+        if self._shown and 0 <= index < len(self._shown.digits) and index != self._chosen:
+            self.show_reading(self._shown, index)
+            self.digit_chosen.emit(index)
 
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        answer = QFontMetrics(self._answer_font())
+        answer = QFontMetrics(self._answer_font(_TYPE_SCALES[0]))
         note = self.fontMetrics()
         return QSize(note.horizontalAdvance("0") * 34, answer.height() + _NOTE_LINES * note.lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("0") * 20, self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for index, room in self._digit_places():
+            if room.contains(event.position()):
+                self._choose(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self._choose(self._chosen + step)
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         room = QRect(self.rect())
-        if self._text:
-            painter.setFont(self._answer_font())
-            answer = painter.fontMetrics()
-            shown = answer.elidedText(self._text.replace("\n", " "), Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, shown)
-            room.setTop(answer.height())
+        if self._lines:
+            self._paint_answer(painter)
+            room.setTop(self.height() - _NOTE_LINES * self.fontMetrics().lineSpacing())
         painter.setFont(with_tabular_figures(self.font()))
-        if self._note_is_pale:
-            painter.setPen(self.palette().placeholderText().color())
+        pen = self.palette().placeholderText() if self._note_is_pale else self.palette().windowText()
+        painter.setPen(pen.color())
         # A file's name may be one long word.
         metrics = painter.fontMetrics()
         fits = all(metrics.horizontalAdvance(word) <= self.width() for word in self._note.split())
         wrap = Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere
         painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | wrap, self._note)
 
+    def _paint_answer(self, painter: QPainter) -> None:
+        painter.setFont(self._font)
+        for line in self._lines:
+            painter.drawText(line.room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, line.text)
+        places = dict(self._digit_places())
+        if len(places) > 1 and self._chosen in places:
+            under = QRectF(places[self._chosen])
+            under.setTop(under.top() + QFontMetricsF(self._font).ascent() + 2)
+            under.setHeight(3 if self.hasFocus() else 2)
+            painter.fillRect(under.adjusted(1, 0, -1, 0), self.palette().accent())
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self._lay_out()
             self.updateGeometry()
             self.update()
         super().changeEvent(event)

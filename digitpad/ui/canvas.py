@@ -53,20 +53,23 @@ class Canvas(QWidget):
     Signals:
         drawing_changed: emitted when a point came, a stroke was erased, undone, redone or cleared.
         pen_width_changed: emitted when the pen became another, by whatever means; in canvas pixels.
+        pointed: emitted with the place that the mouse, a stylus or a finger is at, down or not.
     """
 
     drawing_changed = Signal()
+    pointed = Signal(QPointF)
     pen_width_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName(self.tr("Drawing canvas"))
-        self.setAccessibleDescription(self.tr("Draw a digit here with the mouse, a stylus or a finger."))
-        self.setToolTip(self.tr("Draw a digit with the mouse, a stylus or a finger; the wheel changes the pen"))
+        self.setAccessibleDescription(self.tr("Draw digits here with the mouse, a stylus or a finger."))
+        self.setToolTip(self.tr("Draw digits with the mouse, a stylus or a finger; the wheel changes the pen"))
         self.setToolTipDuration(4000)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
+        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.drawing = Drawing()
@@ -197,7 +200,7 @@ class Canvas(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.4)
         painter.setFont(font)
         painter.setPen(self.palette().placeholderText().color())
-        text = self.tr("Draw a digit here")
+        text = self.tr("Draw digits here")
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
     # Qt's own names from here on.
@@ -252,6 +255,7 @@ class Canvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if _is_real_mouse(event):
             self._move(_point(event), _MOUSE)
+            self.pointed.emit(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
@@ -267,6 +271,7 @@ class Canvas(QWidget):
                 self._press(point, Tool.ERASER if turned else self._tool, _STYLUS)
             case QEvent.Type.TabletMove:
                 self._move(point, _STYLUS)
+                self.pointed.emit(event.position())
             case QEvent.Type.TabletRelease if event.button() == Qt.MouseButton.LeftButton:
                 self._release(_STYLUS)
 
@@ -282,6 +287,7 @@ class Canvas(QWidget):
             self._press(_touch_point(finger), self._tool, _FINGER)
         elif event.type() == QEvent.Type.TouchUpdate and finger.state() != QEventPoint.State.Released:
             self._move(_touch_point(finger), _FINGER)
+            self.pointed.emit(finger.position())
         else:
             self._release(_FINGER)
         return True

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from digitpad.core.reading import Reading
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
+from digitpad.ui.answer_boxes import AnswerBoxes
 from digitpad.ui.canvas import Canvas, Tool
 from digitpad.ui.icons import icon
 from digitpad.ui.reading_panel import ReadingPanel
@@ -19,14 +30,25 @@ class DrawTab(QWidget):
         canvas: where the person draws.
         panel: where the answer stands.
         undo_action, redo_action, clear_action, eraser_action: what can be done to the drawing, for menus and buttons.
+        one_digit: the switch that takes all that is drawn for one digit.
+
+    Signals:
+        reading_requested: emitted when the drawing should be read: it changed, or the switch did.
     """
+
+    reading_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("drawTab")
         self.canvas = Canvas()
+        self._boxes = AnswerBoxes(self.canvas)
+        self.canvas.installEventFilter(self)
         self.panel = ReadingPanel()
-        self.panel.answer.set_invitation(self.tr("Draw a digit, any size, anywhere"))
+        self.panel.answer.set_invitation(self.tr("Draw a digit or a number, any size, anywhere"))
+        self.one_digit = QCheckBox(self.tr("One digit"))
+        self.one_digit.setObjectName("oneDigit")
+        self.one_digit.setToolTip(self.tr("Take all that is drawn for one digit, whatever it looks like"))
         self.undo_action = self._action("undoAction", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
         self.redo_action = self._action("redoAction", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
         self.clear_action = self._action("clearAction", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace"))
@@ -85,6 +107,8 @@ class DrawTab(QWidget):
         tools.addWidget(pen)
         tools.addWidget(self._pen_slider, stretch=2)
         tools.addWidget(self._pen_value)
+        tools.addSpacing(8)
+        tools.addWidget(self.one_digit)
         tools.addStretch(1)
         for action in (self.eraser_action, self.undo_action, self.redo_action, self.clear_action):
             tools.addWidget(self._button(action))
@@ -108,6 +132,16 @@ class DrawTab(QWidget):
         self._pen_slider.valueChanged.connect(self.canvas.set_pen_width)
         self.canvas.pen_width_changed.connect(self._on_pen_width_changed)
         self.canvas.drawing_changed.connect(self._on_drawing_changed)
+        self.canvas.drawing_changed.connect(self.reading_requested)
+        self.canvas.pointed.connect(self._boxes.point_at)
+        self.one_digit.toggled.connect(self.reading_requested)
+        self._boxes.digit_chosen.connect(self.panel.choose)
+        self.panel.digit_chosen.connect(self._boxes.choose)
+
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show the answer, or that there is none."""
+        self._boxes.show_reading(reading)
+        self.panel.show_reading(reading, self._boxes.chosen)
 
     def _on_eraser_toggled(self, on: bool) -> None:
         self.canvas.set_tool(Tool.ERASER if on else Tool.PEN)
@@ -132,6 +166,11 @@ class DrawTab(QWidget):
             action.setEnabled(shown)
 
     # Qt's own names from here on.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._boxes.resize(self.canvas.size())
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

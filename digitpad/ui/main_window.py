@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             tab=self._tabs.currentWidget().objectName(),
             pen_width=self.draw_tab.canvas.pen_width,
             appearance=self._menus.appearance,
+            one_digit=self.draw_tab.one_digit.isChecked(),
             model="" if self._picker.model_in_use == self._default_model else self._picker.model_in_use,
         )
 
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
         tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
         tabs.setCornerWidget(TabCorner(bar, self._picker), Qt.Corner.TopRightCorner)
-        tabs.setTabToolTip(0, self.tr("Draw a digit and watch it being read"))
+        tabs.setTabToolTip(0, self.tr("Draw digits and watch them being read"))
         tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
         return tabs
 
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
         if tab is not None and self._tabs.indexOf(tab) >= 0:
             self._tabs.setCurrentWidget(tab)
         self.draw_tab.canvas.set_pen_width(settings.pen_width)
+        self.draw_tab.one_digit.setChecked(settings.one_digit)
 
     def _connect(self) -> None:
         self._menus.open_requested.connect(self.open_dialog)
@@ -195,7 +197,7 @@ class MainWindow(QMainWindow):
         self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
         self._menus.appearance_requested.connect(self.appearance_requested)
         self._tabs.currentChanged.connect(self._offer_drawing)
-        self.draw_tab.canvas.drawing_changed.connect(self._on_drawing_changed)
+        self.draw_tab.reading_requested.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
         self._picker.model_requested.connect(self.recognition.request_model)
@@ -216,14 +218,14 @@ class MainWindow(QMainWindow):
         self._offer_drawing()
         if drawing.is_empty:
             self._last_request_of_old_sheet = self.recognition.latest_request
-            self.draw_tab.panel.show_reading(None)
+            self.draw_tab.show_reading(None)
         else:
-            self.recognition.request_drawing(drawing.strokes)
+            self.recognition.request_drawing(drawing.strokes, self.draw_tab.one_digit.isChecked())
 
     def _on_drawing_read(self, request: int, reading: Reading, seconds: float) -> None:
         # An answer may be late: on its way while the sheet was cleared.
         if request > self._last_request_of_old_sheet:
-            self.draw_tab.panel.show_reading(reading)
+            self.draw_tab.show_reading(reading)
             self._status.show_time(seconds)
 
     def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.reading import Reading
@@ -12,12 +12,17 @@ from digitpad.ui.probability_bars import ProbabilityBars
 
 
 class ReadingPanel(QWidget):
-    """Shows one reading.
+    """Shows one reading: all of it in words, and one of its digits with its bars.
+
+    Signals:
+        digit_chosen: emitted with its index when the person chose a digit in the answer.
 
     Args:
         prefix: goes before the object names of the parts where a window holds a second panel: `picture` gives
             `pictureAnswerLabel`, `pictureProbabilityBars` and `pictureNetworkView`.
     """
+
+    digit_chosen = Signal(int)
 
     def __init__(self, prefix: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,10 +48,21 @@ class ReadingPanel(QWidget):
         layout.addWidget(self.bars, stretch=1)
         layout.addLayout(seen)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._reading: Reading | None = None
+        self.answer.digit_chosen.connect(self._on_digit_chosen)
 
-    def show_reading(self, reading: Reading | None) -> None:
-        """Show an answer, or that there is none."""
-        digit = reading.digits[0] if reading and reading.digits else None
-        self.answer.show_reading(reading)
+    def show_reading(self, reading: Reading | None, chosen: int = 0) -> None:
+        """Show an answer with one of its digits chosen, or that there is none."""
+        self._reading = reading
+        digit = reading.digits[chosen] if reading and reading.digits else None
+        self.answer.show_reading(reading, chosen)
         self.bars.set_probabilities(digit.probabilities if digit else None)
         self.network_view.show_pixels(digit.glyph.pixels if digit else None)
+
+    def choose(self, index: int) -> None:
+        """Show another digit of the same answer."""
+        self.show_reading(self._reading, index)
+
+    def _on_digit_chosen(self, index: int) -> None:
+        self.choose(index)
+        self.digit_chosen.emit(index)

@@ -52,7 +52,7 @@ class RecognitionThread(QThread):
         self._reader: Reader | None = None
         self._changed = threading.Condition()
         self._model: str | None = model
-        self._drawing: tuple[int, Strokes] | None = None
+        self._drawing: tuple[int, Strokes, bool] | None = None
         self._pictures: deque[tuple[int, FoundInk]] = deque()
         self._stopping = False
         self._requests = 0
@@ -62,11 +62,16 @@ class RecognitionThread(QThread):
         """The number of the last drawing asked for; 0 before the first."""
         return self._requests
 
-    def request_drawing(self, strokes: Strokes) -> int:
-        """Ask for a drawing to be read; an earlier one not yet begun is forgotten. Returns the request's number."""
+    def request_drawing(self, strokes: Strokes, one_digit: bool = False) -> int:
+        """Ask for a drawing to be read; an earlier one not yet begun is forgotten. Returns the request's number.
+
+        Args:
+            strokes: of the drawing.
+            one_digit: take all of them for one digit.
+        """
         with self._changed:
             self._requests += 1
-            self._drawing = (self._requests, strokes)
+            self._drawing = (self._requests, strokes, one_digit)
             self._changed.notify()
             return self._requests
 
@@ -134,7 +139,8 @@ class RecognitionThread(QThread):
             picture = self._pictures.popleft() if drawing is None else None
         if drawing is not None:
             started = time.perf_counter()
-            reading = reader.read_strokes(drawing[1])
-            self.drawing_read.emit(drawing[0], reading, time.perf_counter() - started)
+            number, strokes, one_digit = drawing
+            reading = reader.read_strokes(strokes, one_digit)
+            self.drawing_read.emit(number, reading, time.perf_counter() - started)
         elif picture is not None:
             self.picture_read.emit(picture[0], reader.read_found(picture[1]))

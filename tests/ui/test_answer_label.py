@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, Qt
 
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Reading, digit_reading
 from digitpad.ui.answer_label import AnswerLabel
+
+
+def number(*confidences: float) -> Reading:
+    """A 4 for each confidence."""
+    return Reading(tuple(digit for confidence in confidences for digit in reading(confidence).digits))
 
 
 def reading(confidence: float) -> Reading:
@@ -45,3 +51,30 @@ def test_it_keeps_its_size_whatever_it_says(label: AnswerLabel):
     before = label.sizeHint()
     label.show_reading(Reading(error="A sentence that is much longer than any answer could be. " * 5))
     assert label.sizeHint() == before
+
+
+def test_a_number_says_how_many_of_its_digits_are_in_doubt(label: AnswerLabel):
+    label.show_reading(number(0.95, 0.7, 0.95), chosen=1)
+    assert label.property("reading") == "444"
+    assert "1 of 3 in doubt" in label.accessibleName()
+    assert "digit 2: 4 · 70.0 %" in label.accessibleName()
+
+
+def test_a_digit_is_chosen_by_a_click_or_the_arrow_keys(label: AnswerLabel, qtbot):
+    label.resize(label.sizeHint())
+    label.show()
+    label.show_reading(number(0.95, 0.95, 0.95))
+    heard = []
+    label.digit_chosen.connect(heard.append)
+    qtbot.keyClick(label, Qt.Key.Key_Right)
+    qtbot.mouseClick(label, Qt.MouseButton.LeftButton, pos=QPoint(3, 20))
+    qtbot.keyClick(label, Qt.Key.Key_Left)  # there is none further left
+    assert heard == [1, 0]
+
+
+@pytest.mark.parametrize("digits", [1, 4, 12, 300])
+def test_a_number_of_any_length_keeps_the_size(label: AnswerLabel, digits: int):
+    label.resize(label.sizeHint())
+    label.show_reading(number(*[0.95] * digits))
+    label.grab()
+    assert label.sizeHint() == AnswerLabel().sizeHint()
