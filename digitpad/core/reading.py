@@ -30,6 +30,7 @@ class DigitReading:
         confidence: the calibrated probability of `value`, 0..1.
         probabilities: ten calibrated probabilities that sum to 1.
         glyph: what the network saw, and where it was.
+        by_hand: whether a person gave the value.
     """
 
     value: int
@@ -37,6 +38,7 @@ class DigitReading:
     confidence: float
     probabilities: tuple[float, ...]
     glyph: Glyph
+    by_hand: bool = False
 
     @property
     def box(self) -> Box:

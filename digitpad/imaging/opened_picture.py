@@ -9,7 +9,10 @@ import numpy as np
 
 from digitpad.core.errors import ImageError
 from digitpad.imaging.decode import ImageSource, Pixels, decode
-from digitpad.imaging.reader import FoundInk, find_written
+from digitpad.imaging.ink import inked
+from digitpad.imaging.paper import Plane
+from digitpad.imaging.reader import FoundInk, found_ink
+from digitpad.imaging.turning import straightened, turned
 
 _PREVIEW_SIDE = 1600
 """Longest side of a preview: sharp on a large screen."""
@@ -22,43 +25,81 @@ _THUMBNAIL_SIDE = 256
 
 
 @dataclass(frozen=True, eq=False)
+class Preview:
+    """A picture as the window keeps it.
+
+    Attributes:
+        encoded: a JPEG or PNG, at most 1600 pixels long: a thousand of them fit in memory.
+        thumbnail: (H, W, 3) uint8, at most 256 pixels long.
+    """
+
+    encoded: bytes
+    thumbnail: Pixels
+
+
+@dataclass(frozen=True, eq=False)
 class OpenedPicture:
     """What the window keeps of a picture.
 
     Attributes:
         name: what the person calls it: a path, or “Pasted picture”.
-        preview: an encoded picture, at most 1600 pixels long: a thousand of them fit in memory.
-        thumbnail: (H, W, 3) uint8, at most 256 pixels long.
+        preview: the picture as it came.
+        levelled: without the light on it, ink dark on white.
+        ink: what was found, dark on white.
         size: width and height of the picture itself.
         found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
     """
 
     name: str
-    preview: bytes
-    thumbnail: Pixels
+    preview: Preview
+    levelled: Preview
+    ink: Preview
     size: tuple[int, int]
     found: FoundInk | None
     error: str | None = None
 
 
-def open_picture(source: ImageSource, name: str | None = None) -> OpenedPicture:
-    """Decode a picture and find what was written on it; one that cannot be read has its `error`."""
+def open_picture(
+    source: ImageSource, name: str | None = None, quarters: int = 0, straight: bool = False
+) -> OpenedPicture:
+    """Decode a picture and find what was written on it; one that cannot be read has its `error`.
+
+    Args:
+        source: of the picture.
+        name: what to call it; the path as given, where there is none.
+        quarters: turn it so often by 90 degrees, clockwise.
+        straight: turn it further until its lines run level.
+    """
     label = name or str(source)
     try:
-        pixels = decode(source, label)
+        pixels = turned(decode(source, label), quarters)
     except ImageError as error:
-        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), None, str(error))
+        return OpenedPicture(label, _NOTHING, _NOTHING, _NOTHING, (0, 0), None, str(error))
+    if straight:
+        pixels = straightened(pixels)
     height, width = pixels.shape[:2]
-    thumbnail = _reduced(pixels, _THUMBNAIL_SIDE)
-    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), find_written(pixels))
+    levelled, ink = inked(pixels)
+    found = found_ink(levelled, ink, (width, height))
+    previews = (_preview(pixels), _preview(_dark_on_white(levelled.contrast)), _preview(_dark_on_white(found.ink)))
+    return OpenedPicture(label, *previews, (width, height), found)
 
 
-def _preview(pixels: Pixels) -> bytes:
+def _preview(pixels: Pixels) -> Preview:
     """JPEG for photographs; PNG where each pixel may be looked at."""
     small = _reduced(pixels, _PREVIEW_SIDE)
     suffix = ".png" if max(small.shape) <= _EVERY_PIXEL_SIDE else ".jpg"
-    return cv2.imencode(suffix, cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1].tobytes()
+    encoded = cv2.imencode(suffix, cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1].tobytes()
+    return Preview(encoded, _reduced(small, _THUMBNAIL_SIDE))
+
+
+_NOTHING = Preview(b"", np.zeros((0, 0, 3), np.uint8))
+
+
+def _dark_on_white(plane: Plane) -> Pixels:
+    """What is 0 white and what is 1 black."""
+    grey = np.rint(255 * (1 - np.clip(plane, 0, 1))).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2)
 
 
 def _reduced(pixels: Pixels, longest: int) -> Pixels:

@@ -6,14 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import normalize
-from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, pieces_of
+from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import Run, cheapest_runs
 
@@ -46,7 +43,7 @@ class Hypotheses:
 
     def glyphs(self) -> list[Glyph]:
         """Each run as a glyph, its box in pixels of the ink."""
-        return [_glyph(self.rows[number][slice(*run)], number) for number, run in self.runs]
+        return [glyph_of(self.rows[number][slice(*run)], number) for number, run in self.runs]
 
     def decide(self, answers: Sequence[DigitReading]) -> list[DigitReading]:
         """The digits in reading order, chosen among the answers to `glyphs`.
@@ -75,10 +72,8 @@ def suppose(ink: Ink) -> Hypotheses:
 
 def suppose_one_digit(ink: Ink) -> Hypotheses:
     """All ink as one digit."""
-    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
-    if width == 0:
-        return Hypotheses([], [], 0.0)
-    return Hypotheses([[Piece(x, y, ink[y : y + height, x : x + width])]], [(0, (0, 1))], 0.0)
+    piece = piece_of(ink)
+    return Hypotheses([[piece]], [(0, (0, 1))], 0.0) if piece else Hypotheses([], [], 0.0)
 
 
 def _parts(row: Sequence[Piece], height: float, pen: float) -> list[Piece]:
@@ -102,7 +97,8 @@ def _runs(row: Sequence[Piece], height: float) -> list[Run]:
     return runs
 
 
-def _glyph(pieces: Sequence[Piece], line: int) -> Glyph:
+def glyph_of(pieces: Sequence[Piece], line: int = 0) -> Glyph:
+    """Pieces as one glyph, its box in pixels of the ink."""
     ink, box = merged(pieces)
     return Glyph(normalize(ink), box, line)
 

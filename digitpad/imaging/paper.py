@@ -51,9 +51,9 @@ class Levelled:
     is_crop: bool
 
 
-def is_small(pixels: Pixels) -> bool:
-    """Whether a picture is so small that it is a crop of one digit."""
-    return bool(max(pixels.shape[:2]) <= _CROP_SIDE)
+def is_small(size: tuple[int, int]) -> bool:
+    """Whether a picture of that size is a crop of one digit."""
+    return max(size) <= _CROP_SIDE
 
 
 def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
@@ -68,7 +68,7 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
     if scale > 1:
         grey = cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA)
     tone = grey.astype(np.float32)
-    if as_crop or is_small(pixels):
+    if as_crop or is_small(grey.shape):
         outliers = tone - _enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
     paper, polarity = _light(tone)

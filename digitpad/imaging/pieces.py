@@ -69,6 +69,34 @@ def pieces_of(ink: Ink) -> list[Piece]:
     return pieces
 
 
+def piece_of(ink: Ink, x: int = 0, y: int = 0) -> Piece | None:
+    """All ink as one piece, None where there is none.
+
+    Args:
+        ink: (H, W), a part of a page or all of it.
+        x: where its left is on the page.
+        y: where its top is.
+    """
+    left, top, width, height = cv2.boundingRect((ink > 0).astype(np.uint8)) if ink.size else (0, 0, 0, 0)
+    if width == 0:
+        return None
+    return Piece(x + left, y + top, ink[top : top + height, left : left + width])
+
+
+def halves(piece: Piece) -> tuple[Box, Box]:
+    """Two boxes beside each other, parted where the least ink is in the way, in the middle half of a piece."""
+    crossed = piece.ink.sum(axis=0)
+    # Of columns as empty as each other, the one nearest to the middle.
+    distance = np.abs(np.arange(piece.width) - piece.width / 2)
+    inner = np.flatnonzero(distance <= max(1.0, piece.width / 4))
+    column = int(min(inner, key=lambda place: (float(crossed[place]), float(distance[place]))))
+    column = min(max(column, 1), max(1, piece.width - 1))
+    return (
+        Box(piece.x, piece.y, column, piece.height),
+        Box(piece.x + column, piece.y, piece.width - column, piece.height),
+    )
+
+
 def digit_height(pieces: Sequence[Piece]) -> float:
     """How high the digits of a page are, in pixels: the median of the marks' heights, weighted by their ink."""
     heights = np.array([piece.height for piece in pieces])

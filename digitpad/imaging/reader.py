@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+
+import numpy as np
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
@@ -15,8 +18,9 @@ from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
-from digitpad.imaging.paper import is_small
+from digitpad.imaging.page import Hypotheses, glyph_of, suppose, suppose_one_digit
+from digitpad.imaging.paper import Levelled, is_small
+from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
 from digitpad.imaging.stroke_groups import StrokeReader
 
@@ -31,20 +35,43 @@ class FoundInk:
     """A picture as far as it goes without a network.
 
     Attributes:
-        ink: what was written, rules taken out.
+        packed: the ink, compressed: a page's would be twelve megabytes.
+        shape: height and width of the ink.
         scale: how many pixels of the picture one of the ink's stands for.
         size: width and height of the picture.
         is_one_digit: whether all the ink is one digit; else it may be any number of them.
     """
 
-    ink: Ink
+    packed: bytes
+    shape: tuple[int, int]
     scale: float
     size: tuple[int, int]
     is_one_digit: bool
 
+    @property
+    def ink(self) -> Ink:
+        """What was written, rules taken out."""
+        levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
+        return levels.astype(np.float32) / np.float32(255)
+
     def hypotheses(self) -> Hypotheses:
         """What the ink may mean."""
-        return suppose_one_digit(self.ink) if self.is_one_digit else suppose(self.ink)
+        ink = self.ink
+        return suppose_one_digit(ink) if self.is_one_digit else suppose(ink)
+
+    def piece_in(self, box: Box) -> Piece | None:
+        """All ink in a box of the picture as one mark, None where there is none."""
+        left, top = max(0, round(box.x / self.scale)), max(0, round(box.y / self.scale))
+        right, bottom = round((box.x + box.width) / self.scale), round((box.y + box.height) / self.scale)
+        return piece_of(self.ink[top : max(top, bottom), left : max(left, right)], left, top)
+
+    def halves_of(self, box: Box) -> tuple[Box, Box] | None:
+        """A box of the picture as two beside each other, cut where the least ink is; None where there is too little."""
+        piece = self.piece_in(box)
+        if piece is None or piece.width < 2:
+            return None
+        left, right = halves(piece)
+        return self.box_in_picture(left), self.box_in_picture(right)
 
     def box_in_picture(self, box: Box) -> Box:
         """A box of the ink in pixels of the picture."""
@@ -57,9 +84,15 @@ class FoundInk:
 
 def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
     """Find what was written on a picture. A picture of up to 64 pixels is a crop of one digit."""
-    levelled, ink = inked(pixels)
-    alone = one_digit or is_small(pixels)
-    return FoundInk(ink if alone else without_rules(ink), levelled.scale, (pixels.shape[1], pixels.shape[0]), alone)
+    return found_ink(*inked(pixels), (pixels.shape[1], pixels.shape[0]), one_digit)
+
+
+def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False) -> FoundInk:
+    """What was written on a picture, of that width and height, that is levelled and inked."""
+    alone = one_digit or is_small(size)
+    written = ink if alone else without_rules(ink)
+    packed = zlib.compress(np.rint(written * 255).astype(np.uint8).tobytes(), 1)
+    return FoundInk(packed, (written.shape[0], written.shape[1]), levelled.scale, size, alone)
 
 
 class Reader:
@@ -116,6 +149,12 @@ class Reader:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
         (reading,) = self._read_batch([(None, found)])
         return reading
+
+    def read_boxes(self, found: FoundInk, boxes: Sequence[Box]) -> list[DigitReading]:
+        """Read what stands in boxes of a picture, each as one digit; a box without ink gives none."""
+        pieces = [piece for piece in map(found.piece_in, boxes) if piece is not None]
+        glyphs = [glyph_of([piece]) for piece in pieces]
+        return [_placed(answer, found) for answer in (self.recognizer.recognize(glyphs) if glyphs else [])]
 
     def read_strokes(self, strokes: Strokes, one_digit: bool = False) -> Reading:
         """Read a drawing as numbers, or as one digit; boxes are in canvas pixels."""

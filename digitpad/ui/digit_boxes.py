@@ -46,7 +46,7 @@ def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, chosen: b
     """Paint a digit's frame, and its tag above it, on a widget and in its colours; the chosen one stands out."""
     palette, font = widget.palette(), widget.font()
     colour = palette.accent().color() if chosen else palette.placeholderText().color()
-    painter.setPen(QPen(colour, 2 if chosen else 1, _PENS[digit.status]))
+    painter.setPen(QPen(colour, 2.0 if chosen else 1.5, _PENS[digit.status]))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
     text = tag_text(digit)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSlider,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.core.reading import Reading
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
+from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.answer_boxes import AnswerBoxes
 from digitpad.ui.canvas import Canvas, Tool
-from digitpad.ui.icons import icon
 from digitpad.ui.reading_panel import ReadingPanel
 
 
@@ -49,13 +48,15 @@ class DrawTab(QWidget):
         self.one_digit = QCheckBox(self.tr("One digit"))
         self.one_digit.setObjectName("oneDigit")
         self.one_digit.setToolTip(self.tr("Take all that is drawn for one digit, whatever it looks like"))
-        self.undo_action = self._action("undoAction", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
-        self.redo_action = self._action("redoAction", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
-        self.clear_action = self._action("clearAction", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace"))
-        self.eraser_action = self._action("eraserAction", self.tr("Eraser"), "eraser", QKeySequence("E"))
+        self.undo_action = make_action(self, "undoAction", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
+        self.redo_action = make_action(self, "redoAction", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
+        self.clear_action = make_action(
+            self, "clearAction", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace")
+        )
+        self.eraser_action = make_action(self, "eraserAction", self.tr("Eraser"), "eraser", QKeySequence("E"))
         self.eraser_action.setCheckable(True)
-        self.thinner_action = self._action("thinnerAction", self.tr("Thinner pen"), None, QKeySequence("["))
-        self.wider_action = self._action("widerAction", self.tr("Wider pen"), None, QKeySequence("]"))
+        self.thinner_action = make_action(self, "thinnerAction", self.tr("Thinner pen"), None, QKeySequence("["))
+        self.wider_action = make_action(self, "widerAction", self.tr("Wider pen"), None, QKeySequence("]"))
         self._pen_slider = self._make_pen_slider()
         self._pen_value = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pen_value.setMinimumWidth(self._pen_value.fontMetrics().horizontalAdvance("60 px "))
@@ -63,19 +64,6 @@ class DrawTab(QWidget):
         self._connect()
         self._on_drawing_changed()
         self._on_pen_width_changed(self.canvas.pen_width)
-
-    def _action(
-        self, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey
-    ) -> QAction:
-        action = QAction(text, self)
-        action.setObjectName(name)
-        action.setShortcuts(QKeySequence.keyBindings(keys) if isinstance(keys, QKeySequence.StandardKey) else [keys])
-        if icon_name:
-            action.setIcon(icon(icon_name))
-        shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{text} ({shortcut})" if shortcut else text)
-        self.addAction(action)
-        return action
 
     def _make_pen_slider(self) -> QSlider:
         slider = QSlider(Qt.Orientation.Horizontal)
@@ -87,17 +75,6 @@ class DrawTab(QWidget):
         slider.setMinimumWidth(slider.fontMetrics().horizontalAdvance("0") * 10)
         slider.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         return slider
-
-    def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(action.text())
-        side = round(self.fontMetrics().height() * 1.25)
-        button.setIconSize(QSize(side, side))
-        button.setMinimumSize(2 * side, 2 * side)
-        return button
 
     def _arrange(self) -> None:
         pen = QLabel(self.tr("Pen"))
@@ -111,7 +88,7 @@ class DrawTab(QWidget):
         tools.addWidget(self.one_digit)
         tools.addStretch(1)
         for action in (self.eraser_action, self.undo_action, self.redo_action, self.clear_action):
-            tools.addWidget(self._button(action))
+            tools.addWidget(button_of(action, self))
         drawing = QVBoxLayout()
         drawing.setSpacing(8)
         drawing.addWidget(self.canvas, stretch=1)

@@ -199,13 +199,16 @@ class MainWindow(QMainWindow):
         self._tabs.currentChanged.connect(self._offer_drawing)
         self.draw_tab.reading_requested.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
+        self.pictures_tab.boxes_requested.connect(self.recognition.request_boxes)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
+        self.pictures_tab.told.connect(self._status.say)
         self._picker.model_requested.connect(self.recognition.request_model)
         self._picker.file_requested.connect(self.choose_model_file)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
         self.recognition.drawing_read.connect(self._on_drawing_read)
         self.recognition.picture_read.connect(self.pictures_tab.show_reading)
+        self.recognition.boxes_read.connect(self.pictures_tab.show_boxes)
         self._on_drawing_changed()
 
     def _offer_drawing(self) -> None:

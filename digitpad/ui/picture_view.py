@@ -1,71 +1,157 @@
-"""A picture, fitted into the room there is, with a box around what was read."""
+"""A picture in all the room there is, with a box around each digit that was read; it can be zoomed and moved."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.reading import DigitReading, Reading
+from digitpad.core.glyph import Box
+from digitpad.core.reading import Reading
+from digitpad.ui.digit_boxes import frame_of, paint_digit
+
+_LARGEST_PIXEL = 8.0
+"""A pixel of a small picture is fitted into the room no larger than this."""
+
+_CLOSEST = 40.0
+"""Widget pixels for one of the picture's: nothing is gained by coming nearer."""
+
+_STEP = 1.25
+"""By which one notch of the wheel zooms."""
+
+_LEAST_BOX = 3.0
+"""Widget pixels: a smaller box was a click."""
 
 
 class PictureView(QWidget):
-    """Shows a picture and the digits found in it, each box with its answer in a tag."""
+    """Shows a picture and the digits found in it, each box with its answer in a tag.
+
+    The wheel zooms, dragging moves the picture, a click chooses a digit, and so do the arrow keys; a figure typed is a
+    correction of the one chosen.
+
+    Signals:
+        digit_chosen: emitted with its index when the person chose a digit.
+        value_typed: emitted with the figure, 0..9, that was typed.
+        box_drawn: emitted with a `Box` in the picture's pixels when the person drew one.
+    """
+
+    digit_chosen = Signal(int)
+    value_typed = Signal(int)
+    box_drawn = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pictureView")
         self.setAccessibleName(self.tr("Picture"))
+        self.setToolTip(self.tr("Click a digit to see its bars, type a figure to correct it; the wheel zooms"))
+        self.setToolTipDuration(4000)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pixmap = QPixmap()
-        self._size = QSize()
+        self._size = QSizeF()
         self._reading: Reading | None = None
+        self._chosen = 0
+        self._zoom = 1.0  # 1 is fitted into the room
+        self._middle = QPointF()  # of the room, in the picture's pixels
+        self._held: QPointF | None = None  # where the mouse went down…
+        self._last = QPointF()  # …and where it was last
+        self._draws_box = False
 
-    def show_picture(self, preview: QImage, size: QSize, reading: Reading | None) -> None:
-        """Show a picture.
+    def show_picture(self, preview: QImage, size: QSize) -> None:
+        """Show a picture, fitted into the room unless it is as large as the one before.
 
         Args:
             preview: what is painted.
-            size: of the picture itself, in whose pixels the boxes of the reading are.
-            reading: what was read, or None where the answer is still to come.
+            size: of the picture itself, in whose pixels the boxes of a reading are.
         """
         self._pixmap = QPixmap.fromImage(preview)
-        self._size = size
-        self._reading = reading
+        if size.toSizeF() != self._size:
+            self._size = size.toSizeF()
+            self.fit()
+        self.update()
+
+    def show_reading(self, reading: Reading | None, chosen: int = 0) -> None:
+        """Show the boxes of an answer with one digit chosen; None where there is none, or none should be seen."""
+        self._reading, self._chosen = reading, chosen
         text = reading.text if reading else ""
         self.setAccessibleDescription(self.tr("Read as {0}").format(text) if text else self.tr("No digit read"))
         self.update()
 
-    def _picture_rect(self) -> QRectF:
-        """Where the picture stands: as large as fits, but no pixel larger than eight."""
-        room = QRectF(self.rect())
-        fitted = self._size.toSizeF().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        if fitted.width() > 8 * self._size.width():
-            fitted = self._size.toSizeF() * 8
-        rect = QRectF(QPointF(0, 0), fitted)
-        rect.moveCenter(room.center())
-        return rect
+    def zoom_in(self) -> None:
+        """Come nearer to the middle of the room."""
+        self._zoom_at(QRectF(self.rect()).center(), _STEP)
 
-    def _paint_digit(self, painter: QPainter, digit: DigitReading, picture: QRectF) -> None:
-        scale = picture.width() / self._size.width()
-        box = QRectF(
-            picture.left() + digit.box.x * scale,
-            picture.top() + digit.box.y * scale,
-            digit.box.width * scale,
-            digit.box.height * scale,
-        ).adjusted(-3, -3, 3, 3)
-        accent = self.palette().accent().color()
-        painter.setPen(QPen(accent, 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(box, 4, 4)
-        metrics = QFontMetricsF(self.font())
-        tag = QRectF(box.topLeft(), metrics.size(0, digit.character)).adjusted(0, 0, metrics.averageCharWidth(), 2)
-        tag.moveBottom(max(box.top(), tag.height()))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(accent)
-        painter.drawRoundedRect(tag, 4, 4)
-        painter.setPen(self.palette().highlightedText().color())
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, digit.character)
+    def zoom_out(self) -> None:
+        """Go farther from the middle of the room."""
+        self._zoom_at(QRectF(self.rect()).center(), 1 / _STEP)
+
+    def fit(self) -> None:
+        """Show all of the picture."""
+        self._zoom = 1.0
+        self._middle = QPointF(self._size.width() / 2, self._size.height() / 2)
+        self.update()
+
+    def set_drawing_boxes(self, on: bool) -> None:
+        """Let the mouse draw a box, or move the picture."""
+        self._draws_box = on
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+
+    def _fitted_scale(self) -> float:
+        """Widget pixels for one of the picture's where all of it is seen."""
+        if self._size.isEmpty():
+            return 1.0
+        return min(self.width() / self._size.width(), self.height() / self._size.height(), _LARGEST_PIXEL)
+
+    def _scale(self) -> float:
+        return self._fitted_scale() * self._zoom
+
+    def _origin(self) -> QPointF:
+        """Where the picture's top left is in the widget."""
+        return QRectF(self.rect()).center() - self._middle * self._scale()
+
+    def _in_picture(self, place: QPointF) -> QPointF:
+        """A place of the widget in the picture's pixels."""
+        return (place - self._origin()) / self._scale()
+
+    def _zoom_at(self, place: QPointF, factor: float) -> None:
+        """Zoom so that what is at a place of the widget stays there."""
+        fixed = self._in_picture(place)
+        closest = max(1.0, _CLOSEST / self._fitted_scale())
+        self._zoom = min(max(self._zoom * factor, 1.0), closest)
+        self._move_to(fixed - (place - QRectF(self.rect()).center()) / self._scale())
+
+    def _move_to(self, middle: QPointF) -> None:
+        """Bring a place of the picture to the middle, as far as the picture goes; a smaller picture stays centred."""
+        scale = self._scale()
+
+        def held(place: float, extent: float, room: int) -> float:
+            half = room / scale / 2
+            return extent / 2 if 2 * half >= extent else min(max(place, half), extent - half)
+
+        self._middle = QPointF(
+            held(middle.x(), self._size.width(), self.width()), held(middle.y(), self._size.height(), self.height())
+        )
+        self.update()
+
+    def _digit_at(self, place: QPointF) -> int | None:
+        """The smallest box at a place of the widget: one may lie in another."""
+        digits = self._reading.digits if self._reading else ()
+        scale, origin = self._scale(), self._origin()
+        hit = [index for index, digit in enumerate(digits) if frame_of(digit.box, scale, origin).contains(place)]
+        return min(hit, key=lambda index: digits[index].box.width * digits[index].box.height, default=None)
+
+    def _choose(self, index: int) -> None:
+        if self._reading and 0 <= index < len(self._reading.digits):
+            self.digit_chosen.emit(index)
+
+    def _drawn_box(self, end: QPointF) -> None:
+        """Say which box was drawn, as far as it is on the picture."""
+        if self._held is None or (end - self._held).manhattanLength() < 2 * _LEAST_BOX:
+            return
+        drawn = QRectF(self._in_picture(self._held), self._in_picture(end)).normalized()
+        inside = drawn & QRectF(QPointF(0, 0), self._size)
+        if not inside.isEmpty():
+            self.box_drawn.emit(Box(inside.x(), inside.y(), inside.width(), inside.height()))
 
     # Qt's own names from here on.
 
@@ -73,18 +159,60 @@ class PictureView(QWidget):
         side = self.fontMetrics().height() * 8
         return QSize(side, side)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._pixmap.isNull():
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._held = self._last = event.position()
+        if event.button() == Qt.MouseButton.LeftButton and not self._draws_box:
+            index = self._digit_at(event.position())
+            if index is not None:
+                self._choose(index)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is None:
             return
+        if not self._draws_box:
+            self._move_to(self._middle - (event.position() - self._last) / self._scale())
+        self._last = event.position()
+        self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._draws_box:
+            self._drawn_box(event.position())
+        self._held = None
+        self.update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._zoom_at(event.position(), _STEP ** (event.angleDelta().y() / 120))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() in steps:
+            self._choose(self._chosen + steps[Qt.Key(event.key())])
+        elif event.text() and event.text() in "0123456789":
+            self.value_typed.emit(int(event.text()))
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing)
-        picture = self._picture_rect()
-        # Enlarged pixels stay squares; reduced ones are averaged.
-        reduced = picture.width() < self._pixmap.width()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, reduced)
-        painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
-        for digit in self._reading.digits if self._reading else ():
-            self._paint_digit(painter, digit, picture)
+        scale, origin = self._scale(), self._origin()
+        if not self._pixmap.isNull():
+            picture = QRectF(origin, self._size * scale)
+            # Enlarged pixels stay squares; reduced ones are averaged.
+            reduced = picture.width() < self._pixmap.width()
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, reduced)
+            painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
+        for index, digit in enumerate(self._reading.digits if self._reading else ()):
+            frame = frame_of(digit.box, scale, origin)
+            if frame.intersects(QRectF(self.rect())):
+                paint_digit(painter, digit, frame, index == self._chosen, self)
+        if self._draws_box and self._held is not None:
+            painter.setPen(QPen(self.palette().accent().color(), 1, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(self._held, self._last))
+        if self.hasFocus():
+            painter.setPen(self.palette().accent().color())
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -1,8 +1,7 @@
-"""The Pictures tab: the pictures opened, the one chosen, and what was read in it."""
+"""The Pictures tab: the pages opened, the one chosen, and what was read on it."""
 
 from __future__ import annotations
 
-import html
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -11,82 +10,85 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QImage, QKeySequence, QPainter, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.core.reading import Reading, Status
+from digitpad.core.reading import DigitReading, Reading, Status
 from digitpad.ui.icons import icon
-from digitpad.ui.picture_view import PictureView
-from digitpad.ui.qt_image import to_array, to_image
+from digitpad.ui.open_page import OpenPage
+from digitpad.ui.page_editor import PageEditor
+from digitpad.ui.page_list import PageList
+from digitpad.ui.qt_image import to_array
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.task import Task
 
 if TYPE_CHECKING:
     from digitpad.imaging.opened_picture import OpenedPicture
-    from digitpad.imaging.reader import FoundInk
-
-
-@dataclass
-class _Entry:
-    """One picture of the list: what it is called, an encoded preview, its own size, its ink, and what was read."""
-
-    name: str
-    preview: bytes
-    size: QSize
-    found: FoundInk | None
-    reading: Reading | None
 
 
 @dataclass(frozen=True, eq=False)
 class _Waiting:
-    """A picture to be opened: a file or pixels, what to call it, and whether to choose it when it is there."""
+    """A page to be opened.
+
+    Attributes:
+        source: a file or pixels.
+        name: what to call it.
+        choose: whether to show it when it is there.
+        page: the one to be opened anew, turned; None for a new one.
+    """
 
     source: Path | NDArray[np.uint8]
     name: str
     choose: bool
+    page: OpenPage | None = None
 
 
 class PicturesTab(QWidget):
-    """Opens pictures in a thread of its own and shows them; the reading itself is asked for.
+    """Opens pages in a thread of its own and shows them; the reading itself is asked for.
+
+    Attributes:
+        editor: the page that is chosen.
+        panel: its answer.
 
     Signals:
-        reading_requested: emitted with a key and what was found on a picture that was opened.
+        reading_requested: emitted with a key and what was found on a page that was opened.
+        boxes_requested: emitted with a key, what was found on that page, and boxes that should be read.
         opening_requested: emitted when the person wants to choose files.
         opening_failed: emitted with an exception that is a bug of ours.
+        told: emitted with a sentence for the person.
+        page_chosen: emitted when another page is shown, or its reading became another.
     """
 
     reading_requested = Signal(int, object)
+    boxes_requested = Signal(int, object, object)
     opening_requested = Signal()
     opening_failed = Signal(object)
+    told = Signal(str)
+    page_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("picturesTab")
-        self._entries: dict[int, _Entry] = {}
         self._next_key = 0
         self._waiting: deque[_Waiting] = deque()
         self._task: Task | None = None
         self._unread_note = self.tr("Reading…")
-        self._list = self._make_list()
-        self.view = PictureView()
+        self._list = PageList()
+        self.editor = PageEditor()
         self.panel = ReadingPanel("picture")
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._make_invitation())
-        self._pages.addWidget(self._make_pictures())
+        self._sides = QStackedWidget()
+        self._sides.addWidget(self._make_invitation())
+        self._sides.addWidget(self._make_pages())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 8)
-        layout.addWidget(self._pages)
+        layout.addWidget(self._sides)
+        self._connect()
+
+    @property
+    def page(self) -> OpenPage | None:
+        """The page that is shown."""
+        return self._list.page
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files, in their order, behind those still waiting."""
@@ -99,59 +101,45 @@ class PicturesTab(QWidget):
         self._open_waiting()
 
     def show_reading(self, key: int, reading: Reading) -> None:
-        """Show the answer to a request."""
-        entry = self._entries.get(key)
-        if entry is None:  # removed meanwhile
-            return
-        entry.reading = reading
-        item = self._item(key)
-        item.setText(self._caption(entry))
-        if item is self._list.currentItem():
-            self._show(entry)
+        """Take the answer to a request."""
+        page = self._list.page_of(key)
+        # Removed, corrected, or turned meanwhile: then it is the answer to nothing.
+        if page is not None and page.is_turned_right and not (page.reading and page.is_corrected):
+            page.answer(reading)
+            self._on_page_changed(page)
+
+    def show_boxes(self, key: int, digits: Sequence[DigitReading]) -> None:
+        """Take the answer for boxes."""
+        self.editor.answer_boxes(key, digits)
 
     def read_again(self) -> None:
-        """Ask for every picture to be read anew: the model has changed."""
-        for key, entry in self._entries.items():
-            if entry.found is not None:
-                self.reading_requested.emit(key, entry.found)
+        """Ask for every page to be read anew: the model has changed. What a person corrected stays."""
+        for page in self._list.pages:
+            if page.picture.found is not None and not page.is_corrected:
+                self.reading_requested.emit(page.key, page.picture.found)
 
     def explain_unread(self, sentence: str | None) -> None:
-        """Say why pictures are not read; None where they will be."""
+        """Say why pages are not read; None where they will be."""
         self._unread_note = sentence or self.tr("Reading…")
-        self._on_current_changed(self._list.currentItem())
+        self._show(self._list.page)
 
     def stop(self) -> None:
-        """End the thread that opens pictures and wait for it."""
+        """End the thread that opens pages and wait for it."""
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
             self._task.wait()
 
-    def _make_list(self) -> QListWidget:
-        side = self.fontMetrics().height() * 4
-        pictures = QListWidget()
-        pictures.setObjectName("pictureList")
-        pictures.setAccessibleName(self.tr("Opened pictures"))
-        pictures.setToolTip(self.tr("The pictures opened; Delete takes the chosen one off the list"))
-        pictures.setIconSize(QSize(side, side))
-        pictures.setSpacing(4)
-        pictures.setMinimumWidth(side + pictures.fontMetrics().horizontalAdvance("0") * 14)
-        pictures.setUniformItemSizes(True)
-        pictures.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        pictures.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        pictures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        pictures.currentItemChanged.connect(self._on_current_changed)
-        remove = QAction(self.tr("Take off the list"), pictures)
-        remove.setShortcut(QKeySequence.StandardKey.Delete)
-        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        remove.triggered.connect(self._on_remove_triggered)
-        pictures.addAction(remove)
-        pictures.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        return pictures
+    def _connect(self) -> None:
+        self._list.page_chosen.connect(self._show)
+        self.editor.page_changed.connect(self._on_page_changed)
+        self.editor.boxes_requested.connect(self.boxes_requested)
+        self.editor.told.connect(self.told)
+        self.panel.digit_chosen.connect(self.editor.choose)
 
     def _make_invitation(self) -> QWidget:
         page = QWidget()
-        text = QLabel(self.tr("Drop pictures of digits here, paste one,\nor open files"))
+        text = QLabel(self.tr("Drop pictures or PDFs of digits here, paste one,\nor open files"))
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setForegroundRole(text.palette().ColorRole.PlaceholderText)
         font = text.font()
@@ -168,20 +156,20 @@ class PicturesTab(QWidget):
         layout.addStretch()
         return page
 
-    def _make_pictures(self) -> QWidget:
-        page = QWidget()
-        layout = QHBoxLayout(page)
+    def _make_pages(self) -> QWidget:
+        side = QWidget()
+        layout = QHBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(24)
+        layout.setSpacing(16)
         layout.addWidget(self._list, stretch=3)
-        layout.addWidget(self.view, stretch=5)
+        layout.addWidget(self.editor, stretch=6)
         layout.addWidget(self.panel, stretch=4)
-        return page
+        return side
 
     def _open_waiting(self) -> None:
         if self._task is None and self._waiting:
             self._task = Task(_open(self._waiting), self)
-            self._task.progressed.connect(self._on_picture_opened)
+            self._task.progressed.connect(self._on_opened)
             self._task.failed.connect(self.opening_failed)
             self._task.finished.connect(self._on_task_finished)
             self._task.start()
@@ -192,81 +180,46 @@ class PicturesTab(QWidget):
             self._task = None
         self._open_waiting()
 
-    def _on_picture_opened(self, opened: tuple[OpenedPicture, bool]) -> None:
-        picture, choose = opened
-        key, self._next_key = self._next_key, self._next_key + 1
-        reading = Reading(file=picture.name, error=picture.error) if picture.error else None
-        entry = _Entry(picture.name, picture.preview, QSize(*picture.size), picture.found, reading)
-        self._entries[key] = entry
-        item = QListWidgetItem(self._thumbnail(to_image(picture.thumbnail)), self._caption(entry))
-        item.setData(Qt.ItemDataRole.UserRole, key)
-        item.setToolTip(html.escape(picture.error or picture.name))
-        self._list.addItem(item)
-        self._pages.setCurrentIndex(1)
-        if choose or self._list.currentItem() is None:
-            self._list.setCurrentItem(item)
-        if picture.found is not None:
-            self.reading_requested.emit(key, picture.found)
-
-    def _on_current_changed(self, current: QListWidgetItem | None) -> None:
-        if current is None:
-            self._pages.setCurrentIndex(0)
+    def _on_opened(self, opened: tuple[OpenedPicture, _Waiting, tuple[int, bool]]) -> None:
+        picture, wanted, turning = opened
+        if wanted.page is None:
+            page = OpenPage(self._next_key, wanted.source, picture)
+            self._next_key += 1
+            self._list.add(page, choose=wanted.choose)
+            self._sides.setCurrentIndex(1)
         else:
-            self._show(self._entries[current.data(Qt.ItemDataRole.UserRole)])
+            page = wanted.page
+            page.picture, page.turning = picture, turning
+            self._on_page_changed(page)
+        if picture.found is not None and page.is_turned_right and page.reading is None:
+            self.reading_requested.emit(page.key, picture.found)
 
-    def _on_remove_triggered(self) -> None:
-        item = self._list.takeItem(self._list.currentRow())
-        if item is not None:
-            del self._entries[item.data(Qt.ItemDataRole.UserRole)]
+    def _on_page_changed(self, page: OpenPage) -> None:
+        self._list.show_change(page)
+        if not page.is_turned_right:
+            self._waiting.append(_Waiting(page.source, page.picture.name, choose=False, page=page))
+            self._open_waiting()
+        if page is self._list.page:
+            self._show(page)
 
-    def _show(self, entry: _Entry) -> None:
-        self.view.show_picture(QImage.fromData(entry.preview), entry.size, entry.reading)
-        waiting = entry.reading is None
-        empty = entry.reading is not None and entry.reading.status is Status.EMPTY
-        if waiting or empty:
-            no_ink = self.tr("No ink found in this picture")
-            self.panel.answer.set_invitation(self._unread_note if waiting else no_ink)
-        self.panel.show_reading(entry.reading)
-
-    def _item(self, key: int) -> QListWidgetItem:
-        items = (self._list.item(row) for row in range(self._list.count()))
-        return next(item for item in items if item.data(Qt.ItemDataRole.UserRole) == key)
-
-    def _caption(self, entry: _Entry) -> str:
-        name = Path(entry.name).name
-        if entry.reading is None:
-            return name
-        if entry.reading.error is not None:
-            return self.tr("{0}\ncannot be read").format(name)
-        if entry.reading.status is Status.EMPTY:
-            return self.tr("{0}\nno ink").format(name)
-        percent = f"{100 * entry.reading.confidence:.1f}"
-        return self.tr("{0}\n{1} · {2} %").format(name, entry.reading.text, percent)
-
-    def _thumbnail(self, picture: QImage) -> QIcon:
-        """A picture in the middle of a square; a warning where there is none."""
-        if picture.isNull():
-            return icon("triangle-alert")
-        side = round(self._list.iconSize().width() * self.devicePixelRatioF())
-        small = picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, _SMOOTH)
-        square = QPixmap(side, side)
-        square.fill(Qt.GlobalColor.transparent)
-        frame = QRect(small.rect())
-        frame.moveCenter(square.rect().center())
-        painter = QPainter(square)
-        painter.drawImage(frame, small)
-        painter.end()
-        return QIcon(square)
+    def _show(self, page: OpenPage | None) -> None:
+        if page is None:
+            self._sides.setCurrentIndex(0)
+        self.editor.show_page(page)
+        reading = page.reading if page is not None else None
+        if reading is None or reading.status is Status.EMPTY:
+            no_ink = self.tr("No digits found in this picture")
+            self.panel.answer.set_invitation(self._unread_note if reading is None else no_ink)
+        self.panel.show_reading(reading, page.chosen if page is not None else 0)
+        self.page_chosen.emit()
 
 
-_SMOOTH = Qt.TransformationMode.SmoothTransformation
-
-
-def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, bool], None, None]:
-    """Open pictures until none waits; more may come meanwhile. Gives each with whether to choose it."""
+def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, _Waiting, tuple[int, bool]], None, None]:
+    """Open pages until none waits; more may come meanwhile. Gives each with what was wanted, and how it is turned."""
     # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
     from digitpad.imaging.opened_picture import open_picture
 
     while waiting:
-        picture = waiting.popleft()
-        yield open_picture(picture.source, picture.name), picture.choose
+        wanted = waiting.popleft()
+        turning = wanted.page.state.turning if wanted.page is not None else (0, False)
+        yield open_picture(wanted.source, wanted.name, *turning), wanted, turning

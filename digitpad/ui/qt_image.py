@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 
 
 def to_array(image: QImage) -> NDArray[np.uint8]:
@@ -28,3 +28,24 @@ def to_image(pixels: NDArray[np.uint8]) -> QImage:
     pixels = np.ascontiguousarray(pixels)
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def to_icon(image: QImage, room: QSize, ratio: float) -> QIcon:
+    """An image as an icon, in the middle of the room there is for it; none where the image is null.
+
+    Args:
+        image: of any size.
+        room: in points.
+        ratio: device pixels for each point.
+    """
+    if image.isNull():
+        return QIcon()
+    small = image.scaled(room * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    pixmap = QPixmap(room * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    frame = QRect(small.rect())
+    frame.moveCenter(pixmap.rect().center())
+    painter = QPainter(pixmap)
+    painter.drawImage(frame, small)
+    painter.end()
+    return QIcon(pixmap)

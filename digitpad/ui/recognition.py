@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
 
 from digitpad.core.drawing import Strokes
 from digitpad.core.errors import DigitpadError
+from digitpad.core.glyph import Box
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import FoundInk, Reader
@@ -36,6 +37,7 @@ class RecognitionThread(QThread):
         load_failed: emitted instead, with the model that was asked for and a sentence for the person.
         drawing_read: emitted with the number of the request, the `Reading` and the seconds it took.
         picture_read: emitted with the key of the request and the `Reading`.
+        boxes_read: emitted with the key of the request and a `DigitReading` for each box that held ink.
         crashed: emitted with an exception that is a bug of ours; the thread goes on.
     """
 
@@ -43,6 +45,7 @@ class RecognitionThread(QThread):
     load_failed = Signal(str, str)
     drawing_read = Signal(int, object, float)
     picture_read = Signal(int, object)
+    boxes_read = Signal(int, object)
     crashed = Signal(object)
 
     def __init__(self, load: Callable[[str], Reader], model: str, parent: QObject | None = None) -> None:
@@ -53,7 +56,7 @@ class RecognitionThread(QThread):
         self._changed = threading.Condition()
         self._model: str | None = model
         self._drawing: tuple[int, Strokes, bool] | None = None
-        self._pictures: deque[tuple[int, FoundInk]] = deque()
+        self._questions: deque[tuple[SignalInstance, int, Callable[[Reader], object]]] = deque()
         self._stopping = False
         self._requests = 0
 
@@ -84,7 +87,13 @@ class RecognitionThread(QThread):
     def request_picture(self, key: int, found: FoundInk) -> None:
         """Ask for what was found on a picture to be read."""
         with self._changed:
-            self._pictures.append((key, found))
+            self._questions.append((self.picture_read, key, lambda reader: reader.read_found(found)))
+            self._changed.notify()
+
+    def request_boxes(self, key: int, found: FoundInk, boxes: Sequence[Box]) -> None:
+        """Ask for what stands in boxes of a picture, each as one digit."""
+        with self._changed:
+            self._questions.append((self.boxes_read, key, lambda reader: reader.read_boxes(found, boxes)))
             self._changed.notify()
 
     def stop(self) -> None:
@@ -110,7 +119,7 @@ class RecognitionThread(QThread):
             return not self._stopping
 
     def _can_answer(self) -> bool:
-        return self._reader is not None and (self._drawing is not None or bool(self._pictures))
+        return self._reader is not None and (self._drawing is not None or bool(self._questions))
 
     def _load_or_answer(self) -> None:
         with self._changed:
@@ -136,11 +145,12 @@ class RecognitionThread(QThread):
     def _answer(self, reader: Reader) -> None:
         with self._changed:
             drawing, self._drawing = self._drawing, None
-            picture = self._pictures.popleft() if drawing is None else None
+            question = self._questions.popleft() if drawing is None else None
         if drawing is not None:
             started = time.perf_counter()
             number, strokes, one_digit = drawing
             reading = reader.read_strokes(strokes, one_digit)
             self.drawing_read.emit(number, reading, time.perf_counter() - started)
-        elif picture is not None:
-            self.picture_read.emit(picture[0], reader.read_found(picture[1]))
+        elif question is not None:
+            answered, key, ask = question
+            answered.emit(key, ask(reader))

@@ -25,7 +25,7 @@ def picture(width, height):
 
 def shown(opened):
     """The pixels of the preview."""
-    with Image.open(io.BytesIO(opened.preview)) as image:
+    with Image.open(io.BytesIO(opened.preview.encoded)) as image:
         return np.array(image.convert("RGB"))
 
 
@@ -48,7 +48,7 @@ def test_a_photo_is_previewed_much_like_it_is():
 def test_a_large_picture_has_a_smaller_preview_and_thumbnail_of_the_same_shape(width, height):
     opened = open_picture(picture(width, height), "a")
     assert opened.size == (width, height)
-    for pixels, longest in ((shown(opened), 1600), (opened.thumbnail, 256)):
+    for pixels, longest in ((shown(opened), 1600), (opened.preview.thumbnail, 256)):
         assert max(pixels.shape) == longest
         assert pixels.shape[1] / pixels.shape[0] == pytest.approx(width / height, rel=0.01)
 
@@ -57,7 +57,7 @@ def test_a_large_picture_has_a_smaller_preview_and_thumbnail_of_the_same_shape(w
 def test_the_thinnest_picture_has_a_preview_and_a_thumbnail(shape):
     opened = open_picture(np.full(shape, 255, np.uint8), "a")
     assert (shown(opened) > 250).all()
-    assert min(opened.thumbnail.shape) > 0
+    assert min(opened.preview.thumbnail.shape) > 0
 
 
 def test_the_boxes_are_in_pixels_of_the_picture_not_of_the_preview():
@@ -85,6 +85,22 @@ def test_a_file_is_called_by_its_path(tmp_path):
 def test_a_picture_that_cannot_be_opened_says_why_and_shows_nothing(tmp_path):
     opened = open_picture(tmp_path / "missing.png")
     assert opened.error == f"{tmp_path / 'missing.png'} does not exist."
-    assert opened.preview == b""
-    assert opened.thumbnail.size == 0
+    assert opened.preview.encoded == b""
+    assert opened.preview.thumbnail.size == 0
     assert opened.found is None
+
+
+def test_a_turned_picture_is_opened_turned():
+    upright, turned = open_picture(picture(300, 200), "a"), open_picture(picture(300, 200), "a", quarters=1)
+    assert turned.size == (200, 300)
+    assert np.array_equal(shown(turned), np.rot90(shown(upright), -1))
+    assert turned.found.ink.sum() == pytest.approx(upright.found.ink.sum(), rel=0.02)
+
+
+def test_the_steps_are_dark_on_white_and_of_the_same_shape():
+    opened = open_picture(255 - picture(500, 400), "a")  # white on black
+    for step in (opened.levelled, opened.ink):
+        grey = np.array(Image.open(io.BytesIO(step.encoded)).convert("L"))
+        assert grey.shape == (400, 500)
+        assert np.median(grey) > 240
+        assert grey.min() < 60

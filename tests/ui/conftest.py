@@ -122,9 +122,9 @@ def drag(canvas: Canvas, *places: tuple[int, int]) -> None:
 
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:
-    """A file with a wide dark stroke on white paper."""
+    """A file with one dark mark, a little wider than high, on white paper."""
     pixels = np.full((80, 120, 3), 255, np.uint8)
-    cv2.line(pixels, (20, 40), (100, 45), (0, 0, 0), 8, cv2.LINE_AA)
+    cv2.ellipse(pixels, (60, 40), (24, 20), 0, 0, 360, (0, 0, 0), 8, cv2.LINE_AA)
     path = tmp_path / "wide.png"
     Image.fromarray(pixels).save(path)
     return path

@@ -9,13 +9,13 @@ import pytest
 
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import ModelError
-from digitpad.imaging.reader import FoundInk, Reader
+from digitpad.imaging.reader import Reader, find_written
 from digitpad.ui.recognition import RecognitionThread
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 
 TALL = (Stroke((Point(10, 10), Point(12, 90)), 5),)
 WIDE = (Stroke((Point(10, 10), Point(90, 12)), 5),)
-INK = FoundInk(np.ones((9, 5), np.float32), 1.0, (5, 9), is_one_digit=True)
+INK = find_written(np.pad(np.zeros((30, 8, 3), np.uint8), ((9, 9), (9, 9), (0, 0)), constant_values=255))
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""Actions and the buttons that show them, all made alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QIcon, QKeySequence
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from digitpad.ui.icons import icon
+
+
+def make_action(
+    owner: QWidget, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey | None
+) -> QAction:
+    """An action of a widget: its object name, text, icon and keys; the tooltip says text and key."""
+    action = QAction(icon(icon_name) if icon_name else QIcon(), text, owner)
+    action.setObjectName(name)
+    if isinstance(keys, QKeySequence.StandardKey):
+        action.setShortcuts(QKeySequence.keyBindings(keys))
+    elif keys is not None:
+        action.setShortcut(keys)
+    shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    owner.addAction(action)
+    return action
+
+
+def button_of(action: QAction, widget: QWidget) -> QToolButton:
+    """A flat button with the icon of an action, sized by the font of a widget."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(action.text())
+    side = round(widget.fontMetrics().height() * 1.25)
+    button.setIconSize(QSize(side, side))
+    button.setMinimumSize(2 * side, 2 * side)
+    return button

@@ -1,0 +1,111 @@
+"""The list of open pages: a small picture of each, and what was read on it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+
+from digitpad.core.reading import Status
+from digitpad.ui.icons import icon
+from digitpad.ui.open_page import OpenPage
+from digitpad.ui.qt_image import to_icon, to_image
+
+
+class PageList(QListWidget):
+    """Holds the open pages.
+
+    Signals:
+        page_chosen: emitted with the `OpenPage` that is shown from now on, or None.
+    """
+
+    page_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages: dict[int, OpenPage] = {}
+        side = self.fontMetrics().height() * 4
+        self.setObjectName("pictureList")
+        self.setAccessibleName(self.tr("Opened pictures"))
+        self.setToolTip(self.tr("The pictures opened; Delete takes the chosen one off the list"))
+        self.setIconSize(QSize(side, side))
+        self.setSpacing(4)
+        self.setMinimumWidth(side + self.fontMetrics().horizontalAdvance("0") * 15)
+        self.setUniformItemSizes(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.currentItemChanged.connect(self._on_current_changed)
+        remove = QAction(self.tr("Take off the list"), self)
+        remove.setShortcut(QKeySequence.StandardKey.Delete)
+        remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.triggered.connect(self._on_remove_triggered)
+        self.addAction(remove)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    @property
+    def page(self) -> OpenPage | None:
+        """The page chosen."""
+        item = self.currentItem()
+        return None if item is None else self._pages[_key(item)]
+
+    @property
+    def pages(self) -> list[OpenPage]:
+        """All of them, in their order."""
+        return [self._pages[_key(item)] for item in self._items()]
+
+    def page_of(self, key: int) -> OpenPage | None:
+        """The page of that key, None where it was taken off the list."""
+        return self._pages.get(key)
+
+    def add(self, page: OpenPage, choose: bool) -> None:
+        """Put a page at the end; the first one is chosen in any case."""
+        self._pages[page.key] = page
+        item = QListWidgetItem()
+        item.setData(Qt.ItemDataRole.UserRole, page.key)
+        item.setToolTip(html.escape(page.picture.error or page.picture.name))
+        self.addItem(item)
+        self.show_change(page)
+        if choose or self.currentItem() is None:
+            self.setCurrentItem(item)
+
+    def show_change(self, page: OpenPage) -> None:
+        """Show how a page is now."""
+        for item in self._items():
+            if _key(item) == page.key:
+                thumbnail = to_image(page.picture.preview.thumbnail)
+                shown = to_icon(thumbnail, self.iconSize(), self.devicePixelRatioF())
+                item.setIcon(icon("triangle-alert") if shown.isNull() else shown)
+                item.setText(self._caption(page))
+
+    def _items(self) -> Iterator[QListWidgetItem]:
+        return (self.item(row) for row in range(self.count()))
+
+    def _on_current_changed(self) -> None:
+        self.page_chosen.emit(self.page)
+
+    def _on_remove_triggered(self) -> None:
+        item = self.currentItem()
+        if item is not None:
+            self.takeItem(self.row(item))
+            del self._pages[_key(item)]
+
+    def _caption(self, page: OpenPage) -> str:
+        name, reading = Path(page.picture.name).name, page.reading
+        if reading is None:
+            return name
+        if reading.error is not None:
+            return self.tr("{0}\ncannot be read").format(name)
+        if reading.status is Status.EMPTY:
+            return self.tr("{0}\nno digits").format(name)
+        first = reading.text.split("\n")[0]
+        text = first if first == reading.text else f"{first} …"
+        return self.tr("{0}\n{1} · {2} %").format(name, text, f"{100 * reading.confidence:.1f}")
+
+
+def _key(item: QListWidgetItem) -> int:
+    return int(item.data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,130 @@
+"""The picture: boxes are clicked and drawn, the wheel zooms where it points, and figures correct."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from digitpad.core.glyph import Box, Glyph
+from digitpad.core.reading import DigitReading, Reading, digit_reading
+from digitpad.ui.picture_view import PictureView
+from tests.ui.conftest import heard
+
+
+def digit(value: int, box: Box) -> DigitReading:
+    probabilities = [0.01] * 10
+    probabilities[value] = 0.91
+    return digit_reading(Glyph(np.zeros((28, 28), np.float32), box), probabilities, 0.9, 0.5)
+
+
+READING = Reading((digit(2, Box(50, 50, 40, 60)), digit(6, Box(150, 50, 40, 60))))
+
+
+@pytest.fixture
+def view(qtbot) -> PictureView:
+    """A picture of 400×200 in as many pixels."""
+    view = PictureView()
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    image = QImage(400, 200, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    view.show_picture(image, QSize(400, 200))
+    view.show_reading(READING)
+    view.show()
+    return view
+
+
+def turn_wheel(view: PictureView, x: float, y: float, notches: int) -> None:
+    place = QPointF(x, y)
+    event = QWheelEvent(
+        place,
+        view.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        inverted=False,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def drag(view: PictureView, start: QPoint, end: QPoint) -> None:
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view, end)
+    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_click_chooses_the_digit_there(view: PictureView):
+    chosen = heard(view.digit_chosen)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170, 80))
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(300, 150))  # beside all of them
+    assert chosen == [(1,)]
+
+
+def test_the_arrow_keys_choose_the_neighbours(view: PictureView):
+    chosen = heard(view.digit_chosen)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Left)  # there is none before the first
+    assert chosen == [(1,)]
+
+
+def test_a_figure_typed_is_said_and_a_letter_is_not(view: PictureView):
+    typed = heard(view.value_typed)
+    QTest.keyClicks(view, "7a0")
+    assert typed == [(7,), (0,)]
+
+
+def test_what_is_under_the_pointer_stays_there_while_the_wheel_zooms(view: PictureView):
+    chosen = heard(view.digit_chosen)
+    turn_wheel(view, 170, 80, 4)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170, 80))
+    assert chosen == [(1,)]
+
+
+def test_zoomed_out_all_of_it_is_seen_again(view: PictureView):
+    before = view.grab().toImage()
+    turn_wheel(view, 380, 10, 6)
+    assert view.grab().toImage() != before
+    turn_wheel(view, 20, 190, -20)
+    assert view.grab().toImage() == before
+
+
+def test_dragging_moves_a_zoomed_picture(view: PictureView):
+    turn_wheel(view, 200, 100, 4)
+    before = view.grab().toImage()
+    drag(view, QPoint(350, 190), QPoint(300, 150))
+    assert view.grab().toImage() != before
+    view.fit()
+    chosen = heard(view.digit_chosen)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(70, 80))
+    assert chosen == [(0,)]
+
+
+def test_a_box_is_drawn_in_pixels_of_the_picture(view: PictureView):
+    drawn = heard(view.box_drawn)
+    view.set_drawing_boxes(True)
+    drag(view, QPoint(260, 120), QPoint(220, 60))
+    assert drawn == [(Box(220, 60, 40, 60),)]
+
+
+def test_a_click_is_no_box_and_what_is_beside_the_picture_is_left_out(view: PictureView):
+    drawn = heard(view.box_drawn)
+    view.resize(600, 200)  # room of 100 pixels on either side
+    view.set_drawing_boxes(True)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(300, 100))
+    drag(view, QPoint(20, 50), QPoint(90, 150))
+    assert drawn == []
+    drag(view, QPoint(60, 50), QPoint(160, 150))
+    assert drawn == [(Box(0, 50, 60, 100),)]
+
+
+def test_while_a_box_is_drawn_nothing_is_chosen(view: PictureView):
+    chosen = heard(view.digit_chosen)
+    view.set_drawing_boxes(True)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170, 80))
+    assert chosen == []
