@@ -13,6 +13,9 @@ from digitpad.imaging.ink import Ink, inked
 _STEEPEST = 15.0
 """Degrees: a sheet that lies more askew than that was meant so, or is to be turned by a quarter first."""
 
+_FEWEST_MARKS = 3
+"""A digit or two stand as they were written, and show no line."""
+
 _SEARCH_SIDE = 500
 """Longest side on which the slope is looked for."""
 
@@ -41,16 +44,16 @@ def skew(ink: Ink) -> float:
     and Skew Scan in Digitized Documents", 1986); looked for in steps that become finer.
     """
     factor = min(1.0, _SEARCH_SIDE / max(ink.shape))
-    rows, columns = np.nonzero(cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) > 0.25)
-    if len(rows) < 2:
+    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) > 0.25
+    if cv2.connectedComponents(small.astype(np.uint8))[0] - 1 < _FEWEST_MARKS:
         return 0.0
+    rows, columns = np.nonzero(small)
     best, step = 0.0, 1.0
     reach = _STEEPEST
     while step >= 0.05:
         angles = np.arange(best - reach, best + reach + step / 2, step)
         best = float(max(angles[np.abs(angles) <= _STEEPEST], key=lambda angle: _sharpness(rows, columns, angle)))
         reach, step = step, step / 4
-    # Hardly sharper than untouched: a single digit has no slope.
     return best if _sharpness(rows, columns, best) > 1.1 * _sharpness(rows, columns, 0.0) else 0.0
 
 

@@ -48,7 +48,7 @@ def turn_wheel(view: PictureView, x: float, y: float, notches: int) -> None:
         Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier,
         Qt.ScrollPhase.NoScrollPhase,
-        inverted=False,
+        False,  # as the wheel turns
     )
     QApplication.sendEvent(view, event)
 

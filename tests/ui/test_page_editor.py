@@ -1,0 +1,146 @@
+"""Corrections in the window: typed, cut, joined, added, taken out, turned; all of it can be undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+
+from digitpad.core.glyph import Box
+from digitpad.ui.main_window import MainWindow
+from tests.ui.conftest import DEADLINE_MS, heard
+
+HIGH, WIDE = 1, 2
+"""What the tests' recogniser makes of marks."""
+
+
+@pytest.fixture
+def number(tmp_path: Path) -> Path:
+    """Three marks beside each other: high, wide, high."""
+    pixels = np.full((160, 360, 3), 255, np.uint8)
+    for x, across in ((70, 16), (180, 40), (290, 16)):
+        cv2.ellipse(pixels, (x, 80), (across, 30), 0, 0, 360, (0, 0, 0), 7, cv2.LINE_AA)
+    path = tmp_path / "number.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def opened(qtbot, window: MainWindow, number: Path) -> MainWindow:
+    """A window with that page, read."""
+    window.open_paths([number])
+    qtbot.waitUntil(lambda: text(window) == "121", timeout=DEADLINE_MS)
+    return window
+
+
+def text(window: MainWindow) -> str:
+    page = window.pictures_tab.page
+    return page.reading.text if page and page.reading else ""
+
+
+def chosen(window: MainWindow) -> int:
+    return window.pictures_tab.page.chosen
+
+
+def do(window: MainWindow, name: str) -> None:
+    """What a menu, a button or a key does."""
+    action = window.findChild(QAction, name)
+    assert action.isEnabled(), name
+    action.trigger()
+
+
+def wait_for(qtbot, window: MainWindow, wanted: str) -> None:
+    qtbot.waitUntil(lambda: text(window) == wanted, timeout=DEADLINE_MS)
+
+
+def test_figures_typed_one_after_another_correct_a_line(opened: MainWindow):
+    QTest.keyClicks(opened.pictures_tab.editor.view, "580")
+    assert text(opened) == "580"
+    assert opened.pictures_tab.page.reading.confidence == 1
+    do(opened, "undoCorrectionAction")
+    assert text(opened) == "581"
+    do(opened, "redoCorrectionAction")
+    assert text(opened) == "580"
+
+
+def test_the_chosen_digit_has_its_bars(opened: MainWindow):
+    opened.pictures_tab.editor.choose(1)
+    assert opened.pictures_tab.panel.bars.property("probabilities")[WIDE] == pytest.approx(0.9)
+    opened.pictures_tab.editor.choose(2)
+    assert opened.pictures_tab.panel.bars.property("probabilities")[HIGH] == pytest.approx(0.9)
+
+
+def test_a_box_is_cut_in_two_and_joined_again(qtbot, opened: MainWindow):
+    opened.pictures_tab.editor.choose(1)
+    do(opened, "splitAction")
+    wait_for(qtbot, opened, "1111")
+    do(opened, "mergeAction")
+    wait_for(qtbot, opened, "121")
+    assert opened.pictures_tab.page.reading.digits[1].box.width == pytest.approx(87, abs=4)
+
+
+def test_a_box_is_taken_out_and_drawn_again(qtbot, opened: MainWindow):
+    do(opened, "deleteBoxAction")
+    assert text(opened) == "21"
+    opened.pictures_tab.editor.view.box_drawn.emit(Box(40, 30, 60, 100))
+    wait_for(qtbot, opened, "121")
+    assert chosen(opened) == 0
+
+
+def test_a_box_around_nothing_says_so(qtbot, opened: MainWindow):
+    said = heard(opened.pictures_tab.told)
+    opened.pictures_tab.editor.view.box_drawn.emit(Box(5, 5, 20, 20))
+    qtbot.waitUntil(lambda: bool(said), timeout=DEADLINE_MS)
+    assert said == [("There is no ink.",)]
+    assert text(opened) == "121"
+
+
+def test_every_box_can_be_taken_out(opened: MainWindow):
+    for left in ("21", "1", ""):
+        do(opened, "deleteBoxAction")
+        assert text(opened) == left
+    assert not opened.findChild(QAction, "deleteBoxAction").isEnabled()
+
+
+def test_a_turned_page_is_read_anew_and_undo_brings_back_the_corrections(qtbot, opened: MainWindow):
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    do(opened, "turnRightAction")
+    qtbot.waitUntil(lambda: opened.pictures_tab.page.picture.size == (160, 360), timeout=DEADLINE_MS)
+    wait_for(qtbot, opened, "2\n1\n2")
+    do(opened, "undoCorrectionAction")
+    qtbot.waitUntil(lambda: opened.pictures_tab.page.picture.size == (360, 160), timeout=DEADLINE_MS)
+    assert text(opened) == "521"
+
+
+def test_another_model_leaves_corrections_as_they_are(qtbot, opened: MainWindow):
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    loaded = heard(opened.recognition.reader_loaded)
+    opened.recognition.request_model("other")
+    qtbot.waitUntil(lambda: bool(loaded), timeout=DEADLINE_MS)
+    answers = heard(opened.recognition.picture_read)
+    opened.pictures_tab.show_reading(opened.pictures_tab.page.key, opened.pictures_tab.page.reading)
+    assert text(opened) == "521"
+    assert answers == []
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_every_step_can_be_shown(opened: MainWindow, step: int):
+    strip = opened.findChild(object, "stepsStrip")
+    buttons = strip.findChildren(object, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    shown = [button for button in buttons if hasattr(button, "isCheckable") and button.isCheckable()]
+    before = opened.pictures_tab.editor.view.grab().toImage()
+    shown[step].click()
+    after = opened.pictures_tab.editor.view.grab().toImage()
+    assert (after == before) == (step == 3)  # the boxes are what is shown at first
+
+
+def test_no_key_corrects_a_page_that_is_not_seen(opened: MainWindow):
+    opened.findChild(QAction, "showTab0").trigger()
+    names = ("splitAction", "mergeAction", "deleteBoxAction", "undoCorrectionAction", "turnLeftAction")
+    assert not any(opened.findChild(QAction, name).isEnabled() for name in names)
