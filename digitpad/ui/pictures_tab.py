@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
+from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import DigitReading, Reading, Status
+from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.page_editor import PageEditor
+from digitpad.ui.page_export import SUFFIXES, save_page
 from digitpad.ui.page_list import PageList
 from digitpad.ui.qt_image import to_array
 from digitpad.ui.reading_panel import ReadingPanel
@@ -50,6 +62,7 @@ class PicturesTab(QWidget):
     Attributes:
         editor: the page that is chosen.
         panel: its answer.
+        copy_action, save_action: what can be done with the answer, for menus and buttons.
 
     Signals:
         reading_requested: emitted with a key and what was found on a page that was opened.
@@ -57,7 +70,6 @@ class PicturesTab(QWidget):
         opening_requested: emitted when the person wants to choose files.
         opening_failed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
-        page_chosen: emitted when another page is shown, or its reading became another.
     """
 
     reading_requested = Signal(int, object)
@@ -65,7 +77,6 @@ class PicturesTab(QWidget):
     opening_requested = Signal()
     opening_failed = Signal(object)
     told = Signal(str)
-    page_chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +85,9 @@ class PicturesTab(QWidget):
         self._waiting: deque[_Waiting] = deque()
         self._task: Task | None = None
         self._unread_note = self.tr("Reading…")
+        copy, save = self.tr("Copy what was read"), self.tr("Save what was read…")
+        self.copy_action = make_action(self, "copyReadingAction", copy, "copy", QKeySequence("Ctrl+Shift+C"))
+        self.save_action = make_action(self, "saveReadingAction", save, "save", QKeySequence("Ctrl+Shift+S"))
         self._list = PageList()
         self.editor = PageEditor()
         self.panel = ReadingPanel("picture")
@@ -123,6 +137,38 @@ class PicturesTab(QWidget):
         self._unread_note = sentence or self.tr("Reading…")
         self._show(self._list.page)
 
+    def copy_text(self) -> None:
+        """Put what was read on the clipboard."""
+        if self.page is not None and self.page.reading is not None:
+            QGuiApplication.clipboard().setText(self.page.reading.text)
+            self.told.emit(self.tr("What was read is on the clipboard."))
+
+    def save_dialog(self) -> None:
+        """Let the person save what was read."""
+        page = self.page
+        if page is None:
+            return
+        kinds = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
+        filters = [f"{kind} (*{suffix})" for kind, suffix in zip(kinds, SUFFIXES, strict=True)]
+        proposed = Path(page.picture.name).with_suffix(SUFFIXES[0]).name
+        name, chosen = QFileDialog.getSaveFileName(
+            self, self.tr("Save what was read"), proposed, ";;".join(filters), filters[0]
+        )
+        if name:
+            path = Path(name)
+            self.save_page(path if path.suffix.lower() in SUFFIXES else Path(name + SUFFIXES[filters.index(chosen)]))
+
+    def save_page(self, path: Path) -> None:
+        """Save what was read on the page shown, as its file's name says."""
+        if self.page is None:
+            return
+        try:
+            save_page(self.page, path)
+        except DigitpadError as error:
+            QMessageBox.warning(self, self.tr("Save what was read"), str(error))
+        else:
+            self.told.emit(self.tr("Saved as {0}").format(path))
+
     def stop(self) -> None:
         """End the thread that opens pages and wait for it."""
         self._waiting.clear()
@@ -136,6 +182,8 @@ class PicturesTab(QWidget):
         self.editor.boxes_requested.connect(self.boxes_requested)
         self.editor.told.connect(self.told)
         self.panel.digit_chosen.connect(self.editor.choose)
+        self.copy_action.triggered.connect(self.copy_text)
+        self.save_action.triggered.connect(self.save_dialog)
 
     def _make_invitation(self) -> QWidget:
         page = QWidget()
@@ -163,7 +211,15 @@ class PicturesTab(QWidget):
         layout.setSpacing(16)
         layout.addWidget(self._list, stretch=3)
         layout.addWidget(self.editor, stretch=6)
-        layout.addWidget(self.panel, stretch=4)
+        right = QVBoxLayout()
+        right.addWidget(self.panel)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(button_of(self.copy_action, self))
+        buttons.addWidget(button_of(self.save_action, self))
+        buttons.addStretch()
+        right.addLayout(buttons)
+        layout.addLayout(right, stretch=4)
         return side
 
     def _open_waiting(self) -> None:
@@ -211,7 +267,19 @@ class PicturesTab(QWidget):
             no_ink = self.tr("No digits found in this picture")
             self.panel.answer.set_invitation(self._unread_note if reading is None else no_ink)
         self.panel.show_reading(reading, page.chosen if page is not None else 0)
-        self.page_chosen.emit()
+        has_digits = bool(reading and reading.digits)
+        self.copy_action.setEnabled(has_digits and self.isVisible())
+        self.save_action.setEnabled(has_digits and self.isVisible())
+
+    # Qt's own names from here on.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show(self.page)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show(self.page)
 
 
 def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, _Waiting, tuple[int, bool]], None, None]:

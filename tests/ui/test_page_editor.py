@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from digitpad.core.glyph import Box
+from digitpad.core.reading import Reading
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import DEADLINE_MS, heard
 
@@ -124,7 +126,7 @@ def test_another_model_leaves_corrections_as_they_are(qtbot, opened: MainWindow)
     opened.recognition.request_model("other")
     qtbot.waitUntil(lambda: bool(loaded), timeout=DEADLINE_MS)
     answers = heard(opened.recognition.picture_read)
-    opened.pictures_tab.show_reading(opened.pictures_tab.page.key, opened.pictures_tab.page.reading)
+    opened.pictures_tab.show_reading(opened.pictures_tab.page.key, Reading())  # an answer that was on its way
     assert text(opened) == "521"
     assert answers == []
 
@@ -144,3 +146,44 @@ def test_no_key_corrects_a_page_that_is_not_seen(opened: MainWindow):
     opened.findChild(QAction, "showTab0").trigger()
     names = ("splitAction", "mergeAction", "deleteBoxAction", "undoCorrectionAction", "turnLeftAction")
     assert not any(opened.findChild(QAction, name).isEnabled() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "holds"), [(".txt", "121\n"), (".csv", "1,2,2,ok,0.9,"), (".json", '"text": "121"')]
+)
+def test_what_was_read_is_saved_as_the_name_says(opened: MainWindow, tmp_path: Path, suffix: str, holds: str):
+    path = tmp_path / f"read{suffix}"
+    opened.pictures_tab.save_page(path)
+    assert holds in path.read_text(encoding="utf-8")
+
+
+def test_the_picture_is_saved_with_its_boxes(opened: MainWindow, tmp_path: Path, number: Path):
+    opened.pictures_tab.save_page(tmp_path / "boxes.png")
+    with Image.open(tmp_path / "boxes.png") as saved, Image.open(number) as plain:
+        assert saved.size == plain.size
+        changed = np.abs(np.asarray(saved.convert("RGB"), int) - np.asarray(plain, int)).sum(axis=2) > 60
+    boxes = [digit.box for digit in opened.pictures_tab.page.reading.digits]
+    for box in boxes:
+        frame = changed[:, round(box.x - 5) : round(box.x + box.width + 5)]
+        assert frame.any()
+    assert not changed[:, :20].any()
+
+
+def test_a_file_that_cannot_be_written_says_so(opened: MainWindow, tmp_path: Path, monkeypatch):
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[-1]))
+    opened.pictures_tab.save_page(tmp_path / "missing" / "read.txt")
+    assert "could not be saved as" in said[0]
+
+
+def test_the_dialog_gives_the_suffix_of_the_kind_chosen(opened: MainWindow, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "read"), arguments[3].split(";;")[1])
+    )
+    opened.pictures_tab.save_dialog()
+    assert (tmp_path / "read.csv").read_text(encoding="utf-8").startswith("line,position,value")
+
+
+def test_what_was_read_is_copied(opened: MainWindow):
+    do(opened, "copyReadingAction")
+    assert QGuiApplication.clipboard().text() == "121"

@@ -1,0 +1,55 @@
+"""A page that was read, saved: as text, as a table, as JSON, or as a picture with its boxes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSaveFile
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from digitpad.core.errors import DigitpadError
+from digitpad.store.reading_files import as_csv, as_json, as_text
+from digitpad.ui.digit_boxes import frame_of, paint_digit
+from digitpad.ui.open_page import OpenPage
+
+SUFFIXES = (".txt", ".csv", ".json", ".png")
+"""What a page is saved as, by the name of the file."""
+
+_TAG_SHARE = 0.025
+"""Of the picture's height: the type of the tags in a saved picture."""
+
+
+def save_page(page: OpenPage, path: Path) -> None:
+    """Write what was read on a page; as text where the name says nothing else.
+
+    Raises:
+        DigitpadError: the file cannot be written; what was there before is still there.
+    """
+    file = QSaveFile(str(path))
+    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
+    if written and page.reading is not None:
+        write = {".csv": as_csv, ".json": as_json}.get(path.suffix.lower(), as_text)
+        if path.suffix.lower() == ".png":
+            written = page_as_image(page).save(file, "PNG")  # type: ignore[call-overload]  # the stubs lack QIODevice
+        else:
+            file.write(write(page.reading).encode())
+    if not written or not file.commit():
+        sentence = QCoreApplication.translate("page_export", "The page could not be saved as {0}: {1}.")
+        raise DigitpadError(sentence.format(path, file.errorString()))
+
+
+def page_as_image(page: OpenPage) -> QImage:
+    """The picture, at most 1600 pixels long, with a box around each digit and its answer in a tag."""
+    image = QImage.fromData(page.picture.preview.encoded).convertToFormat(QImage.Format.Format_RGB32)
+    scale = image.width() / page.picture.size[0]
+    look = QWidget()  # colours and type as in the window
+    font = look.font()
+    font.setPixelSize(max(round(QFontMetricsF(font).height()), round(_TAG_SHARE * image.height())))
+    look.setFont(font)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for digit in page.reading.digits if page.reading else ():
+        paint_digit(painter, digit, frame_of(digit.box, scale), True, look)
+    painter.end()
+    return image
