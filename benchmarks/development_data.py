@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,22 @@ def folder() -> Path:
 def pen_strokes() -> tuple[list[PenStrokes], NDArray[np.int64]]:
     """Digits people wrote with a pen on tablets, and what they meant."""
     data = np.load(folder() / "strokes_digits.npz")
+    return _drawings(data), data["label"].astype(np.int64)
+
+
+def _drawings(data: Mapping[str, NDArray[np.generic]]) -> list[PenStrokes]:
+    """The drawings of a file: points, where each stroke starts among them, and each drawing among the strokes."""
     points, starts, drawings = data["points"], data["stroke_start"], data["drawing_start"]
-    strokes = [
+    return [
         [points[starts[s] : starts[s + 1]] for s in range(drawings[d], drawings[d + 1])]
         for d in range(len(drawings) - 1)
     ]
-    return strokes, data["label"].astype(np.int64)
+
+
+def pen_numbers() -> tuple[list[PenStrokes], list[str]]:
+    """Numbers of two to seven digits that people wrote with a pen on tablets, and what they meant."""
+    data = np.load(folder() / "strokes_numbers.npz")
+    return _drawings(data), [str(label) for label in data["label"]]
 
 
 def images(name: str) -> tuple[NDArray[np.uint8], NDArray[np.generic]]:

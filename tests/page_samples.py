@@ -5,6 +5,7 @@ Every digit's place and value are known. Nothing here was written by people.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -28,10 +29,11 @@ class Written:
 
 @dataclass(frozen=True)
 class Page:
-    """A photograph (H, W, 3) uint8, and what is written on it in reading order."""
+    """A photograph (H, W, 3) uint8, and what is written on it in reading order; signs are no digits (value -1)."""
 
     pixels: NDArray[np.uint8]
     digits: tuple[Written, ...]
+    signs: tuple[Written, ...] = ()
 
     @property
     def text(self) -> str:
@@ -41,7 +43,12 @@ class Page:
 
 
 def make_page(
-    seed: int, count: int, paper: str = "blank", size: tuple[int, int] = (1600, 1200), harm: float = 1.0
+    seed: int,
+    count: int,
+    paper: str = "blank",
+    size: tuple[int, int] = (1600, 1200),
+    harm: float = 1.0,
+    signs: Sequence[str] = (),
 ) -> Page:
     """A page of about `count` digits.
 
@@ -51,11 +58,12 @@ def make_page(
         paper: one of `PAPERS`.
         size: height and width in pixels.
         harm: how bad the photograph is, 0 (a perfect scan) to 1 (a phone in a hurry).
+        signs: names of what may stand between two numbers: minus, plus, comma, dot, bracket, bracket closed.
     """
     g = np.random.default_rng(seed)
     height, width = size
     digit_height = float(np.clip(np.sqrt(0.16 * height * width / max(count, 4)), 0.018 * height, 0.075 * height))
-    strokes, truths = _write(g, count, digit_height, size)
+    strokes, truths = _write(g, count, digit_height, size, signs)
     ink, rules = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
     for line, pen in strokes:
         cv2.polylines(ink, [np.rint(line * 16).astype(np.int32)], False, (255,), max(1, round(pen)), cv2.LINE_AA, 4)
@@ -63,12 +71,13 @@ def make_page(
 
     warp = _perspective(g, size, 0.02 * harm)
     ink, rules = (cv2.warpPerspective(layer, warp, (width, height), flags=cv2.INTER_LINEAR) for layer in (ink, rules))
-    digits = tuple(Written(value, _warped(box, warp), line) for value, box, line in truths)
-    return Page(_photograph(ink, rules, g, harm), digits)
+    written = [Written(value, _warped(box, warp), line) for value, box, line in truths]
+    digits, others = (tuple(mark for mark in written if (mark.value >= 0) is is_digit) for is_digit in (True, False))
+    return Page(_photograph(ink, rules, g, harm), digits, others)
 
 
 def _write(
-    g: Generator, count: int, digit_height: float, size: tuple[int, int]
+    g: Generator, count: int, digit_height: float, size: tuple[int, int], signs: Sequence[str]
 ) -> tuple[list[tuple[NDArray[np.float64], float]], list[tuple[int, Box, int]]]:
     """Strokes with their pens, and values with boxes and lines: numbers of one to six digits in lines."""
     height, width = size
@@ -78,29 +87,58 @@ def _write(
     margin = 1.2 * digit_height
     x, y, line = margin, margin, 0
     left_in_number = int(g.integers(1, 7))
-    while len(truths) < count:
-        digit = int(g.integers(10))
-        skeleton = _upright(draw_digit(digit, g), digit_height * g.uniform(0.9, 1.1))
+    while sum(value >= 0 for value, _, _ in truths) < count:
+        is_sign = bool(signs) and left_in_number == 0
+        if is_sign:
+            value, (skeleton, drop) = -1, _sign(signs[g.integers(len(signs))], digit_height, g)
+        else:
+            value, drop = int(g.integers(10)), 0.0
+            skeleton = _upright(draw_digit(value, g), digit_height * g.uniform(0.9, 1.1))
         extent = np.ptp(np.concatenate(skeleton), axis=0)
         if x + extent[0] > width - margin:
             x, y, line = margin * g.uniform(1, 2), y + digit_height * g.uniform(1.6, 2.0), line + 1
         if y + 1.3 * digit_height > height - margin:
             break
-        corner = np.array([x, y + g.normal(0, 0.04) * digit_height])
+        corner = np.array([x, y + drop + g.normal(0, 0.04) * digit_height])
         strokes += [(part + corner, pen * g.uniform(0.9, 1.1)) for part in skeleton]
-        truths.append((digit, Box(corner[0] - pen / 2, corner[1] - pen / 2, extent[0] + pen, extent[1] + pen), line))
-        left_in_number -= 1
-        space = g.uniform(0.16, 0.35) if left_in_number else g.uniform(0.8, 1.4)
-        left_in_number = left_in_number or int(g.integers(1, 7))
+        truths.append((value, Box(corner[0] - pen / 2, corner[1] - pen / 2, extent[0] + pen, extent[1] + pen), line))
+        left_in_number = int(g.integers(1, 7)) if left_in_number == 0 else left_in_number - 1
+        at_a_gap = left_in_number == 0 or is_sign
+        space = (
+            g.uniform(0.3, 0.6) if at_a_gap and signs else g.uniform(0.8, 1.4) if at_a_gap else g.uniform(0.16, 0.35)
+        )
+        left_in_number = left_in_number or (0 if signs else int(g.integers(1, 7)))
         x += extent[0] + space * digit_height
     return strokes, truths
 
 
+_SIGNS = {
+    "minus": ([[(0, 0), (0.45, 0)]], 0.5),
+    "plus": ([[(0, 0.25), (0.5, 0.25)], [(0.25, 0), (0.25, 0.5)]], 0.25),
+    "comma": ([[(0.04, 0), (0.05, 0.08), (0, 0.16)]], 0.92),
+    "dot": ([[(0, 0), (0.01, 0.01)]], 0.96),
+    "bracket": ([[(0.2, 0), (0.05, 0.25), (0, 0.5), (0.05, 0.8), (0.2, 1.1)]], -0.05),
+    "bracket closed": ([[(0, 0), (0.15, 0.25), (0.2, 0.5), (0.15, 0.8), (0, 1.1)]], -0.05),
+}
+"""Strokes in digit heights, and how far below the top of the digits they stand."""
+
+
+def _sign(name: str, digit_height: float, g: Generator) -> tuple[Skeleton, float]:
+    """A sign in pixels, shaken a little, and how far it stands below the top of the line."""
+    lines, drop = _SIGNS[name]
+    shaken = [np.array(line, float) + g.normal(0, 0.015, (len(line), 2)) for line in lines]
+    return _upright_by(shaken, digit_height * g.uniform(0.85, 1.1)), drop * digit_height
+
+
+def _upright_by(skeleton: Skeleton, scale: float) -> Skeleton:
+    low = np.concatenate(skeleton).min(axis=0)
+    return [(line - low) * scale for line in skeleton]
+
+
 def _upright(skeleton: Skeleton, height: float) -> Skeleton:
     """The strokes with their box's corner at 0 and a height in pixels."""
-    points = np.concatenate(skeleton)
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    return [(line - low) * (height / max(float(extent[1]), 0.5)) for line in skeleton]
+    extent = np.ptp(np.concatenate(skeleton), axis=0)
+    return _upright_by(skeleton, height / max(float(extent[1]), 0.5))
 
 
 def _rule(layer: NDArray[np.uint8], paper: str, digit_height: float, g: Generator) -> None:

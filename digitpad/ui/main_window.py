@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self._has_reader = False
         self._last_request_of_old_sheet = 0
         tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
-        self._menus = Menus(self.menuBar(), self.draw_tab, tab_names, settings.appearance)
+        self._menus = Menus(self.menuBar(), self.draw_tab, self.pictures_tab, tab_names, settings.appearance)
         self._connect()
         self._restore(settings)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.icons import icon
+from digitpad.ui.pictures_tab import PicturesTab
 
 
 class Menus(QObject):
@@ -17,7 +18,7 @@ class Menus(QObject):
 
     Args:
         bar: the menu bar to fill.
-        draw_tab: the tab whose actions stand in the menus, too.
+        draw_tab, pictures_tab: the tabs whose actions stand in the menus, too.
         tab_names: what the tabs are called, in their order.
         appearance: `system`, `light` or `dark`: the one in use.
 
@@ -37,7 +38,9 @@ class Menus(QObject):
     tab_requested = Signal(int)
     appearance_requested = Signal(str)
 
-    def __init__(self, bar: QMenuBar, draw_tab: DrawTab, tab_names: Sequence[str], appearance: str) -> None:
+    def __init__(
+        self, bar: QMenuBar, draw_tab: DrawTab, pictures_tab: PicturesTab, tab_names: Sequence[str], appearance: str
+    ) -> None:
         super().__init__(bar)
         self._bar = bar
         keys = QKeySequence.StandardKey
@@ -49,6 +52,8 @@ class Menus(QObject):
         self._about = self._action("aboutAction", self.tr("About digitpad"))
         self._appearances = QActionGroup(self)
         self._fill(draw_tab, tab_names, appearance)
+        self._fill_page_menu(pictures_tab)
+        self._bar.addMenu(self.tr("&Help")).addAction(self._about)
         self._connect()
 
     @property
@@ -95,7 +100,13 @@ class Menus(QObject):
         view.addActions([draw.thinner_action, draw.wider_action])
         view.addSeparator()
         self._fill_appearances(view.addMenu(self.tr("Appearance")), appearance)
-        self._bar.addMenu(self.tr("&Help")).addAction(self._about)
+
+    def _fill_page_menu(self, pictures: PicturesTab) -> None:
+        page = self._bar.addMenu(self.tr("&Page"))
+        page.addActions([pictures.copy_action, pictures.save_action])
+        for group in pictures.editor.menu_actions:
+            page.addSeparator()
+            page.addActions(group)
 
     def _fill_appearances(self, menu: QMenu, current: str) -> None:
         texts = {"system": self.tr("Like the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}

@@ -106,6 +106,7 @@ class PageEditor(QWidget):
             [self._undo, self._redo],
             [self._split, self._merge, self._add, self._delete],
             [self._left, self._right, self._straight],
+            [self._zoom_in, self._zoom_out, self._fit],
         ]
 
     def _arrange(self) -> None:
