@@ -32,6 +32,7 @@ class OpenedPicture:
         size: width and height of the picture itself.
         found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
+        page: which page of a PDF or a TIFF it is, from 1.
     """
 
     name: str
@@ -40,18 +41,22 @@ class OpenedPicture:
     size: tuple[int, int]
     found: FoundInk | None
     error: str | None = None
+    page: int = 1
 
 
-def open_picture(source: ImageSource, name: str | None = None) -> OpenedPicture:
-    """Decode a picture and find what was written on it; one that cannot be read has its `error`."""
+def open_picture(source: ImageSource, name: str | None = None, page: int = 1) -> OpenedPicture:
+    """Decode a picture or a page and find what was written on it; one that cannot be read has its `error`.
+
+    `decode.page_count` tells how many pages there are.
+    """
     label = name or str(source)
     try:
-        pixels = decode(source, label)
+        pixels = decode(source, label, page)
     except ImageError as error:
-        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), None, str(error))
+        return OpenedPicture(label, b"", np.zeros((0, 0, 3), np.uint8), (0, 0), None, str(error), page)
     height, width = pixels.shape[:2]
     thumbnail = _reduced(pixels, _THUMBNAIL_SIDE)
-    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), find_written(pixels))
+    return OpenedPicture(label, _preview(pixels), thumbnail, (width, height), find_written(pixels), page=page)
 
 
 def _preview(pixels: Pixels) -> bytes:
