@@ -127,7 +127,7 @@ def test_a_document_that_cannot_be_opened_is_named_with_the_reason(saved, conten
     with pytest.raises(ImageError) as caught:
         decode(path)
     assert str(caught.value) == f"{path} {reason}"
-    with pytest.raises(ImageError, match="^This one is"):
+    with pytest.raises(ImageError, match=r"^This one is"):
         decode(path, name="This one")
 
 
