@@ -131,7 +131,7 @@ def test_a_document_that_cannot_be_opened_is_named_with_the_reason(saved, conten
         decode(path, name="This one")
 
 
-def test_a_broken_page_is_named_and_the_others_are_drawn(saved, monkeypatch):
+def test_a_broken_page_is_named_and_the_others_are_drawn(saved):
     path = saved(with_a_broken_page())
     assert page_count(path) == 3
     with pytest.raises(ImageError, match=r"\.pdf \(page 2\) is damaged"):
