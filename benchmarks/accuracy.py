@@ -93,7 +93,7 @@ def read_others(reader: Reader) -> dict[str, list[Reading]]:
     symbols, meant = development_data.images("paper_symbols")
     blank = [np.full((60, 60), grey, np.uint8) for grey in np.linspace(0, 255, BLANKS).astype(int)]
     return {
-        "Omniglot, unseen alphabets": reader.read_many(characters[unseen]),
+        "Omniglot, unseen alphabets": reader.read_many(characters[unseen], one_digit=True),
         "paper_symbols, no minus, no slash": reader.read_many(symbols[~np.isin(meant, ["minus", "slash"])]),
         "scribbles and blanks": [*map(reader.read_strokes, scribbles(SCRIBBLES, seed=1)), *reader.read_many(blank)],
     }

@@ -65,27 +65,34 @@ def describe(
 
 @application.command()
 def read(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Pictures to read.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per picture, each on its own line.")] = False,
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Pictures, PDFs and TIFFs to read.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per page, each on its own line.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,
     one_digit: Annotated[
-        bool, typer.Option("--one-digit", help="Take all the ink of a picture for one digit (so far the only way).")
+        bool, typer.Option("--one-digit", help="Take all the ink of a picture for one digit, not for numbers in lines.")
     ] = False,
+    debug: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the steps of each page there, as PNG pictures.")
+    ] = None,
 ) -> None:
-    """Read pictures and print what stands in them.
+    """Read numbers and whole pages of them, and print what stands in them.
 
     The exit status is 1 where a picture could not be read (the others were), 2 for wrong usage.
     """
+    from digitpad.imaging.step_files import StepFiles
     from digitpad.loading import load_recognizer
 
+    step_files = StepFiles(debug) if debug else None
     reader = load_recognizer(model)
     failed = False
-    for reading in reader.read_each(files, batch_size=_BATCH):
+    for reading in reader.read_each(files, one_digit=one_digit, batch_size=_BATCH):
         failed |= reading.error is not None
         if as_json:
             typer.echo(json.dumps(reading.to_dict(), allow_nan=False))
         else:
-            typer.echo(_line(reading), err=reading.error is not None)
+            typer.echo(_told(reading), err=reading.error is not None)
+        if step_files:
+            step_files.write(reading, one_digit)
     raise typer.Exit(SOME_FAILED if failed else OK)
 
 
@@ -101,15 +108,20 @@ def evaluate(
     """
     from digitpad.core.evaluation import evaluate as compare
     from digitpad.core.evaluation import measure_doubt
-    from digitpad.imaging.labelled_pictures import labelled_pictures, pictures_without_digit
+    from digitpad.imaging.labelled_pictures import labelled_pictures, labels_of, pictures_without_digit
     from digitpad.loading import load_recognizer
     from digitpad.ml.mnist import holds_mnist, load_mnist
 
     reader = load_recognizer(model)
-    images, labels = load_mnist(data, "t10k") if holds_mnist(data) else labelled_pictures(data)
-    readings = reader.read_many(images)
-    evaluation = compare(readings, labels)
-    others = reader.read_many(pictures_without_digit(data))
+    if holds_mnist(data):
+        images, labels = load_mnist(data, "t10k")
+        readings = reader.read_many(images, one_digit=True)
+        evaluation = compare(readings, labels)
+    else:
+        digits = labelled_pictures(data)
+        readings = reader.read_many(digits, one_digit=True)
+        evaluation = compare(readings, labels_of(readings, digits))
+    others = reader.read_many(pictures_without_digit(data), one_digit=True)
     doubt = measure_doubt(readings, others) if others else None
     if as_json:
         figures = evaluation.to_dict() | ({"non_digits": doubt.to_dict()} if doubt else {})
@@ -130,12 +142,22 @@ def doctor() -> None:
     raise typer.Exit(OK if well else SOME_FAILED)
 
 
-def _line(reading: Reading) -> str:
-    """A reading as one line for a person."""
+def _told(reading: Reading) -> str:
+    """A reading for a person: one line, or a heading and the lines of the page below it."""
     if reading.error is not None:
         return reading.error
+    place = f"{reading.file}, page {reading.page}" if _is_one_of_several(reading) else reading.file
     if reading.status is Status.EMPTY:
-        return f"{reading.file}: no ink found"
+        return f"{place}: no ink found"
     percent = f"{100 * reading.confidence:.1f} %"
     doubt = "" if reading.status is Status.OK else f", {reading.status}"
-    return f"{reading.file}: {reading.text} ({percent}{doubt})"
+    lines = reading.text.splitlines()
+    if len(lines) == 1:
+        return f"{place}: {reading.text} ({percent}{doubt})"
+    return "\n    ".join([f"{place}: {len(lines)} lines ({percent}{doubt})", *lines])
+
+
+def _is_one_of_several(reading: Reading) -> bool:
+    from digitpad.imaging.decode import page_count
+
+    return reading.page > 1 or (reading.file is not None and page_count(reading.file) > 1)

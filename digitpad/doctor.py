@@ -19,7 +19,16 @@ from digitpad.core.paths import bundled_model, resources_folder
 from digitpad.loading import DEFAULT_MODEL, load_recognizer
 from digitpad.store.home import home_folder
 
-_LIBRARIES = ("digitpad", "torch", "PySide6-Essentials", "opencv-python-headless", "pillow", "numpy", "safetensors")
+_LIBRARIES = (
+    "digitpad",
+    "torch",
+    "PySide6-Essentials",
+    "opencv-python-headless",
+    "pillow",
+    "pypdfium2",
+    "numpy",
+    "safetensors",
+)
 
 _ONE = (Stroke((Point(100, 40), Point(98, 100), Point(99, 160)), 12.0),)
 """A drawing any network of ours reads as 1."""
@@ -54,7 +63,7 @@ def _libraries() -> Iterator[Finding]:
 
 def _imports() -> Iterator[Finding]:
     """Load what needs libraries of the system, and say which is missing."""
-    for module in ("PySide6.QtWidgets", "PySide6.QtSvg", "cv2"):
+    for module in ("PySide6.QtWidgets", "PySide6.QtSvg", "cv2", "pypdfium2"):
         try:
             importlib.import_module(module)
         except (ImportError, OSError) as error:

@@ -16,7 +16,8 @@ from digitpad.cli import run_command
 from digitpad.core.paths import bundled_model
 from digitpad.core.reading import Reading
 from digitpad.loading import DEFAULT_MODEL
-from tests.drawing_samples import drawn_digit, on_paper
+from tests.document_samples import document
+from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +98,67 @@ def test_json_with_every_picture_read_ends_well(capsys):
     assert run_command(["read", "8.png", "--json", "--one-digit"]) == 0
     (eight,) = objects(capsys.readouterr().out)
     assert eight["text"] == "8"
+
+
+@pytest.fixture
+def pages(folder):
+    """pages.pdf in the current folder: a 3; 3 and 8 above one another; nothing."""
+    two = np.maximum(drawn(placed(DIGITS[3], 120, 40, 40), 200, 400), drawn(placed(DIGITS[8], 120, 40, 240), 200, 400))
+    sheets = [on_paper(drawn_digit(3)), on_paper(two), np.full((200, 200, 3), 255, np.uint8)]
+    (folder / "pages.pdf").write_bytes(document(sheets, "PDF"))
+    return folder
+
+
+@pytest.mark.usefixtures("pages")
+def test_the_pages_of_a_document_are_named_and_their_lines_shown(capsys):
+    assert run_command(["read", "3.png", "pages.pdf"]) == 0
+    picture, first, second, *lines, third = capsys.readouterr().out.splitlines()
+    assert picture.startswith("3.png: 3 (")
+    assert first.startswith("pages.pdf, page 1: 3 (")
+    assert second.startswith("pages.pdf, page 2: 2 lines (")
+    assert lines == ["    3", "    8"]
+    assert third == "pages.pdf, page 3: no ink found"
+
+
+@pytest.mark.usefixtures("pages")
+def test_json_has_one_object_for_each_page(capsys):
+    assert run_command(["read", "--json", "pages.pdf"]) == 0
+    pages = objects(capsys.readouterr().out)
+    assert [(page["file"], page["page"], page["text"]) for page in pages] == [
+        ("pages.pdf", 1, "3"),
+        ("pages.pdf", 2, "3\n8"),
+        ("pages.pdf", 3, ""),
+    ]
+    assert [digit["line"] for digit in pages[1]["digits"]] == [0, 1]
+
+
+@pytest.mark.usefixtures("pages")
+def test_all_ink_is_one_digit_where_that_is_asked_for(capsys):
+    assert run_command(["read", "--one-digit", "--json", "pages.pdf"]) == 0
+    assert [len(page["digits"]) for page in objects(capsys.readouterr().out)] == [1, 1, 0]
+
+
+def test_the_steps_of_every_page_are_written_where_that_is_asked_for(pages, capsys):
+    assert run_command(["read", "--debug", "out/steps", "--json", "3.png", "pages.pdf", "text.png"]) == 1
+    assert len(objects(capsys.readouterr().out)) == 5
+    names = sorted(path.name for path in (pages / "out" / "steps").iterdir())
+    assert [name for name in names if "boxes" in name] == [
+        "3-p1-5-boxes.png",
+        "pages-p1-5-boxes.png",
+        "pages-p2-5-boxes.png",
+        "pages-p3-5-boxes.png",
+    ]
+    assert "pages-p2-6-glyphs.png" in names
+    assert "pages-p3-6-glyphs.png" not in names
+
+
+@pytest.mark.usefixtures("folder")
+def test_steps_that_cannot_be_written_are_wrong_usage_and_told_in_a_sentence(capsys):
+    assert run_command(["read", "--debug", "text.png", "3.png"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("The steps cannot be written to text.png: ")
+    assert printed.err.count("\n") == 1
 
 
 @pytest.mark.usefixtures("folder")
@@ -209,6 +271,15 @@ def test_evaluate_measures_sorted_pictures(sorted_pictures, capsys):
     assert result["accuracy"] == 0.75
     assert result["confusion"][8][3] == 1
     assert {"loss", "expected_calibration_error", "per_class"} <= result.keys()
+
+
+def test_evaluate_takes_every_page_of_a_picture_for_the_digit_of_its_folder(sorted_pictures, capsys):
+    (sorted_pictures / "8" / "aa.tif").write_bytes(document([on_paper(drawn_digit(8))] * 3, "TIFF"))
+    assert run_command(["evaluate", "--data", str(sorted_pictures), "--json"]) == 0
+    (result,) = objects(capsys.readouterr().out)
+    assert result["count"] == 7
+    assert result["accuracy"] == pytest.approx(6 / 7)
+    assert result["confusion"][8][8] == 4
 
 
 def test_evaluate_prints_a_table_for_people(sorted_pictures, capsys):

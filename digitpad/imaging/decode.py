@@ -1,4 +1,4 @@
-"""A file, a Pillow image or an array → RGB pixels.
+"""A file, one page of a file, a Pillow image or an array → RGB pixels.
 
 Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 """
@@ -6,6 +6,7 @@ Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 from __future__ import annotations
 
 import warnings
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS
+from digitpad.imaging.tiff import has_pages, pages_of
 
 Pixels = NDArray[np.uint8]
 """(H, W, 3) uint8, RGB."""
@@ -26,35 +28,67 @@ ImageSource = str | Path | Image.Image | NDArray[np.uint8]
 MOST_PIXELS = 100_000_000
 """A larger picture is refused before it is decoded."""
 
+MOST_PAGES = 500
+"""Later pages of a document are refused."""
+
 _MOST_BYTES = 1_000_000_000
 """A larger file is refused before it is opened."""
+
+_HEAD = 1024
+"""Bytes in which a PDF may begin."""
+
+_OF_PILLOW = tuple(name for name in FORMATS if name != "PDF")
 
 # Pillow warns from 89 megapixels on; our own limit is checked before anything is decoded.
 warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
-def decode(source: ImageSource, name: str | None = None) -> Pixels:
-    """Read a picture, upright (EXIF), what is transparent laid on white.
+def page_count(source: ImageSource) -> int:
+    """How many pages there are to `decode`.
+
+    A PDF and a TIFF may have many; 501 stands for all that are more than 500, and `decode` refuses the last of them.
+    Anything else has one, even what cannot be opened: `decode` tells why.
+    """
+    if not isinstance(source, str | Path):
+        return 1
+    path = Path(source)
+    try:
+        _check_file(path, "")
+        with path.open("rb") as file:
+            count = _pages_of_pdf(path) if _is_pdf(file) else _pages_of_picture(file)
+    except (ImageError, OSError):
+        return 1
+    return min(count, MOST_PAGES + 1)
+
+
+def decode(source: ImageSource, name: str | None = None, page: int = 1) -> Pixels:
+    """Read a picture or a page, upright (EXIF), what is transparent laid on white.
 
     Args:
         source: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8.
         name: what to call it in an error; the path as given, where there is none.
+        page: of a PDF or a TIFF, from 1; of an animation the first frame is read.
 
     Raises:
-        ImageError: it is missing, a folder, empty, damaged, no picture, or larger than 100 megapixels.
+        ImageError: it is missing, a folder, empty, damaged, locked, no picture, or larger than 100 megapixels; it has
+            no such page, or the page comes after the first 500.
     """
-    if isinstance(source, np.ndarray):
-        return _from_array(source, name or "The array")
-    if isinstance(source, Image.Image):
-        return _from_pillow(source, name or "The picture")
+    if not isinstance(source, str | Path):
+        return _from_memory(source, name, page)
     path = Path(source)
     label = name or str(path)
     try:
         _check_file(path, label)
         with path.open("rb") as file:
-            return _from_stream(file, label)
+            return _from_pdf(path, page, label) if _is_pdf(file) else _from_stream(file, page, label)
     except OSError as error:
         raise ImageError(f"{label} cannot be read: {error.strerror or error}.") from error
+
+
+def _from_memory(source: Image.Image | NDArray[np.uint8], name: str | None, page: int) -> Pixels:
+    label = name or ("The array" if isinstance(source, np.ndarray) else "The picture")
+    _check_page(page, 1, label)
+    return _from_array(source, label) if isinstance(source, np.ndarray) else _from_pillow(source, label)
 
 
 def _check_file(path: Path, label: str) -> None:
@@ -71,20 +105,69 @@ def _check_file(path: Path, label: str) -> None:
         raise ImageError(f"{label} has {size / 1e9:.1f} GB; pictures are read up to 1 GB.")
 
 
-def _from_stream(stream: IO[bytes], label: str) -> Pixels:
+def _check_page(page: int, count: int, label: str) -> None:
+    if not 1 <= page <= count:
+        raise ImageError(f"{label} has no page {page}; it has {count}.")
+    if page > MOST_PAGES:
+        raise ImageError(f"{label} has more than {MOST_PAGES} pages; only the first {MOST_PAGES} are read.")
+
+
+def _is_pdf(file: IO[bytes]) -> bool:
+    """Whether a file is a PDF, by its first bytes; blanks and a byte-order mark may come first."""
+    head = file.read(_HEAD)
+    file.seek(0)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0\t\n\f\r ").startswith(b"%PDF-")
+
+
+def _pages_of_pdf(path: Path) -> int:
+    from digitpad.imaging import pdf  # it takes 60 ms to import, and few pictures are PDFs
+
+    with pdf.opened(path, "") as document:
+        return len(document)
+
+
+def _pages_of_picture(stream: IO[bytes]) -> int:
+    """Where the file is damaged between two pages, one more: `decode` tells what is wrong with it."""
+    last = 0
     try:
-        with Image.open(stream, formats=FORMATS) as image:
-            return _from_pillow(image, label)
+        with Image.open(stream, formats=_OF_PILLOW) as image:
+            for page in islice(pages_of(image), MOST_PAGES + 1):
+                last = page
+    except Exception:  # noqa: BLE001 — Pillow's readers raise nearly anything on a damaged file
+        last += 1
+    return last
+
+
+def _from_pdf(path: Path, page: int, label: str) -> Pixels:
+    from digitpad.imaging import pdf
+
+    with pdf.opened(path, label) as document:
+        count = len(document)
+        _check_page(page, count, label)
+        return pdf.draw(document, page, label if count == 1 else f"{label} (page {page})")
+
+
+def _from_stream(stream: IO[bytes], page: int, label: str) -> Pixels:
+    label_of_page = label
+    try:
+        with Image.open(stream, formats=_OF_PILLOW) as image:
+            label_of_page = f"{label} (page {page})" if has_pages(image) else label
+            count = 0
+            for count in pages_of(image):
+                if count == page:
+                    break
+            _check_page(page, count, label)
+            return _from_pillow(image, label_of_page)
     except UnidentifiedImageError:
         raise ImageError(f"{label} is not a picture ({', '.join(FORMATS)} are read).") from None
     except Image.DecompressionBombError:
-        raise ImageError(f"{label} is too large; pictures are read up to 100 megapixels.") from None
+        raise ImageError(f"{label_of_page} is too large; pictures are read up to 100 megapixels.") from None
     except ImageError:
         raise
     except MemoryError:
-        raise ImageError(f"{label} needs more memory than this computer has free.") from None
+        raise ImageError(f"{label_of_page} needs more memory than this computer has free.") from None
     except Exception as error:  # Pillow's readers raise nearly anything on a damaged file
-        raise _damage(error, label) from error
+        raise _damage(error, label_of_page) from error
 
 
 def _from_pillow(image: Image.Image, label: str) -> Pixels:

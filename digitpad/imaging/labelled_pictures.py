@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
+from digitpad.core.reading import Reading
 
 NON_DIGITS = "not_a_digit"
 """The name of the folder of pictures that show no digit."""
 
 
-def labelled_pictures(folder: Path) -> tuple[list[Path], list[int]]:
-    """The pictures in the sub-folders `0` to `9` of a folder, in order, and their digits.
+def labelled_pictures(folder: Path) -> dict[Path, int]:
+    """The pictures in the sub-folders `0` to `9` of a folder, in order, each with its digit.
 
     Raises:
         DigitpadError: there are none.
     """
-    pictures: list[Path] = []
-    labels: list[int] = []
-    for digit in range(10):
-        found = _pictures(folder / str(digit))
-        pictures += found
-        labels += [digit] * len(found)
-    if not pictures:
+    labels = {picture: digit for digit in range(10) for picture in _pictures(folder / str(digit))}
+    if not labels:
         raise DigitpadError(f"{folder} holds neither MNIST's test files nor pictures in folders named 0 to 9.")
-    return pictures, labels
+    return labels
+
+
+def labels_of(readings: Iterable[Reading], labels: Mapping[Path, int]) -> list[int]:
+    """The digit of each reading of labelled pictures: every page of a picture shows the digit of its folder."""
+    digits = {str(picture): digit for picture, digit in labels.items()}
+    return [digits[str(reading.file)] for reading in readings]
 
 
 def pictures_without_digit(folder: Path) -> list[Path]:

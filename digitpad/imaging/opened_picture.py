@@ -9,9 +9,9 @@ import numpy as np
 
 from digitpad.core.errors import ImageError
 from digitpad.imaging.decode import ImageSource, Pixels, decode
+from digitpad.imaging.found_ink import FoundInk, found_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.paper import Plane
-from digitpad.imaging.reader import FoundInk, found_ink
 from digitpad.imaging.turning import straightened, turned
 
 _PREVIEW_SIDE = 1600
@@ -49,6 +49,7 @@ class OpenedPicture:
         size: width and height of the picture itself.
         found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
+        page: which page of a PDF or a TIFF it is, from 1.
     """
 
     name: str
@@ -58,31 +59,33 @@ class OpenedPicture:
     size: tuple[int, int]
     found: FoundInk | None
     error: str | None = None
+    page: int = 1
 
 
 def open_picture(
-    source: ImageSource, name: str | None = None, quarters: int = 0, straight: bool = False
+    source: ImageSource, name: str | None = None, page: int = 1, quarters: int = 0, straight: bool = False
 ) -> OpenedPicture:
-    """Decode a picture and find what was written on it; one that cannot be read has its `error`.
+    """Decode a picture or a page and find what was written on it; one that cannot be read has its `error`.
 
     Args:
         source: of the picture.
         name: what to call it; the path as given, where there is none.
+        page: of a document, from 1; `decode.page_count` tells how many there are.
         quarters: turn it so often by 90 degrees, clockwise.
         straight: turn it further until its lines run level.
     """
     label = name or str(source)
     try:
-        pixels = turned(decode(source, label), quarters)
+        pixels = turned(decode(source, label, page), quarters)
     except ImageError as error:
-        return OpenedPicture(label, _NOTHING, _NOTHING, _NOTHING, (0, 0), None, str(error))
+        return OpenedPicture(label, _NOTHING, _NOTHING, _NOTHING, (0, 0), None, str(error), page)
     if straight:
         pixels = straightened(pixels)
     height, width = pixels.shape[:2]
     levelled, ink = inked(pixels)
     found = found_ink(levelled, ink, (width, height))
     previews = (_preview(pixels), _preview(_dark_on_white(levelled.contrast)), _preview(_dark_on_white(found.ink)))
-    return OpenedPicture(label, *previews, (width, height), found)
+    return OpenedPicture(label, *previews, (width, height), found, page=page)
 
 
 def _preview(pixels: Pixels) -> Preview:

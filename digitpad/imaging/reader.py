@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-
-import numpy as np
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
-from digitpad.imaging.decode import ImageSource, Pixels, decode
-from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.page import Hypotheses, glyph_of, suppose, suppose_one_digit
-from digitpad.imaging.paper import Levelled, is_small
-from digitpad.imaging.pieces import Piece, halves, piece_of
-from digitpad.imaging.rules import without_rules
+from digitpad.imaging.decode import ImageSource, decode, page_count
+from digitpad.imaging.found_ink import FoundInk, find_written
+from digitpad.imaging.page import Hypotheses, glyph_of
 from digitpad.imaging.stroke_groups import StrokeReader
 
 _log = logging.getLogger(__name__)
@@ -29,70 +23,31 @@ _log = logging.getLogger(__name__)
 _BATCH = 64
 """Pictures read at once: enough to fill the processor, few to wait for."""
 
+_BATCH_INK = 8_000_000
+"""Pixels of ink held at once: two or three pages already have enough digits for a batch."""
+
 
 @dataclass(frozen=True, eq=False)
-class FoundInk:
-    """A picture as far as it goes without a network.
+class _Page:
+    """A page on its way to the network: which it is, and what was found on it or why it cannot be read."""
 
-    Attributes:
-        packed: the ink, compressed: a page's would be twelve megabytes.
-        shape: height and width of the ink.
-        scale: how many pixels of the picture one of the ink's stands for.
-        size: width and height of the picture.
-        is_one_digit: whether all the ink is one digit; else it may be any number of them.
-    """
-
-    packed: bytes
-    shape: tuple[int, int]
-    scale: float
-    size: tuple[int, int]
-    is_one_digit: bool
-
-    @property
-    def ink(self) -> Ink:
-        """What was written, rules taken out."""
-        levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
-        return levels.astype(np.float32) / np.float32(255)
+    file: str | None
+    number: int
+    found: FoundInk | ImageError
 
     def hypotheses(self) -> Hypotheses:
-        """What the ink may mean."""
-        ink = self.ink
-        return suppose_one_digit(ink) if self.is_one_digit else suppose(ink)
+        return self.found.hypotheses() if isinstance(self.found, FoundInk) else Hypotheses([], [], 0.0)
 
-    def piece_in(self, box: Box) -> Piece | None:
-        """All ink in a box of the picture as one mark, None where there is none."""
-        left, top = max(0, round(box.x / self.scale)), max(0, round(box.y / self.scale))
-        right, bottom = round((box.x + box.width) / self.scale), round((box.y + box.height) / self.scale)
-        return piece_of(self.ink[top : max(top, bottom), left : max(left, right)], left, top)
+    def reading(self, digits: Sequence[DigitReading]) -> Reading:
+        """The answer, given the digits with boxes in pixels of the ink."""
+        if isinstance(self.found, ImageError):
+            return Reading(file=self.file, page=self.number, error=str(self.found))
+        return Reading(digits=tuple(_placed(digit, self.found) for digit in digits), file=self.file, page=self.number)
 
-    def halves_of(self, box: Box) -> tuple[Box, Box] | None:
-        """A box of the picture as two beside each other, cut where the least ink is; None where there is too little."""
-        piece = self.piece_in(box)
-        if piece is None or piece.width < 2:
-            return None
-        left, right = halves(piece)
-        return self.box_in_picture(left), self.box_in_picture(right)
-
-    def box_in_picture(self, box: Box) -> Box:
-        """A box of the ink in pixels of the picture."""
-        left, top = box.x * self.scale, box.y * self.scale
-        # The last row or column of a reduced picture may stand for less than a whole step.
-        right = min((box.x + box.width) * self.scale, self.size[0])
-        bottom = min((box.y + box.height) * self.scale, self.size[1])
-        return Box(left, top, right - left, bottom - top)
-
-
-def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
-    """Find what was written on a picture. A picture of up to 64 pixels is a crop of one digit."""
-    return found_ink(*inked(pixels), (pixels.shape[1], pixels.shape[0]), one_digit)
-
-
-def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False) -> FoundInk:
-    """What was written on a picture, of that width and height, that is levelled and inked."""
-    alone = one_digit or is_small(size)
-    written = ink if alone else without_rules(ink)
-    packed = zlib.compress(np.rint(written * 255).astype(np.uint8).tobytes(), 1)
-    return FoundInk(packed, (written.shape[0], written.shape[1]), levelled.scale, size, alone)
+    @property
+    def size(self) -> int:
+        """Pixels of ink."""
+        return self.found.shape[0] * self.found.shape[1] if isinstance(self.found, FoundInk) else 0
 
 
 class Reader:
@@ -111,43 +66,44 @@ class Reader:
         line = (Stroke((Point(0, 0), Point(0, 30)), 4.0),)
         self.read_strokes(line)
 
-    def read(self, image: ImageSource, one_digit: bool = False) -> Reading:
-        """Read one picture.
+    def read(self, image: ImageSource, one_digit: bool = False, page: int = 1) -> Reading:
+        """Read one picture, or one page.
 
         Args:
             image: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8, ink of either polarity.
             one_digit: take all the ink for one digit.
+            page: of a PDF or a TIFF, from 1.
 
         Raises:
-            ImageError: the picture cannot be read.
+            ImageError: the picture cannot be read, or has no such page.
         """
-        return replace(self.read_found(find_written(decode(image), one_digit)), file=_file_name(image))
+        found = find_written(decode(image, page=page), one_digit)
+        return replace(self.read_found(found), file=_file_name(image), page=page)
 
     def read_many(self, images: Iterable[ImageSource], one_digit: bool = False) -> list[Reading]:
-        """Read pictures in batches; one that cannot be read gives a reading with its `error`."""
+        """Read pictures in batches, in their order.
+
+        A PDF or a TIFF gives a reading for each of its pages, anything else one. What cannot be read gives a reading
+        with its `error`; so does, after 500 pages, the rest of a document.
+        """
         return list(self.read_each(images, one_digit))
 
     def read_each(
         self, images: Iterable[ImageSource], one_digit: bool = False, batch_size: int = _BATCH
     ) -> Iterator[Reading]:
         """As `read_many`, giving the readings batch by batch."""
-        batch: list[tuple[str | None, FoundInk | ImageError]] = []
+        batch: list[_Page] = []
         for image in images:
-            try:
-                batch.append((_file_name(image), find_written(decode(image), one_digit)))
-            except ImageError as error:
-                batch.append((_file_name(image), error))
-            except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
-                _log.exception("Reading %s failed.", _file_name(image))
-                batch.append((_file_name(image), ImageError(f"{_file_name(image)} could not be read: {error}.")))
-            if len(batch) >= batch_size:
-                yield from self._read_batch(batch)
-                batch = []
+            for number in range(1, page_count(image) + 1):
+                batch.append(_Page(_file_name(image), number, _find(image, number, one_digit)))
+                if len(batch) >= batch_size or sum(page.size for page in batch) >= _BATCH_INK:
+                    yield from self._read_batch(batch)
+                    batch = []
         yield from self._read_batch(batch)
 
     def read_found(self, found: FoundInk) -> Reading:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
-        (reading,) = self._read_batch([(None, found)])
+        (reading,) = self._read_batch([_Page(None, 1, found)])
         return reading
 
     def read_boxes(self, found: FoundInk, boxes: Sequence[Box]) -> list[DigitReading]:
@@ -161,25 +117,24 @@ class Reader:
         read = self._stroke_reader.read_one if one_digit else self._stroke_reader.read
         return Reading(digits=read(strokes))
 
-    def _read_batch(self, batch: Sequence[tuple[str | None, FoundInk | ImageError]]) -> Iterator[Reading]:
-        """The network sees the glyphs of all pictures at once."""
-        hypotheses = [found.hypotheses() if isinstance(found, FoundInk) else _NONE for _, found in batch]
+    def _read_batch(self, batch: Sequence[_Page]) -> Iterator[Reading]:
+        """The network sees the glyphs of all pages at once."""
+        hypotheses = [page.hypotheses() for page in batch]
         glyphs = [supposed.glyphs() for supposed in hypotheses]
         seen = [glyph for of_one in glyphs for glyph in of_one]
         answers = iter(self.recognizer.recognize(seen) if seen else [])
-        for (file, found), supposed, own in zip(batch, hypotheses, glyphs, strict=True):
-            if isinstance(found, ImageError):
-                yield Reading(file=file, error=str(found))
-            else:
-                digits = supposed.decide(list(islice(answers, len(own))))
-                yield Reading(file=file, digits=tuple(_placed(digit, found) for digit in digits))
+        for page, supposed, own in zip(batch, hypotheses, glyphs, strict=True):
+            yield page.reading(supposed.decide(list(islice(answers, len(own)))))
 
 
-_NONE = Hypotheses([], [], 0.0)
-
-
-def _placed(answer: DigitReading, found: FoundInk) -> DigitReading:
-    return replace(answer, glyph=replace(answer.glyph, box=found.box_in_picture(answer.box)))
+def _find(image: ImageSource, page: int, one_digit: bool) -> FoundInk | ImageError:
+    try:
+        return find_written(decode(image, page=page), one_digit)
+    except ImageError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
+        _log.exception("Reading %s failed.", _file_name(image))
+        return ImageError(f"{_file_name(image)} could not be read: {error}.")
 
 
 def _file_name(image: ImageSource) -> str | None:

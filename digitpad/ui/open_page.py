@@ -63,7 +63,7 @@ class OpenPage:
     def reading(self) -> Reading | None:
         """What stands on the page; an error where it could not be opened."""
         if self.picture.error is not None:
-            return Reading(file=self.picture.name, error=self.picture.error)
+            return Reading(file=self.picture.name, page=self.picture.page, error=self.picture.error)
         return self.state.reading
 
     @property
@@ -78,6 +78,8 @@ class OpenPage:
 
     def answer(self, reading: Reading | None) -> None:
         """Take an answer of the recogniser; it is no step of a person's."""
+        if reading is not None:
+            reading = replace(reading, file=self.picture.name, page=self.picture.page)
         self.history.amend(replace(self.state, reading=reading))
         self._keep_chosen_inside()
 

@@ -96,6 +96,8 @@ class PageList(QListWidget):
 
     def _caption(self, page: OpenPage) -> str:
         name, reading = Path(page.picture.name).name, page.reading
+        if page.picture.page > 1:
+            name = self.tr("{0}, page {1}").format(name, page.picture.page)
         if reading is None:
             return name
         if reading.error is not None:

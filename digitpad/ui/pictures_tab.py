@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -285,9 +285,15 @@ class PicturesTab(QWidget):
 def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, _Waiting, tuple[int, bool]], None, None]:
     """Open pages until none waits; more may come meanwhile. Gives each with what was wanted, and how it is turned."""
     # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
+    from digitpad.imaging.decode import page_count
     from digitpad.imaging.opened_picture import open_picture
 
     while waiting:
         wanted = waiting.popleft()
-        turning = wanted.page.state.turning if wanted.page is not None else (0, False)
-        yield open_picture(wanted.source, wanted.name, *turning), wanted, turning
+        if wanted.page is not None:
+            turning = wanted.page.state.turning
+            yield open_picture(wanted.source, wanted.name, wanted.page.picture.page, *turning), wanted, turning
+            continue
+        for number in range(1, page_count(wanted.source) + 1):
+            first = wanted if number == 1 else replace(wanted, choose=False)
+            yield open_picture(wanted.source, wanted.name, number), first, (0, False)

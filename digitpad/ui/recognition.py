@@ -16,7 +16,8 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.glyph import Box
 
 if TYPE_CHECKING:
-    from digitpad.imaging.reader import FoundInk, Reader
+    from digitpad.imaging.found_ink import FoundInk
+    from digitpad.imaging.reader import Reader
 
 _log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitpad.imaging.found_ink import find_written
 from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
-from digitpad.imaging.reader import find_written
 from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, on_paper, placed
 
 LIKE_THE_INK_ITSELF = 0.05

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from digitpad.core.errors import DigitpadError
-from digitpad.imaging.labelled_pictures import labelled_pictures, pictures_without_digit
+from digitpad.core.reading import Reading
+from digitpad.imaging.labelled_pictures import labelled_pictures, labels_of, pictures_without_digit
 
 
 def test_pictures_come_with_the_digit_of_their_folder(tmp_path):
@@ -13,9 +16,15 @@ def test_pictures_come_with_the_digit_of_their_folder(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    pictures, labels = labelled_pictures(tmp_path)
-    assert [path.name for path in pictures] == ["a.JPG", "b.png", "c.tif"]
-    assert labels == [3, 3, 7]
+    labels = labelled_pictures(tmp_path)
+    assert [(path.name, digit) for path, digit in labels.items()] == [("a.JPG", 3), ("b.png", 3), ("c.tif", 7)]
+
+
+def test_every_page_of_a_picture_shows_its_digit():
+    labels = {Path("3/a.png"): 3, Path("7/b.tif"): 7}
+    pages = [("7/b.tif", 1), ("7/b.tif", 2), ("3/a.png", 1), ("7/b.tif", 3)]
+    readings = [Reading(file=str(Path(file)), page=page) for file, page in pages]
+    assert labels_of(readings, labels) == [7, 7, 3, 7]
 
 
 def test_a_folder_without_any_is_a_sentence(tmp_path):

@@ -11,6 +11,7 @@ from PIL import Image
 
 from digitpad.core.glyph import Box
 from digitpad.imaging.opened_picture import open_picture
+from tests.document_samples import document
 from tests.drawing_samples import DIGITS, drawn, on_paper, placed
 
 
@@ -80,6 +81,15 @@ def test_a_file_is_called_by_its_path(tmp_path):
     assert opened.name == str(path)
     assert opened.error is None
     assert opened.found.ink.any()
+
+
+def test_a_page_of_a_document_is_opened_like_a_picture(tmp_path):
+    path = tmp_path / "three.tif"
+    path.write_bytes(document([picture(width, 200) for width in (300, 310, 320)], "TIFF"))
+    opened = open_picture(path, "three", page=2)
+    assert (opened.page, opened.size, opened.error) == (2, (310, 200), None)
+    missing = open_picture(path, "three", page=4)
+    assert (missing.page, missing.error) == (4, "three has no page 4; it has 3.")
 
 
 def test_a_picture_that_cannot_be_opened_says_why_and_shows_nothing(tmp_path):

@@ -10,9 +10,11 @@ from digitpad.core.drawing import Point, Stroke, bounding_box
 from digitpad.core.errors import ImageError
 from digitpad.core.reading import Status, digit_reading
 from digitpad.core.recognizer import Recognizer
+from digitpad.imaging import decode as decoding
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.reader import Reader
 from digitpad.imaging.stroke_groups import glyph_of_strokes
+from tests.document_samples import document, locked_pdf
 from tests.drawing_samples import DIGITS, as_ink, drawn_digit, on_paper, placed
 
 KNOWN = np.stack([normalize(as_ink(drawn_digit(digit))) for digit in range(10)])
@@ -122,6 +124,48 @@ def test_readings_come_before_the_last_picture_was_opened(reader):
             yield picture(5)
 
     assert next(reader.read_each(endless(), batch_size=3)).text == "5"
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
+def test_a_document_gives_a_reading_for_each_page(reader, tmp_path, kind):
+    path = tmp_path / "numbers"
+    path.write_bytes(document([picture(4), BLANK, picture(9)], kind))
+    readings = reader.read_many([picture(1), path, picture(2)])
+    assert [reading.text for reading in readings] == ["1", "4", "", "9", "2"]
+    assert [reading.page for reading in readings] == [1, 1, 2, 3, 1]
+    assert [reading.file for reading in readings] == [None, str(path), str(path), str(path), None]
+    assert [reader.read(path, page=page).text for page in (1, 2, 3)] == ["4", "", "9"]
+    assert reader.read(path, page=3).page == 3
+    with pytest.raises(ImageError, match="has no page 4; it has 3"):
+        reader.read(path, page=4)
+
+
+def test_a_broken_page_stops_none_of_the_others(reader, tmp_path):
+    broken, locked = tmp_path / "broken.pdf", tmp_path / "locked.pdf"
+    pages = document([picture(3), picture(5), picture(7)], "PDF")
+    broken.write_bytes(pages.replace(b"/Type /Page\n", b"/Type /Font\n", 1))
+    locked.write_bytes(locked_pdf())
+    readings = reader.read_many([broken, locked, picture(1)])
+    assert [reading.page for reading in readings] == [1, 2, 3, 1, 1]
+    assert [reading.text for reading in readings] == ["", "5", "7", "", "1"]
+    assert readings[0].error.startswith(f"{broken} (page 1) is damaged")
+    assert readings[3].error.startswith(f"{locked} is locked")
+
+
+def test_the_rest_of_a_document_with_too_many_pages_is_one_error(reader, tmp_path, monkeypatch):
+    monkeypatch.setattr(decoding, "MOST_PAGES", 2)
+    path = tmp_path / "long.tif"
+    path.write_bytes(document([picture(digit) for digit in range(5)], "TIFF"))
+    *read, rest = reader.read_many([path])
+    assert [reading.text for reading in read] == ["0", "1"]
+    assert rest.page == 3
+    assert rest.error == f"{path} has more than 2 pages; only the first 2 are read."
+
+
+def test_large_pages_are_read_a_few_at_a_time(reader, recognizer):
+    large = on_paper(drawn_digit(6, side=2000, size=300))
+    assert [reading.text for reading in reader.read_many([large] * 5)] == ["6"] * 5
+    assert len(recognizer.calls) > 1
 
 
 def test_no_pictures_give_no_readings(reader):

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
 from digitpad.imaging.decode import decode
-from digitpad.imaging.reader import find_written
+from digitpad.imaging.found_ink import find_written
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.qt_image import to_array

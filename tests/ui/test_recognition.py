@@ -9,7 +9,8 @@ import pytest
 
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import ModelError
-from digitpad.imaging.reader import Reader, find_written
+from digitpad.imaging.found_ink import find_written
+from digitpad.imaging.reader import Reader
 from digitpad.ui.recognition import RecognitionThread
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 

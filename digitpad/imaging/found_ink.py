@@ -1,0 +1,81 @@
+"""What was written on a picture, as far as it goes without a network: the ink, and what it may mean."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitpad.core.glyph import Box
+from digitpad.imaging.decode import Pixels
+from digitpad.imaging.ink import Ink, inked
+from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
+from digitpad.imaging.paper import Levelled, is_small
+from digitpad.imaging.pieces import Piece, halves, piece_of
+from digitpad.imaging.rules import without_rules
+
+
+@dataclass(frozen=True, eq=False)
+class FoundInk:
+    """A picture as far as it goes without a network.
+
+    Attributes:
+        packed: the ink, compressed: a page's would be twelve megabytes.
+        shape: height and width of the ink.
+        scale: how many pixels of the picture one of the ink's stands for.
+        size: width and height of the picture.
+        is_one_digit: whether all the ink is one digit; else it may be any number of them.
+    """
+
+    packed: bytes
+    shape: tuple[int, int]
+    scale: float
+    size: tuple[int, int]
+    is_one_digit: bool
+
+    @property
+    def ink(self) -> Ink:
+        """What was written, rules taken out."""
+        levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
+        return levels.astype(np.float32) / np.float32(255)
+
+    def hypotheses(self) -> Hypotheses:
+        """What the ink may mean."""
+        ink = self.ink
+        return suppose_one_digit(ink) if self.is_one_digit else suppose(ink)
+
+    def piece_in(self, box: Box) -> Piece | None:
+        """All ink in a box of the picture as one mark, None where there is none."""
+        left, top = max(0, round(box.x / self.scale)), max(0, round(box.y / self.scale))
+        right, bottom = round((box.x + box.width) / self.scale), round((box.y + box.height) / self.scale)
+        return piece_of(self.ink[top : max(top, bottom), left : max(left, right)], left, top)
+
+    def halves_of(self, box: Box) -> tuple[Box, Box] | None:
+        """A box of the picture as two beside each other, cut where the least ink is; None where there is too little."""
+        piece = self.piece_in(box)
+        if piece is None or piece.width < 2:
+            return None
+        left, right = halves(piece)
+        return self.box_in_picture(left), self.box_in_picture(right)
+
+    def box_in_picture(self, box: Box) -> Box:
+        """A box of the ink in pixels of the picture."""
+        left, top = box.x * self.scale, box.y * self.scale
+        # The last row or column of a reduced picture may stand for less than a whole step.
+        right = min((box.x + box.width) * self.scale, self.size[0])
+        bottom = min((box.y + box.height) * self.scale, self.size[1])
+        return Box(left, top, right - left, bottom - top)
+
+
+def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
+    """Find what was written on a picture. A picture of up to 64 pixels is a crop of one digit."""
+    return found_ink(*inked(pixels), (pixels.shape[1], pixels.shape[0]), one_digit)
+
+
+def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False) -> FoundInk:
+    """What was written on a picture, of that width and height, that is levelled and inked."""
+    alone = one_digit or is_small(size)
+    written = ink if alone else without_rules(ink)
+    packed = zlib.compress(np.rint(written * 255).astype(np.uint8).tobytes(), 1)
+    return FoundInk(packed, (written.shape[0], written.shape[1]), levelled.scale, size, alone)
