@@ -139,3 +139,8 @@ def _find(image: ImageSource, page: int, one_digit: bool) -> FoundInk | ImageErr
 
 def _file_name(image: ImageSource) -> str | None:
     return str(image) if isinstance(image, str | Path) else None
+
+
+def _placed(answer: DigitReading, found: FoundInk) -> DigitReading:
+    """With its box in pixels of the picture."""
+    return replace(answer, glyph=replace(answer.glyph, box=found.box_in_picture(answer.box)))
