@@ -55,6 +55,7 @@ def turn_wheel(view: PictureView, x: float, y: float, notches: int) -> None:
 
 def drag(view: PictureView, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(view, (start + end) / 2)  # a pointer that already happens to be at the end would not move
     QTest.mouseMove(view, end)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
 
