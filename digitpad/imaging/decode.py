@@ -13,7 +13,7 @@ from typing import IO
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS
@@ -30,6 +30,9 @@ MOST_PIXELS = 100_000_000
 
 MOST_PAGES = 500
 """Later pages of a document are refused."""
+
+_STRIP = 256
+"""Rows that are brought to RGB at once."""
 
 _MOST_BYTES = 1_000_000_000
 """A larger file is refused before it is opened."""
@@ -188,13 +191,24 @@ def _damage(error: Exception, label: str) -> ImageError:
 
 
 def _upright_on_white(image: Image.Image) -> Pixels:
-    image = ImageOps.exif_transpose(image)
+    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
+        image = ImageOps.exif_transpose(image)
     if image.mode.startswith(("I", "F")):
         return _stretch(np.asarray(image, np.float32))
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    # Strip by strip: each of Pillow's steps copies all it is given, and large pages are hundreds of megabytes.
+    for top in range(0, height, _STRIP):
+        strip = image.crop((0, top, width, min(top + _STRIP, height)))
+        pixels[top : top + strip.height] = np.asarray(_on_white(strip))
+    return pixels
+
+
+def _on_white(image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
-    return np.array(image.convert("RGB"), np.uint8)
+    return image.convert("RGB")
 
 
 def _stretch(values: NDArray[np.float32]) -> Pixels:
