@@ -18,6 +18,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.page_samples import make_page  # the tests are no installed package
+
 LOOKS = (
     ("light", 1, (1040, 700), ""),
     ("dark", 1, (1040, 700), ""),
@@ -38,6 +41,19 @@ TWO = (
 FOUR = (
     ((0.55, 0.05), (0.35, 0.35), (0.12, 0.62), (0.50, 0.60), (0.90, 0.58)),
     ((0.66, 0.32), (0.62, 0.65), (0.60, 0.97)),
+)
+ZERO = (
+    (
+        (0.5, 0.05),
+        (0.27, 0.2),
+        (0.2, 0.5),
+        (0.27, 0.85),
+        (0.5, 0.95),
+        (0.73, 0.82),
+        (0.8, 0.5),
+        (0.72, 0.2),
+        (0.5, 0.05),
+    ),
 )
 SIX = (
     ((0.70, 0.06), (0.40, 0.25), (0.22, 0.60), (0.35, 0.92), (0.65, 0.88), (0.72, 0.66), (0.50, 0.54), (0.26, 0.72)),
@@ -87,26 +103,30 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     keep("draw-empty")
     draw(application, window.draw_tab.canvas, SEVEN)
     keep("draw")
+    window.draw_tab.clear_action.trigger()
+    for index, digit in enumerate((TWO, ZERO, TWO, SIX)):
+        draw(application, window.draw_tab.canvas, digit, index - 1.5)
+    keep("number")
     window.findChild(object, "showTab1").trigger()
     keep("pictures-empty")
     with tempfile.TemporaryDirectory() as folder:
         window.open_paths(photographs(Path(folder)))
         entries = window.findChild(QListWidget, "pictureList")
-        while entries.count() < 4:
+        while entries.count() < 5:
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         settle(application)
-        entries.setCurrentRow(1)
+        entries.setCurrentRow(0)
         keep("pictures")
     window.close()
 
 
-def draw(application: object, canvas: object, strokes: tuple) -> None:
-    """Draw with the mouse in the middle of the canvas."""
+def draw(application: object, canvas: object, strokes: tuple, place: float | None = None) -> None:
+    """Draw with the mouse, large in the middle of the canvas, or small at a place beside it."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
 
-    side = 0.62 * min(canvas.width(), canvas.height())
-    left, top = (canvas.width() - side) / 2, (canvas.height() - side) / 2
+    side = 0.62 * min(canvas.width(), canvas.height()) if place is None else 0.2 * canvas.width()
+    left, top = (canvas.width() - side) / 2 + (place or 0) * 1.1 * side, (canvas.height() - side) / 2
     for stroke in strokes:
         points = [QPoint(round(left + x * side), round(top + y * side)) for x, y in stroke]
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
@@ -125,9 +145,10 @@ def settle(application: object) -> None:
 
 
 def photographs(folder: Path) -> list[Path]:
-    """Four files as people have them: photographs of paper, and one that is no picture."""
+    """Five files as people have them: photographs of paper, and one that is no picture."""
     generator = np.random.default_rng(3)
-    paths = []
+    paths = [folder / "list.jpg"]
+    cv2.imwrite(str(paths[0]), make_page(5, 24, "ruled", (1200, 900)).pixels[:, :, ::-1])
     for name, strokes, ink in (("meter 12.jpg", TWO, 60), ("four.png", FOUR, 30), ("IMG_0231.jpg", SIX, 90)):
         rows, columns = np.mgrid[0:420, 0:360]
         paper = 226 - 0.10 * rows - 0.05 * columns + generator.normal(0, 3, (420, 360))

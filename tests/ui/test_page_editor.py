@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
 
 from digitpad.core.glyph import Box
 from digitpad.core.reading import Reading
@@ -187,3 +187,19 @@ def test_the_dialog_gives_the_suffix_of_the_kind_chosen(opened: MainWindow, tmp_
 def test_what_was_read_is_copied(opened: MainWindow):
     do(opened, "copyReadingAction")
     assert QGuiApplication.clipboard().text() == "121"
+
+
+def test_every_page_of_a_document_is_an_entry_of_its_own(qtbot, window: MainWindow, number: Path, tmp_path: Path):
+    with Image.open(number) as image:
+        image.save(tmp_path / "list.tiff", save_all=True, append_images=[image.rotate(180)])
+    window.open_paths([tmp_path / "list.tiff"])
+    entries = window.findChild(QListWidget, "pictureList")
+    qtbot.waitUntil(
+        lambda: [entries.item(row).text() for row in range(entries.count())] == TWO_PAGES, timeout=DEADLINE_MS
+    )
+    assert window.pictures_tab.page.reading.page == 1
+    entries.setCurrentRow(1)
+    assert window.pictures_tab.page.reading.page == 2
+
+
+TWO_PAGES = ["list.tiff\n121 · 72.9 %", "list.tiff, page 2\n121 · 72.9 %"]
