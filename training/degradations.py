@@ -71,7 +71,7 @@ def _motion(image: Image, g: Generator) -> Image:
 
 def _rough_glass(image: Image, g: Generator) -> Image:
     """Every pixel taken from a place near by."""
-    reach = g.uniform(0.4, 1.1)
+    reach = g.uniform(0.4, 1.4)
     rows, columns = (place + g.normal(0, reach, image.shape) for place in np.indices(image.shape))
     moved = cv2.remap(image, columns.astype(np.float32), rows.astype(np.float32), cv2.INTER_NEAREST)
     return _as_image(cv2.GaussianBlur(moved, (0, 0), g.uniform(0.3, 0.9)))
@@ -104,7 +104,7 @@ def _line_across(image: Image, g: Generator) -> Image:
 
 def _drops(image: Image, g: Generator) -> Image:
     """Spots of ink, or of white where they cover it."""
-    share = g.uniform(0.01, 0.1)
+    share = g.uniform(0.01, 0.12)
     field = cv2.GaussianBlur(g.normal(0, 1, image.shape), (0, 0), g.uniform(0.7, 1.5))
     is_spot = field > np.quantile(field, 1 - share)
     return _as_image(np.where(is_spot, 0.0 if g.random() < 0.2 else g.uniform(0.6, 1), image))
@@ -150,12 +150,12 @@ def _as_image(values: NDArray[np.generic] | cv2.typing.MatLike) -> Image:
 _DEGRADATIONS: tuple[Callable[[Image, Generator], Image], ...] = (
     _photon_noise,
     _grain,
-    _salt_and_pepper,
+    *[_salt_and_pepper] * 2,  # what is hard to read around comes more often
     _blur,
-    _motion,
-    _rough_glass,
-    *[_line_across] * 3,  # what is hard to read around comes more often
-    _drops,
+    *[_motion] * 2,
+    *[_rough_glass] * 3,
+    *[_line_across] * 5,
+    *[_drops] * 3,
     *[_band] * 4,
     _clouds,
     _faint,

@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from digitpad.ml.networks import NOT_A_DIGIT
 from training import pools
 from training.additions import ADDITIONS
 from training.pools import Pool, cached
@@ -116,12 +117,12 @@ def gather(data: Path, work: Path, device: torch.device) -> tuple[Mixture, HeldO
     changed = kept[np.isin(added[1][kept], ADDITIONS)]
     parts = [  # and how many of them an epoch takes, early and late
         (some(plain, kept), 55_000, 55_000),
-        (some(stretched, kept), 5_000, 3_000),
-        (joined(*[some(pool, kept) for pool in degraded]), 14_000, 7_000),
-        (some(added, changed), 5_000, 3_000),
-        (some(redrawn, kept), 10_000, 8_000),
-        (drawn, 15_000, 10_000),
-        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 10_000, 7_000),
+        (some(stretched, kept), 7_000, 5_000),
+        (joined(*[some(pool, kept) for pool in degraded]), 14_000, 8_000),
+        (some(added, changed), 4_000, 3_000),
+        (some(redrawn, kept), 8_000, 7_000),
+        (drawn, 15_000, 9_000),
+        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 10_000, 6_000),
     ]
     firsts = np.cumsum([0] + [len(pool[1]) for pool, _, _ in parts]).tolist()
     sources = [
@@ -131,7 +132,7 @@ def gather(data: Path, work: Path, device: torch.device) -> tuple[Mixture, HeldO
     held_out = HeldOut(
         mnist=tensors(some(plain, held), device),
         degraded=tensors(some(degraded[0], held), device),
-        drawn=tensors(cached(work / "held-drawn.npz", lambda: pools.drawn_pool(5_000, 7)), device),
+        drawn=tensors(only_digits(cached(work / "held-drawn.npz", lambda: pools.drawn_pool(5_000, 7))), device),
         non_digits=tensors(cached(work / "held-non-digits.npz", lambda: pools.non_digit_pool(5_000, 8)), device),
     )
     return Mixture(images, labels, tuple(sources)), held_out
@@ -145,6 +146,11 @@ def tensors(pool: Pool, device: torch.device) -> Labelled:
 def some(pool: Pool, indices: NDArray[np.integer]) -> Pool:
     """A part of a pool."""
     return pool[0][indices], pool[1][indices]
+
+
+def only_digits(pool: Pool) -> Pool:
+    """Without those that are none any more."""
+    return some(pool, np.flatnonzero(pool[1] != NOT_A_DIGIT))
 
 
 def joined(*parts: Pool) -> Pool:

@@ -17,13 +17,15 @@ from training.pen_digits import Generator, Line, Skeleton, by_hand, draw_digit
 def draw_non_digit(generator: Generator) -> Skeleton:
     """Strokes that mean no digit, in about a unit square."""
     kind = generator.random()
-    if kind < 0.45:
+    if kind < 0.42:
         return by_hand(_glyph(generator), generator)
-    if kind < 0.62:
+    if kind < 0.55:
+        return by_hand(_invented(generator), generator)
+    if kind < 0.69:
         return _scribble(generator)
-    if kind < 0.80:
+    if kind < 0.85:
         return _two_digits(generator)
-    if kind < 0.90:
+    if kind < 0.92:
         return by_hand(_random_strokes(generator), generator)
     return _crossed_out(generator)
 
@@ -129,6 +131,28 @@ _GLYPHS: dict[str, list[Line]] = {
     "euro": [_ring(0.55, 0.5, 0.45, 0.5, -50, -260), _line(0, 0.4, 0.7, 0.4), _line(0, 0.6, 0.65, 0.6)],
     "pi": [_line(0, 0.1, 1, 0.05), _line(0.3, 0.1, 0.2, 1), _line(0.7, 0.08, 0.75, 1)],
     "alpha": [_line(1, 0, 0.6, 0.7, 0.3, 1, 0, 0.6, 0.3, 0.2, 0.6, 0.5, 1, 1)],
+    "brace": [_line(0.5, 0, 0.3, 0.12, 0.32, 0.38, 0.05, 0.5, 0.32, 0.62, 0.3, 0.88, 0.5, 1)],
+    "brace closed": [_line(0, 0, 0.2, 0.12, 0.18, 0.38, 0.45, 0.5, 0.18, 0.62, 0.2, 0.88, 0, 1)],
+    "square bracket closed": [_sharp(0, 0, 0.4, 0, 0.4, 1, 0, 1)],
+    "ampersand": [_line(1, 1, 0.25, 0.3, 0.4, 0, 0.6, 0.25, 0.05, 0.7, 0.35, 1, 0.9, 0.6)],
+    "at": [np.concatenate([_ring(0.5, 0.5, 0.2, 0.22, -20, -320), _ring(0.5, 0.5, 0.5, 0.5, 20, -300)])],
+    "pound": [_line(0.9, 0.2, 0.6, 0, 0.4, 0.25, 0.4, 0.7, 0.05, 1, 0.95, 1), _line(0.1, 0.5, 0.75, 0.5)],
+    "quotes": [_line(0.3, 0, 0.28, 0.35), _line(0.65, 0, 0.63, 0.35)],
+    "ellipsis": [_line(0, 0, 0.01, 0.01), _line(0.5, 0, 0.51, 0.01), _line(1, 0, 1.01, 0.01)],
+    "sum": [_sharp(1, 0, 0, 0, 0.6, 0.5, 0, 1, 1, 1)],
+    "root": [_sharp(0, 0.6, 0.12, 0.5, 0.3, 1, 0.5, 0, 1.2, 0)],
+    "mu": [
+        _line(0.1, 0, 0, 1.2),
+        _line(0.08, 0.2, 0.15, 0.7, 0.5, 0.75, 0.8, 0.4),
+        _line(0.82, 0, 0.8, 0.7, 0.95, 0.8),
+    ],
+    "lambda": [_line(0.1, 0, 0.4, 0.2, 0.9, 1), _line(0.45, 0.4, 0, 1)],
+    "omega": [_line(0, 1, 0.35, 0.95, 0.05, 0.5, 0.2, 0.05, 0.8, 0.05, 0.95, 0.5, 0.65, 0.95, 1, 1)],
+    "i short": [_sharp(0, 0, 0, 1, 0.8, 0, 0.8, 1)],
+    "sha": [_sharp(0, 0, 0, 1, 1, 1, 1, 0), _line(0.5, 0, 0.5, 1)],
+    "zhe": [_line(0, 0, 1, 1), _line(1, 0, 0, 1), _line(0.5, 0, 0.5, 1)],
+    "yu": [_line(0, 0, 0, 1), _line(0, 0.5, 0.4, 0.5), _ring(0.75, 0.5, 0.35, 0.5)],
+    "ya": [_line(0.9, 0, 0.9, 1), _line(0.9, 0.02, 0.3, 0.05, 0.1, 0.3, 0.4, 0.5, 0.9, 0.5), _line(0.5, 0.5, 0, 1)],
     "colon": [_line(0.5, 0.1, 0.51, 0.11), _line(0.5, 0.9, 0.51, 0.91)],
     "dot": [_line(0.5, 0.5, 0.505, 0.505)],
     "comma": [_line(0.5, 0.5, 0.52, 0.56, 0.47, 0.64)],
@@ -138,6 +162,25 @@ _GLYPHS: dict[str, list[Line]] = {
 def _glyph(g: Generator) -> Skeleton:
     names = list(_GLYPHS)
     return [line.copy() for line in _GLYPHS[names[g.integers(len(names))]]]
+
+
+def _invented(g: Generator) -> Skeleton:
+    """A character of no alphabet: three to five lines, bows and rings between the places of a grid."""
+    strokes: Skeleton = []
+    for _ in range(g.integers(3, 6)):
+        start, end = g.choice(9, 2, replace=False)
+        (x, y), (to_x, to_y) = (np.array([place % 3, place // 3]) / 2 for place in (start, end))
+        kind = g.random()
+        if kind < 0.5:
+            strokes.append(_line(x, y, to_x, to_y))
+        elif kind < 0.75:
+            bow = g.uniform(-0.3, 0.3, 2)
+            strokes.append(_line(x, y, (x + to_x) / 2 + bow[0], (y + to_y) / 2 + bow[1], to_x, to_y))
+        elif kind < 0.88:
+            strokes.append(_ring(x, y, *g.uniform(0.1, 0.3, 2)))
+        else:
+            strokes.append(_sharp(x, y, to_x, y, to_x, to_y))
+    return strokes
 
 
 def _scribble(g: Generator) -> Skeleton:

@@ -261,8 +261,8 @@ def _eight(g: Generator) -> Skeleton:
 
 
 def _nine(g: Generator) -> Skeleton:
-    size = g.uniform(0.18, 0.28)  # a larger loop makes a zero of it
-    width = g.uniform(0.26, 0.4)
+    size = g.uniform(0.15, 0.31)  # a larger loop makes a zero of it
+    width = g.uniform(0.22, 0.42)
     start = g.uniform(-60, 5)
     loop = _arc((0.45, size), (width, size), start, start - g.uniform(300, 365), 11)
     right = 0.45 + width

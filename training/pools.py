@@ -13,17 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.drawing import Point, Stroke
 from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
-from digitpad.imaging.rasterize import rasterize
 from digitpad.ml.mnist import Split, load_mnist
 from digitpad.ml.networks import NOT_A_DIGIT
 from training.additions import ADDITIONS, with_addition
 from training.degradations import degraded
 from training.non_digits import draw_non_digit
-from training.pen_digits import Generator, Skeleton, draw_digit
+from training.pen_digits import Generator, draw_digit
 from training.redrawing import redrawn
+from training.renderings import boxed, from_canvas, from_paper, photographed
 
 _CHUNK = 1000
 
@@ -67,8 +66,9 @@ def redrawn_pool(folder: Path, seed: int) -> Pool:
 
 
 def drawn_pool(count: int, seed: int) -> Pool:
-    """Digits of our own generator, as many of each."""
-    return _on_all_cores(_drawn, np.zeros((count, 0, 0), np.uint8), np.arange(count) % 10, seed)
+    """Digits of our own generator, as many of each; no digits any more where no ink is found in a photograph."""
+    images, labels = _on_all_cores(_drawn, np.zeros((count, 0, 0), np.uint8), np.arange(count) % 10, seed)
+    return images, np.where(images.any(axis=(1, 2)), labels, NOT_A_DIGIT)
 
 
 def non_digit_pool(count: int, seed: int) -> Pool:
@@ -96,18 +96,11 @@ def _plain(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.flo
 
 
 def _stretched(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
-    """To any proportion, or cut out and made to fill a small square of two tones, as old scanners' software did."""
+    """To any proportion, or filling a form's box."""
     if g.random() < 0.5:
         width = max(8, round(56 * float(np.exp(g.normal(0.15, 0.35)))))
         return _plain(cv2.resize(image, (width, 56)).astype(np.uint8, copy=False), label, g)
-    x, y, width, height = cv2.boundingRect((image > 60).astype(np.uint8))
-    # A thin one is not stretched to a full square.
-    width, x = max(width, 6), max(min(x, 22), 0)
-    side = int(g.integers(14, 36))
-    square = cv2.resize(image[y : y + height, x : x + width], (side, side), interpolation=cv2.INTER_AREA)
-    if g.random() < 0.7:
-        square = np.where(square > g.uniform(60, 160), 255, 0)
-    return _plain(np.pad(square, 1).astype(np.uint8), label, g)
+    return normalize(boxed(image.astype(np.float32) / np.float32(255), g))
 
 
 def _degraded(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
@@ -129,42 +122,14 @@ def _redrawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.f
 
 def _drawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
     skeleton = draw_non_digit(g) if label == NOT_A_DIGIT else draw_digit(label, g)
-    return normalize(_from_canvas(skeleton) if g.random() < 0.5 else _from_paper(skeleton, g))
-
-
-def _from_canvas(skeleton: Skeleton) -> NDArray[np.float32]:
-    """As the canvas hands a drawing over: its pen is thin, for what matters is the way of the tip."""
-    return rasterize(tuple(Stroke(tuple(Point(x, y) for x, y in line), 0.02) for line in skeleton))[0]
-
-
-def _from_paper(skeleton: Skeleton, g: Generator) -> NDArray[np.float32]:
-    """As a photograph or a scan would show it: any pen, pressed more and less, blurred, with some dirt left over."""
-    side = g.uniform(24, 90)
-    pen = side * g.uniform(0.04, 0.24)
-    points = np.concatenate(skeleton)
-    low = points.min(axis=0)
-    scale = side / max(float(np.ptp(points, axis=0).max()), 0.2)
-    margin = 4 + pen
-    width, height = (int(extent * scale + 2 * margin) + 1 for extent in np.ptp(points, axis=0))
-    ink = np.zeros((height, width), np.uint8)
-    for line in skeleton:
-        places = np.rint(((line - low) * scale + margin) * 16).astype(np.int32)
-        waves = np.sin(np.linspace(0, g.uniform(1, 7), len(places)) + g.uniform(0, 6))
-        pressure = pen * (1 + 0.25 * waves)
-        if g.random() < 0.5:
-            cv2.polylines(ink, [np.repeat(places, 2, axis=0)], False, (255,), max(1, round(pen)), cv2.LINE_AA, 4)
-            continue
-        for start, end, wide in zip(places, places[1:], pressure, strict=False):
-            cv2.line(ink, tuple(start.tolist()), tuple(end.tolist()), (255,), max(1, round(wide)), cv2.LINE_AA, 4)
-    grey = ink.astype(np.float32) / np.float32(255)
-    if g.random() < 0.6:
-        grey = cv2.GaussianBlur(grey, (0, 0), g.uniform(0.3, 0.3 * pen + 0.3)).astype(np.float32)
-    if g.random() < 0.3:
-        grey = np.clip(grey + g.normal(0, g.uniform(0, 0.08), grey.shape), 0, 1).astype(np.float32)
-        grey[grey < 0.15] = 0
-    if g.random() < 0.25:  # what is left of the paper's grain where the pen was faint
-        grey *= (g.random(grey.shape) > g.uniform(0, 0.15)).astype(np.float32)
-    return grey
+    kind = g.random()
+    if kind < 0.5:
+        return normalize(from_canvas(skeleton))
+    if kind < 0.75:
+        return normalize(from_paper(skeleton, g.uniform(24, 90), g))
+    if kind < 0.9 or label == NOT_A_DIGIT:
+        return normalize(photographed(from_paper(skeleton, g.uniform(16, 60), g), g))
+    return normalize(boxed(from_paper(skeleton, g.uniform(24, 90), g), g))
 
 
 def _mnist(folder: Path, split: Split) -> Pool:

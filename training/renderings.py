@@ -48,7 +48,7 @@ def from_paper(skeleton: Skeleton, side: float, g: Generator) -> Ink:
             cv2.line(ink, tuple(start.tolist()), tuple(end.tolist()), (255,), max(1, round(wide)), cv2.LINE_AA, 4)
     grey = ink.astype(np.float32) / np.float32(255)
     if g.random() < 0.6:
-        grey = cv2.GaussianBlur(grey, (0, 0), g.uniform(0.3, 0.3 * pen + 0.3)).astype(np.float32)
+        grey = np.clip(cv2.GaussianBlur(grey, (0, 0), g.uniform(0.3, 0.3 * pen + 0.3)), 0, 1).astype(np.float32)
     if g.random() < 0.3:
         grey = np.clip(grey + g.normal(0, g.uniform(0, 0.08), grey.shape), 0, 1).astype(np.float32)
         grey[grey < 0.15] = 0
