@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -31,29 +27,11 @@ from digitpad.ui.open_page import OpenPage
 from digitpad.ui.page_editor import PageEditor
 from digitpad.ui.page_export import SUFFIXES, save_page
 from digitpad.ui.page_list import PageList
-from digitpad.ui.qt_image import to_array
+from digitpad.ui.page_opener import PageOpener, Wanted
 from digitpad.ui.reading_panel import ReadingPanel
-from digitpad.ui.task import Task
 
 if TYPE_CHECKING:
     from digitpad.imaging.opened_picture import OpenedPicture
-
-
-@dataclass(frozen=True, eq=False)
-class _Waiting:
-    """A page to be opened.
-
-    Attributes:
-        source: a file or pixels.
-        name: what to call it.
-        choose: whether to show it when it is there.
-        page: the one to be opened anew, turned; None for a new one.
-    """
-
-    source: Path | NDArray[np.uint8]
-    name: str
-    choose: bool
-    page: OpenPage | None = None
 
 
 class PicturesTab(QWidget):
@@ -82,8 +60,7 @@ class PicturesTab(QWidget):
         super().__init__(parent)
         self.setObjectName("picturesTab")
         self._next_key = 0
-        self._waiting: deque[_Waiting] = deque()
-        self._task: Task | None = None
+        self._opener = PageOpener(self)
         self._unread_note = self.tr("Reading…")
         copy, save = self.tr("Copy what was read"), self.tr("Save what was read…")
         self.copy_action = make_action(self, "copyReadingAction", copy, "copy", QKeySequence("Ctrl+Shift+C"))
@@ -106,13 +83,11 @@ class PicturesTab(QWidget):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files, in their order, behind those still waiting."""
-        self._waiting.extend(_Waiting(path, str(path), choose=index == 0) for index, path in enumerate(paths))
-        self._open_waiting()
+        self._opener.open_paths(paths)
 
     def open_image(self, image: QImage, name: str) -> None:
         """Open a picture that came without a file."""
-        self._waiting.append(_Waiting(to_array(image), name, choose=True))
-        self._open_waiting()
+        self._opener.open_image(image, name)
 
     def show_reading(self, key: int, reading: Reading) -> None:
         """Take the answer to a request."""
@@ -171,12 +146,11 @@ class PicturesTab(QWidget):
 
     def stop(self) -> None:
         """End the thread that opens pages and wait for it."""
-        self._waiting.clear()
-        if self._task is not None:
-            self._task.cancel()
-            self._task.wait()
+        self._opener.stop()
 
     def _connect(self) -> None:
+        self._opener.opened.connect(self._on_opened)
+        self._opener.failed.connect(self.opening_failed)
         self._list.page_chosen.connect(self._show)
         self.editor.page_changed.connect(self._on_page_changed)
         self.editor.boxes_requested.connect(self.boxes_requested)
@@ -222,22 +196,7 @@ class PicturesTab(QWidget):
         layout.addLayout(right, stretch=4)
         return side
 
-    def _open_waiting(self) -> None:
-        if self._task is None and self._waiting:
-            self._task = Task(_open(self._waiting), self)
-            self._task.progressed.connect(self._on_opened)
-            self._task.failed.connect(self.opening_failed)
-            self._task.finished.connect(self._on_task_finished)
-            self._task.start()
-
-    def _on_task_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._open_waiting()
-
-    def _on_opened(self, opened: tuple[OpenedPicture, _Waiting, tuple[int, bool]]) -> None:
-        picture, wanted, turning = opened
+    def _on_opened(self, picture: OpenedPicture, wanted: Wanted) -> None:
         if wanted.page is None:
             page = OpenPage(self._next_key, wanted.source, picture)
             self._next_key += 1
@@ -245,7 +204,7 @@ class PicturesTab(QWidget):
             self._sides.setCurrentIndex(1)
         else:
             page = wanted.page
-            page.picture, page.turning = picture, turning
+            page.picture, page.turning = picture, wanted.turning
             self._on_page_changed(page)
         if picture.found is not None and page.is_turned_right and page.reading is None:
             self.reading_requested.emit(page.key, picture.found)
@@ -253,8 +212,7 @@ class PicturesTab(QWidget):
     def _on_page_changed(self, page: OpenPage) -> None:
         self._list.show_change(page)
         if not page.is_turned_right:
-            self._waiting.append(_Waiting(page.source, page.picture.name, choose=False, page=page))
-            self._open_waiting()
+            self._opener.open_again(page)
         if page is self._list.page:
             self._show(page)
 
@@ -280,20 +238,3 @@ class PicturesTab(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._show(self.page)
-
-
-def _open(waiting: deque[_Waiting]) -> Generator[tuple[OpenedPicture, _Waiting, tuple[int, bool]], None, None]:
-    """Open pages until none waits; more may come meanwhile. Gives each with what was wanted, and how it is turned."""
-    # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
-    from digitpad.imaging.decode import page_count
-    from digitpad.imaging.opened_picture import open_picture
-
-    while waiting:
-        wanted = waiting.popleft()
-        if wanted.page is not None:
-            turning = wanted.page.state.turning
-            yield open_picture(wanted.source, wanted.name, wanted.page.picture.page, *turning), wanted, turning
-            continue
-        for number in range(1, page_count(wanted.source) + 1):
-            first = wanted if number == 1 else replace(wanted, choose=False)
-            yield open_picture(wanted.source, wanted.name, number), first, (0, False)

@@ -1,0 +1,116 @@
+"""Opens pages in a thread of its own, one after another, and turned ones anew."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from digitpad.ui.open_page import OpenPage
+from digitpad.ui.qt_image import to_array
+from digitpad.ui.task import Task
+
+if TYPE_CHECKING:
+    from digitpad.imaging.opened_picture import OpenedPicture
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What is to be opened.
+
+    Attributes:
+        source: a file or pixels.
+        name: what to call it.
+        number: of the page, from 1; None for all of them.
+        choose: whether to show it when it is there.
+        page: the one to be opened anew, turned; None for new ones.
+        turning: quarters, and whether to straighten.
+    """
+
+    source: Path | NDArray[np.uint8]
+    name: str
+    number: int | None = None
+    choose: bool = False
+    page: OpenPage | None = None
+    turning: tuple[int, bool] = (0, False)
+
+
+class PageOpener(QObject):
+    """Takes files, pictures and turned pages, and gives pages.
+
+    Signals:
+        opened: emitted with an `OpenedPicture` and what was `Wanted`.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    opened = Signal(object, object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Wanted] = deque()
+        self._task: Task | None = None
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files with all their pages, in their order, behind those still waiting; the first is to be shown."""
+        self._waiting.extend(Wanted(path, str(path), choose=index == 0) for index, path in enumerate(paths))
+        self._go_on()
+
+    def open_image(self, image: QImage, name: str) -> None:
+        """Open a picture that came without a file, and show it."""
+        self._waiting.append(Wanted(to_array(image), name, choose=True))
+        self._go_on()
+
+    def open_again(self, page: OpenPage) -> None:
+        """Open a page as its state says it is turned, before those still waiting: somebody looks at it."""
+        number, turning = page.picture.page, page.state.turning
+        self._waiting.appendleft(Wanted(page.source, page.picture.name, number, page=page, turning=turning))
+        self._go_on()
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+            self._task.wait()
+
+    def _go_on(self) -> None:
+        if self._task is None and self._waiting:
+            self._task = Task(_open(self._waiting), self)
+            self._task.progressed.connect(self._on_progressed)
+            self._task.failed.connect(self.failed)
+            self._task.finished.connect(self._on_finished)
+            self._task.start()
+
+    def _on_progressed(self, result: tuple[OpenedPicture, Wanted]) -> None:
+        self.opened.emit(*result)
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+        self._go_on()
+
+
+def _open(waiting: deque[Wanted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:
+    """Open pages until none waits; more may come meanwhile."""
+    # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
+    from digitpad.imaging.decode import page_count
+    from digitpad.imaging.opened_picture import open_picture
+
+    while waiting:
+        wanted = waiting.popleft()
+        if wanted.number is not None:
+            yield open_picture(wanted.source, wanted.name, wanted.number, *wanted.turning), wanted
+            continue
+        # Page by page, so that one that was turned need not wait for the last.
+        numbers = range(1, page_count(wanted.source) + 1)
+        pages = [replace(wanted, number=number, choose=wanted.choose and number == 1) for number in numbers]
+        waiting.extendleft(reversed(pages))
