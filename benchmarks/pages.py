@@ -39,7 +39,7 @@ SIGNS = ("minus", "plus", "comma", "dot", "bracket", "bracket closed")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model")
-    parser.add_argument("--pages", type=int, default=30)
+    parser.add_argument("--pages", type=int, default=40)
     parser.add_argument("--child", choices=("memory", "freeze"), help=argparse.SUPPRESS)
     parser.add_argument("--file", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -90,7 +90,7 @@ def print_pages(reader: Reader, count: int) -> None:
     for paper in PAPERS:
         sums = np.zeros(3)
         for index in range(count // len(PAPERS)):
-            page = make_page(FIRST_SEED + index, COUNTS[index % len(COUNTS)], paper)
+            page = make_page(FIRST_SEED + index, COUNTS[index % len(COUNTS)], paper, on_table=index % 3 == 2)
             right, invented = compare(page, reader.read(page.pixels).digits)
             sums += (len(page.digits), right, invented)
         total += sums

@@ -5,7 +5,7 @@ Every digit's place and value are known. Nothing here was written by people.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitpad.core.glyph import Box
 from training.pen_digits import Generator, Skeleton, draw_digit
 
-PAPERS = ("blank", "ruled", "grid")
+PAPERS = ("blank", "ruled", "grid", "form")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def make_page(
     size: tuple[int, int] = (1600, 1200),
     harm: float = 1.0,
     signs: Sequence[str] = (),
+    on_table: bool = False,
 ) -> Page:
     """A page of about `count` digits.
 
@@ -59,57 +60,78 @@ def make_page(
         size: height and width in pixels.
         harm: how bad the photograph is, 0 (a perfect scan) to 1 (a phone in a hurry).
         signs: names of what may stand between two numbers: minus, plus, comma, dot, bracket, bracket closed.
+        on_table: show the sheet askew on a dark table.
     """
     g = np.random.default_rng(seed)
     height, width = size
     digit_height = float(np.clip(np.sqrt(0.16 * height * width / max(count, 4)), 0.018 * height, 0.075 * height))
-    strokes, truths = _write(g, count, digit_height, size, signs)
+    sheet = _write(g, count, digit_height, size, paper == "form", signs)
     ink, rules = np.zeros(size, np.uint8), np.zeros(size, np.uint8)
-    for line, pen in strokes:
+    for line, pen in sheet.strokes:
         cv2.polylines(ink, [np.rint(line * 16).astype(np.int32)], False, (255,), max(1, round(pen)), cv2.LINE_AA, 4)
-    _rule(rules, paper, digit_height, g)
+    _rule(rules, paper, digit_height, sheet.slots, g)
 
     warp = _perspective(g, size, 0.02 * harm)
     ink, rules = (cv2.warpPerspective(layer, warp, (width, height), flags=cv2.INTER_LINEAR) for layer in (ink, rules))
-    written = [Written(value, _warped(box, warp), line) for value, box, line in truths]
+    written = [Written(mark.value, _warped(mark.box, warp), mark.line) for mark in sheet.written]
     digits, others = (tuple(mark for mark in written if (mark.value >= 0) is is_digit) for is_digit in (True, False))
-    return Page(_photograph(ink, rules, g, harm), digits, others)
+    pixels = _photograph(ink, rules, g, harm)
+    if on_table:
+        pixels, digits, others = _on_table(pixels, digits, others, g)
+    return Page(pixels, digits, others)
+
+
+@dataclass
+class _Sheet:
+    """What is written on a page: strokes with their pens, marks, and the slots of a form around them."""
+
+    strokes: list[tuple[NDArray[np.float64], float]]
+    written: list[Written]
+    slots: list[Box]
 
 
 def _write(
-    g: Generator, count: int, digit_height: float, size: tuple[int, int], signs: Sequence[str]
-) -> tuple[list[tuple[NDArray[np.float64], float]], list[tuple[int, Box, int]]]:
-    """Strokes with their pens, and values with boxes and lines: numbers of one to six digits in lines."""
+    g: Generator, count: int, digit_height: float, size: tuple[int, int], in_slots: bool, signs: Sequence[str]
+) -> _Sheet:
+    """Numbers of one to six digits in lines, until there are enough or the page is full."""
     height, width = size
     pen = digit_height * g.uniform(0.06, 0.12)
-    strokes: list[tuple[NDArray[np.float64], float]] = []
-    truths: list[tuple[int, Box, int]] = []
+    sheet = _Sheet([], [], [])
     margin = 1.2 * digit_height
     x, y, line = margin, margin, 0
-    left_in_number = int(g.integers(1, 7))
-    while sum(value >= 0 for value, _, _ in truths) < count:
-        is_sign = bool(signs) and left_in_number == 0
-        if is_sign:
-            value, (skeleton, drop) = -1, _sign(signs[g.integers(len(signs))], digit_height, g)
+    for what, space in _marks(g, count, signs):
+        if isinstance(what, str):
+            value, (skeleton, drop) = -1, _sign(what, digit_height, g)
         else:
-            value, drop = int(g.integers(10)), 0.0
-            skeleton = _upright(draw_digit(value, g), digit_height * g.uniform(0.9, 1.1))
-        extent = np.ptp(np.concatenate(skeleton), axis=0)
-        if x + extent[0] > width - margin:
-            x, y, line = margin * g.uniform(1, 2), y + digit_height * g.uniform(1.6, 2.0), line + 1
-        if y + 1.3 * digit_height > height - margin:
+            value, drop = what, 0.0
+            skeleton = _upright(draw_digit(what, g), digit_height * g.uniform(0.9, 1.1))
+        wide, high = np.ptp(np.concatenate(skeleton), axis=0)
+        slot = max(1.2 * digit_height, wide + 0.3 * digit_height) if in_slots else wide
+        if x + slot > width - margin:
+            x, y, line = margin * g.uniform(1, 2), y + digit_height * g.uniform(1.7, 2.1), line + 1
+        if y + 1.4 * digit_height > height - margin:
             break
-        corner = np.array([x, y + drop + g.normal(0, 0.04) * digit_height])
-        strokes += [(part + corner, pen * g.uniform(0.9, 1.1)) for part in skeleton]
-        truths.append((value, Box(corner[0] - pen / 2, corner[1] - pen / 2, extent[0] + pen, extent[1] + pen), line))
-        left_in_number = int(g.integers(1, 7)) if left_in_number == 0 else left_in_number - 1
-        at_a_gap = left_in_number == 0 or is_sign
-        space = (
-            g.uniform(0.3, 0.6) if at_a_gap and signs else g.uniform(0.8, 1.4) if at_a_gap else g.uniform(0.16, 0.35)
+        corner = np.array([x + (slot - wide) / 2, y + drop + g.normal(0, 0.04) * digit_height])
+        sheet.strokes += [(part + corner, pen * g.uniform(0.9, 1.1)) for part in skeleton]
+        sheet.written.append(
+            Written(value, Box(corner[0] - pen / 2, corner[1] - pen / 2, wide + pen, high + pen), line)
         )
-        left_in_number = left_in_number or (0 if signs else int(g.integers(1, 7)))
-        x += extent[0] + space * digit_height
-    return strokes, truths
+        if in_slots:
+            sheet.slots.append(Box(x, y - 0.22 * digit_height, slot, 1.45 * digit_height))
+        x += slot + (space if space > 0.4 or not in_slots else 0) * digit_height
+    return sheet
+
+
+def _marks(g: Generator, count: int, signs: Sequence[str]) -> Iterator[tuple[int | str, float]]:
+    """Digits, signs between numbers, and the space after each in digit heights."""
+    while count > 0:
+        length = min(int(g.integers(1, 7)), count)
+        count -= length
+        for place in range(length):
+            is_last = place == length - 1
+            yield int(g.integers(10)), g.uniform(0.16, 0.35) if not is_last else g.uniform(0.3, 0.6) if signs else 1.1
+        if signs:
+            yield signs[g.integers(len(signs))], g.uniform(0.3, 0.6)
 
 
 _SIGNS = {
@@ -141,17 +163,33 @@ def _upright(skeleton: Skeleton, height: float) -> Skeleton:
     return _upright_by(skeleton, height / max(float(extent[1]), 0.5))
 
 
-def _rule(layer: NDArray[np.uint8], paper: str, digit_height: float, g: Generator) -> None:
-    """Lines across the page, and down for a grid."""
-    if paper == "blank":
-        return
-    step = digit_height * (g.uniform(1.5, 2.2) if paper == "ruled" else g.uniform(0.6, 1.4))
+def _rule(layer: NDArray[np.uint8], paper: str, digit_height: float, slots: Sequence[Box], g: Generator) -> None:
+    """Lines across the page, and down for a grid; or a slot for each digit."""
     thickness = 1 if digit_height < 60 else 2
-    for y in np.arange(step * g.random(), layer.shape[0], step):
-        cv2.line(layer, (0, round(y)), (layer.shape[1], round(y)), (255,), thickness, cv2.LINE_AA)
+    for x, y, wide, high in slots:
+        cv2.rectangle(layer, (round(x), round(y)), (round(x + wide), round(y + high)), (255,), thickness, cv2.LINE_AA)
+    step = digit_height * (g.uniform(1.5, 2.2) if paper == "ruled" else g.uniform(0.6, 1.4))
+    if paper in ("ruled", "grid"):
+        for y in np.arange(step * g.random(), layer.shape[0], step):
+            cv2.line(layer, (0, round(y)), (layer.shape[1], round(y)), (255,), thickness, cv2.LINE_AA)
     if paper == "grid":
         for x in np.arange(step * g.random(), layer.shape[1], step):
             cv2.line(layer, (round(x), 0), (round(x), layer.shape[0]), (255,), thickness, cv2.LINE_AA)
+
+
+def _on_table(
+    page: NDArray[np.uint8], digits: Sequence[Written], others: Sequence[Written], g: Generator
+) -> tuple[NDArray[np.uint8], tuple[Written, ...], tuple[Written, ...]]:
+    """The sheet smaller and a little turned, with a dark table with some grain around it."""
+    height, width = page.shape[:2]
+    warp = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), g.uniform(-4, 4), 0.84), [0, 0, 1]])
+    grain = cv2.GaussianBlur(g.normal(0, 1, (height, width)), (0, 0), 3.0)[:, :, None] * 40
+    table = np.clip(np.array([60, 45, 35]) * g.uniform(0.4, 1.0) + grain, 0, 255)
+    sheet = cv2.warpPerspective(page, warp, (width, height)).astype(float)
+    share = cv2.warpPerspective(np.ones((height, width)), warp, (width, height))[:, :, None]
+    pixels = np.clip(sheet + table * (1 - share), 0, 255).astype(np.uint8)
+    moved = [tuple(Written(m.value, _warped(m.box, warp), m.line) for m in marks) for marks in (digits, others)]
+    return pixels, moved[0], moved[1]
 
 
 def _perspective(g: Generator, size: tuple[int, int], strength: float) -> NDArray[np.float64]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.sheet import without_surroundings
 
 Plane = NDArray[np.float32]
 """(H, W) float32."""
@@ -71,6 +72,7 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
     if as_crop or is_small(grey.shape):
         outliers = tone - _enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
+    tone = without_surroundings(tone, _thumbnail(tone, _THUMBNAIL_SIDE))
     paper, polarity = _light(tone)
     range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
     contrast = ((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False)

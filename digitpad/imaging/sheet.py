@@ -1,0 +1,79 @@
+"""A sheet that lies on something darker: what is around it is taken out of the picture."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+_LEAST_SHARE = 0.35
+"""Of the picture: a smaller bright patch is not what was photographed."""
+
+_LEAST_SOLIDITY = 0.93
+"""Of its convex hull: a sheet has no bays, a bright digit has."""
+
+_LEAST_BRIGHT = 0.8
+"""Of the sheet: what is written on it covers less; the hole of a bright zero is larger."""
+
+_BRIGHTEST_TABLE = 0.7
+"""Of the sheet's brightness."""
+
+_LEAST_STEP = 0.5
+"""Of the difference between sheet and table is met within a few pixels of the edge: a shadow's edge is softer."""
+
+_NEAR = 3
+"""Pixels on either side of the edge."""
+
+Plane = NDArray[np.float32]
+
+
+def without_surroundings(tone: Plane, small: Plane) -> Plane:
+    """The picture with everything around the sheet as bright as the sheet next to it; unchanged where there is none.
+
+    Args:
+        tone: (H, W) grey levels 0..255.
+        small: the same, at most a few hundred pixels long.
+    """
+    sheet = _sheet(small)
+    if sheet is None:
+        return tone
+    inner = cv2.erode(sheet, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    if not inner.any():
+        return tone
+    _, labels = cv2.distanceTransformWithLabels(1 - inner, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    # The label of each pixel of the sheet is its own: that of a pixel outside is its nearest one's.
+    brightness = np.zeros(int(labels.max()) + 1, np.float32)
+    brightness[labels[inner > 0]] = cv2.medianBlur(small.clip(0, 255).astype(np.uint8), 5)[inner > 0]
+    size = tone.shape[::-1]
+    around = cv2.resize(cv2.blur(brightness[labels], (5, 5)), size, interpolation=cv2.INTER_LINEAR)
+    is_sheet = cv2.resize(inner, size, interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(is_sheet, tone, around).astype(np.float32, copy=False)
+
+
+def _sheet(small: Plane) -> NDArray[np.uint8] | None:
+    """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet."""
+    grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
+    _, bright = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(contours, key=cv2.contourArea, default=None)
+    if outline is None:
+        return None
+    area, hull = cv2.contourArea(outline), cv2.contourArea(cv2.convexHull(outline))
+    sheet = np.zeros(grey.shape, np.uint8)
+    cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
+    if area < _LEAST_SHARE * grey.size or area < _LEAST_SOLIDITY * hull or sheet.all():
+        return None
+    if bright[sheet > 0].mean() < _LEAST_BRIGHT:
+        return None
+    inside, outside = float(np.median(grey[sheet > 0])), float(np.median(grey[sheet == 0]))
+    if outside > _BRIGHTEST_TABLE * inside or _step(grey, sheet) < _LEAST_STEP * (inside - outside):
+        return None
+    return sheet
+
+
+def _step(grey: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> float:
+    """By how much the picture is brighter just inside the edge of the sheet than just outside, in grey levels."""
+    near = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
+    outer = (cv2.dilate(sheet, near) > 0) & (sheet == 0)
+    inner = (cv2.erode(sheet, near, borderType=cv2.BORDER_CONSTANT, borderValue=1) == 0) & (sheet > 0)
+    return float(np.median(grey[inner]) - np.median(grey[outer])) if outer.any() and inner.any() else 0.0

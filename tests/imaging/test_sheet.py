@@ -1,0 +1,75 @@
+"""What is around a sheet is taken out of a picture, and nothing else is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.imaging.ink import inked
+from digitpad.imaging.sheet import without_surroundings
+from tests.drawing_samples import drawn_digit, on_paper
+from tests.page_samples import PAPERS, make_page
+
+
+def in_grey(pixels):
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.float32)
+
+
+def small(tone):
+    factor = min(1.0, 400 / max(tone.shape))
+    return cv2.resize(tone, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+
+
+def cleaned(pixels):
+    tone = in_grey(pixels)
+    return without_surroundings(tone, small(tone))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("seed", [3, 4])
+def test_the_table_is_gone_and_what_is_written_is_left(paper, seed):
+    page = make_page(seed, 30, paper, (1000, 800), on_table=True)
+    tone, found = in_grey(page.pixels), cleaned(page.pixels)
+    assert np.median(tone[:8]) < 110 < np.median(found[:8])
+    for digit in page.digits:
+        x, y, width, height = (int(side) for side in digit.box)
+        part = np.s_[y : y + height, x : x + width]
+        assert np.array_equal(found[part], tone[part])
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_page_that_fills_the_picture_stays_as_it_is_whatever_shadow_falls_on_it(paper, seed):
+    page = make_page(seed, 30, paper, (800, 600))
+    assert np.array_equal(cleaned(page.pixels), in_grey(page.pixels))
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("pen", [8, 30])
+def test_a_bright_digit_is_no_sheet(digit, pen):
+    pixels = on_paper(drawn_digit(digit, side=200, size=180, pen=pen), paper=20, pen=235)
+    assert np.array_equal(cleaned(pixels), in_grey(pixels))
+
+
+def test_a_page_on_a_table_has_its_ink_and_no_frame():
+    page = make_page(5, 12, "blank", (900, 700), on_table=True)
+    levelled, ink = inked(page.pixels)
+    written = np.zeros(ink.shape, bool)
+    for digit in page.digits:
+        x, y, width, height = (side / levelled.scale for side in digit.box)
+        part = np.s_[int(y) - 3 : int(y + height) + 4, int(x) - 3 : int(x + width) + 4]
+        assert ink[part].max() > 0.5
+        written[part] = True
+    assert ink[~written].sum() < 0.02 * ink.sum()
+
+
+@given(st.integers(65, 300), st.integers(65, 300), st.integers(0, 2**32 - 1), st.floats(0, 1))
+def test_any_picture_keeps_its_size_and_range(height, width, seed, share):
+    g = np.random.default_rng(seed)
+    tone = np.where(g.random((height, width)) < share, 255, 0).astype(np.float32)
+    found = without_surroundings(tone, small(tone))
+    assert found.shape == tone.shape
+    assert 0 <= found.min() <= found.max() <= 255
