@@ -31,7 +31,8 @@ def with_inserted(reading: Reading, digit: DigitReading) -> tuple[Reading, int]:
     shared = {number: _shared(digit.box, _boxes_of(reading, number)) for number in {other.line for other in digits}}
     line = max(shared, key=lambda number: shared[number], default=None)
     if line is None or shared[line] < _SAME_LINE * digit.box.height:
-        line = sum(_middle(_boxes_of(reading, number)) < _middle([digit.box]) for number in shared)
+        above = [number for number in shared if _middle(_boxes_of(reading, number)) < _middle([digit.box])]
+        line = max(above, default=-1) + 1
         digits = [_on_line(other, other.line + 1) if other.line >= line else other for other in digits]
     digits.append(_on_line(digit, line))
     order = sorted(range(len(digits)), key=lambda place: _reading_order(digits[place]))

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.normalize import stroke_width
-from digitpad.imaging.paper import Levelled, Plane, level
+from digitpad.imaging.paper import Levelled, level
+from digitpad.imaging.sheet import Plane
 
 Ink = NDArray[np.float32]
 """(H, W) float32 in 0..1, bright ink on black."""

@@ -11,7 +11,7 @@ from digitpad.core.errors import ImageError
 from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.found_ink import FoundInk, found_ink
 from digitpad.imaging.ink import inked
-from digitpad.imaging.paper import Plane
+from digitpad.imaging.sheet import Plane
 from digitpad.imaging.turning import straightened, turned
 
 _PREVIEW_SIDE = 1600

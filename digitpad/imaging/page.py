@@ -14,7 +14,7 @@ from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width,
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import Run, cheapest_runs
 
-_MOST_PIECES = 4
+_MOST_PARTS = 4
 """Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
 
 _WIDEST, _WIDEST_GAP = 1.7, 0.25
@@ -86,11 +86,11 @@ def _runs(row: Sequence[Piece], height: float) -> list[Run]:
     runs = []
     for start in range(len(row)):
         right = -math.inf
-        left = min(piece.x for piece in row[start : start + _MOST_PIECES])
-        for end in range(start + 1, min(start + _MOST_PIECES, len(row)) + 1):
+        left = math.inf
+        for end in range(start + 1, min(start + _MOST_PARTS, len(row)) + 1):
             piece = row[end - 1]
             gap = piece.x - right if end > start + 1 else 0.0
-            right = max(right, piece.x + piece.width)
+            left, right = min(left, piece.x), max(right, piece.x + piece.width)
             if end > start + 1 and (gap > _WIDEST_GAP * height or right - left > _WIDEST * height):
                 break
             runs.append((start, end))

@@ -13,10 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.sheet import without_surroundings
-
-Plane = NDArray[np.float32]
-"""(H, W) float32."""
+from digitpad.imaging.sheet import Plane, without_surroundings
 
 _CROP_SIDE = 64
 """A picture up to this long is a crop of one digit: so coarse that every grey level of an edge counts."""

@@ -23,6 +23,16 @@ _MOST_PIECES = 5_000
 """On a page. With more it is no page of digits but a picture of grass, and the largest are looked at."""
 
 
+_MOST_COVER = 4
+"""So many times may the boxes of all pieces cover the page."""
+
+_LARGEST_SAY = 2.0
+"""Times the median ink of a mark: a circle around digits, or a shadow, does not say how high they are."""
+
+_VALLEY = 0.8
+"""Of the ink on either side: so little must be in the way of a cut, or the middle of a dash would do."""
+
+
 @dataclass(frozen=True, eq=False)
 class Piece:
     """A mark, or a part of one.
@@ -61,6 +71,9 @@ def pieces_of(ink: Ink) -> list[Piece]:
     """The connected marks of a page, at most 5,000."""
     labels, stats = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)[1:3]
     largest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:_MOST_PIECES]
+    # Stripes across the page have boxes as large as the page: the smallest marks of such a picture are left out.
+    boxes = stats[largest, cv2.CC_STAT_WIDTH].astype(np.int64) * stats[largest, cv2.CC_STAT_HEIGHT]
+    largest = largest[boxes.cumsum() <= _MOST_COVER * ink.size]
     pieces = []
     for index in sorted(largest.tolist()):
         x, y, width, height = (int(value) for value in stats[index, :4])
@@ -100,7 +113,8 @@ def halves(piece: Piece) -> tuple[Box, Box]:
 def digit_height(pieces: Sequence[Piece]) -> float:
     """How high the digits of a page are, in pixels: the median of the marks' heights, weighted by their ink."""
     heights = np.array([piece.height for piece in pieces])
-    weights = np.array([float(piece.ink.sum()) for piece in pieces])
+    ink = np.array([float(piece.ink.sum()) for piece in pieces])
+    weights = np.minimum(ink, _LARGEST_SAY * np.median(ink))
     order = heights.argsort()
     total = weights[order].cumsum()
     return float(heights[order][np.searchsorted(total, total[-1] / 2)])
@@ -119,7 +133,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
     if piece.width < 0.9 * height:
         return [piece]
     crossed = cv2.GaussianBlur((piece.ink > 0.3).sum(axis=0).astype(np.float32)[None], (0, 0), max(1.0, pen / 3))[0]
-    places = _places_to_cut(crossed, round(_NARROWEST_PART * height), pen)
+    places = _places_to_cut(crossed, max(1, round(_NARROWEST_PART * height)), pen)
     parts = []
     for left, right in zip([0, *places], [*places, piece.width], strict=True):
         cost = _CUT_COST + _CROSSING_COST * float(crossed[left]) / pen if left else 0.0
@@ -132,11 +146,15 @@ def _places_to_cut(crossed: np.ndarray, margin: int, pen: float) -> list[int]:
     reach = max(1, int(pen))
     lowest = cv2.erode(crossed[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
     inner = np.arange(margin, len(crossed) - margin)
-    candidates = inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < 2.2 * pen)]
+    candidates = [
+        place
+        for place in inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < 2.2 * pen)]
+        if crossed[place] < _VALLEY * min(crossed[max(0, place - 2 * margin) : place].max(), crossed[place:].max())
+    ]
     chosen: list[int] = []
-    for place in candidates[crossed[candidates].argsort(kind="stable")].tolist():
+    for place in sorted(candidates, key=lambda place: float(crossed[place])):
         if all(abs(place - other) > 0.9 * margin for other in chosen):
-            chosen.append(place)
+            chosen.append(int(place))
     return sorted(chosen)
 
 

@@ -27,16 +27,17 @@ _BATCH_INK = 8_000_000
 """Pixels of ink held at once: two or three pages already have enough digits for a batch."""
 
 
+_NOTHING = Hypotheses([], [], 0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class _Page:
-    """A page on its way to the network: which it is, and what was found on it or why it cannot be read."""
+    """A page on its way to the network: which it is, what was found there and may mean, or why it cannot be read."""
 
     file: str | None
     number: int
     found: FoundInk | ImageError
-
-    def hypotheses(self) -> Hypotheses:
-        return self.found.hypotheses() if isinstance(self.found, FoundInk) else Hypotheses([], [], 0.0)
+    hypotheses: Hypotheses = _NOTHING
 
     def reading(self, digits: Sequence[DigitReading]) -> Reading:
         """The answer, given the digits with boxes in pixels of the ink."""
@@ -95,7 +96,7 @@ class Reader:
         batch: list[_Page] = []
         for image in images:
             for number in range(1, page_count(image) + 1):
-                batch.append(_Page(_file_name(image), number, _find(image, number, one_digit)))
+                batch.append(_find(image, number, one_digit))
                 if len(batch) >= batch_size or sum(page.size for page in batch) >= _BATCH_INK:
                     yield from self._read_batch(batch)
                     batch = []
@@ -103,7 +104,7 @@ class Reader:
 
     def read_found(self, found: FoundInk) -> Reading:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
-        (reading,) = self._read_batch([_Page(None, 1, found)])
+        (reading,) = self._read_batch([_Page(None, 1, found, found.hypotheses())])
         return reading
 
     def read_boxes(self, found: FoundInk, boxes: Sequence[Box]) -> list[DigitReading]:
@@ -119,22 +120,23 @@ class Reader:
 
     def _read_batch(self, batch: Sequence[_Page]) -> Iterator[Reading]:
         """The network sees the glyphs of all pages at once."""
-        hypotheses = [page.hypotheses() for page in batch]
-        glyphs = [supposed.glyphs() for supposed in hypotheses]
+        glyphs = [page.hypotheses.glyphs() for page in batch]
         seen = [glyph for of_one in glyphs for glyph in of_one]
         answers = iter(self.recognizer.recognize(seen) if seen else [])
-        for page, supposed, own in zip(batch, hypotheses, glyphs, strict=True):
-            yield page.reading(supposed.decide(list(islice(answers, len(own)))))
+        for page, own in zip(batch, glyphs, strict=True):
+            yield page.reading(page.hypotheses.decide(list(islice(answers, len(own)))))
 
 
-def _find(image: ImageSource, page: int, one_digit: bool) -> FoundInk | ImageError:
+def _find(image: ImageSource, number: int, one_digit: bool) -> _Page:
+    file = _file_name(image)
     try:
-        return find_written(decode(image, page=page), one_digit)
+        found = find_written(decode(image, page=number), one_digit)
+        return _Page(file, number, found, found.hypotheses())
     except ImageError as error:
-        return error
+        return _Page(file, number, error)
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
-        _log.exception("Reading %s failed.", _file_name(image))
-        return ImageError(f"{_file_name(image)} could not be read: {error}.")
+        _log.exception("Reading %s failed.", file)
+        return _Page(file, number, ImageError(f"{file} could not be read: {error}."))
 
 
 def _file_name(image: ImageSource) -> str | None:

@@ -31,29 +31,40 @@ def rows_of(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
     """
     tall = [piece for piece in pieces if piece.height > _DIGIT_LIKE * height]
     slope = _slope(tall, height)
-
-    def level(piece: Piece) -> float:
-        return piece.middle - float(np.polyval(slope, piece.middle)) * piece.centre
-
-    rows: list[tuple[list[float], list[Piece]]] = []
+    rows: list[_Row] = []
     for piece in sorted(tall, key=lambda piece: -piece.height):
-        near = min(rows, key=lambda row: abs(_mean(row[0]) - level(piece)), default=None)
-        if near is None or abs(_mean(near[0]) - level(piece)) >= _SAME_ROW * height:
-            near = ([], [])
+        level = _level(piece, slope)
+        near = min(rows, key=lambda row: abs(row.level - level), default=None)
+        if near is None or abs(near.level - level) >= _SAME_ROW * height:
+            near = _Row()
             rows.append(near)
-        near[0].append(level(piece))
-        near[1].append(piece)
+        near.add(piece, level)
     for piece in pieces:
         if piece.height <= _DIGIT_LIKE * height and rows:
-            near = min(rows, key=lambda row: abs(_mean(row[0]) - level(piece)))
-            if abs(_mean(near[0]) - level(piece)) < _NEAR_ROW * height:
-                near[1].append(piece)
-    rows.sort(key=lambda row: _mean(row[0]))
-    return [sorted(members, key=lambda piece: piece.centre) for _, members in rows]
+            level = _level(piece, slope)
+            near = min(rows, key=lambda row: abs(row.level - level))
+            if abs(near.level - level) < _NEAR_ROW * height:
+                near.members.append(piece)
+    rows.sort(key=lambda row: row.level)
+    return [sorted(row.members, key=lambda piece: piece.centre) for row in rows]
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+class _Row:
+    """A row as it grows: its members, and the mean level of its digits."""
+
+    def __init__(self) -> None:
+        self.members: list[Piece] = []
+        self.level = 0.0
+
+    def add(self, piece: Piece, level: float) -> None:
+        """Take in a digit."""
+        self.members.append(piece)
+        self.level += (level - self.level) / len(self.members)
+
+
+def _level(piece: Piece, slope: NDArray[np.float64]) -> float:
+    """Where a piece would stand on a page whose rows do not slope."""
+    return piece.middle - float(np.polyval(slope, piece.middle)) * piece.centre
 
 
 def _slope(tall: Sequence[Piece], height: float) -> NDArray[np.float64]:
@@ -69,7 +80,7 @@ def _slope(tall: Sequence[Piece], height: float) -> NDArray[np.float64]:
     if len(found) < 3:
         return np.zeros(1)
     places, slopes = np.array(found).T
-    if len(found) < 12:
+    if len(found) < 12 or np.ptp(places) < height:
         return np.array([np.median(slopes)])
     kept = np.ones(len(found), bool)
     for _ in range(4):

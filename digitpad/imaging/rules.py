@@ -11,6 +11,9 @@ from digitpad.imaging.ink import Ink
 _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
 """Of the page's width: a shorter line is no rule of the paper; one that runs off the picture may be this short."""
 
+_LEAST_ALONE = 0.8
+"""The same for a line that has no second one and runs off neither edge: it may be the stem of a one."""
+
 _RUN = 1 / 30
 """Of the page's width: so long must the pieces of a rule be between the digits that cross it."""
 
@@ -22,7 +25,7 @@ _CONTINUED = 5
 
 
 def without_rules(ink: Ink) -> Ink:
-    """Take out long, thin, straight lines from edge to edge, across and down."""
+    """Take out long, thin, straight lines, across and down."""
     across = _without_horizontal(ink)
     return np.ascontiguousarray(_without_horizontal(np.ascontiguousarray(across.T)).T)
 
@@ -37,10 +40,12 @@ def _without_horizontal(ink: Ink) -> Ink:
     joined = cv2.dilate(runs, np.ones((1, 2 * (run // 3) + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     cleaned = ink
+    is_alone = (stats[1:count, cv2.CC_STAT_WIDTH] >= _LEAST_SHARE * width).sum() == 1
+    least_inside = _LEAST_ALONE if is_alone else _LEAST_SHARE
     for index in range(1, count):
         x, y, long, high = (int(value) for value in stats[index, :4])
         runs_off = x <= run // 2 or x + long >= width - run // 2
-        if long < (_LEAST_SHARE_AT_EDGE if runs_off else _LEAST_SHARE) * width:
+        if long < (_LEAST_SHARE_AT_EDGE if runs_off else least_inside) * width:
             continue
         part = (labels[y : y + high, x : x + long] == index) & (mask[y : y + high, x : x + long] > 0)
         rule = _fitted(part, width)

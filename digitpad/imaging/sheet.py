@@ -25,6 +25,7 @@ _NEAR = 3
 """Pixels on either side of the edge."""
 
 Plane = NDArray[np.float32]
+"""(H, W) float32."""
 
 
 def without_surroundings(tone: Plane, small: Plane) -> Plane:

@@ -15,7 +15,7 @@ from digitpad.core.reading import DigitReading, Reading, Status
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.found_ink import found_ink
 from digitpad.imaging.ink import inked
-from digitpad.imaging.paper import Plane
+from digitpad.imaging.sheet import Plane
 
 _LEAST_SIDE = 400
 """A picture less long is enlarged before its boxes are drawn, or there is no room for the answers."""

@@ -44,7 +44,8 @@ def skew(ink: Ink) -> float:
     and Skew Scan in Digitized Documents", 1986); looked for in steps that become finer.
     """
     factor = min(1.0, _SEARCH_SIDE / max(ink.shape))
-    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) > 0.25
+    height, width = (max(1, round(side * factor)) for side in ink.shape)
+    small = cv2.resize(ink, (width, height), interpolation=cv2.INTER_AREA) > 0.25
     if cv2.connectedComponents(small.astype(np.uint8))[0] - 1 < _FEWEST_MARKS:
         return 0.0
     rows, columns = np.nonzero(small)

@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self._tabs.currentChanged.connect(self._offer_drawing)
         self.draw_tab.reading_requested.connect(self._on_drawing_changed)
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
+        self.pictures_tab.reading_forgotten.connect(self.recognition.forget_picture)
         self.pictures_tab.boxes_requested.connect(self.recognition.request_boxes)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
         self.pictures_tab.told.connect(self._status.say)
@@ -252,6 +253,11 @@ class MainWindow(QMainWindow):
             self._status.show_no_network(sentence)
             self._explain_unread(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
 
+    def _may_lose_corrections(self) -> bool:
+        question = self.tr("You corrected pages and did not save them. Quit without them?")
+        answer = QMessageBox.question(self, self.tr("Quit"), question)
+        return answer == QMessageBox.StandardButton.Yes
+
     def _explain_unread(self, note: str | None) -> None:
         self.draw_tab.panel.answer.set_invitation(note)
         self.pictures_tab.explain_unread(note)
@@ -285,6 +291,9 @@ class MainWindow(QMainWindow):
             self._status.say(self.tr("What was dropped holds no picture and no file of this computer."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.pictures_tab.would_lose_corrections and not self._may_lose_corrections():
+            event.ignore()
+            return
         settings = self.settings()
         self.hide()
         self.pictures_tab.stop()

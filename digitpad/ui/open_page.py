@@ -24,11 +24,13 @@ class PageState:
         quarters: how often it was turned by 90 degrees, clockwise.
         straight: whether its lines were made to run level.
         reading: what stands on it, as read and as corrected; None where the answer is still to come.
+        corrected: whether a person had a hand in the reading.
     """
 
     quarters: int = 0
     straight: bool = False
     reading: Reading | None = None
+    corrected: bool = False
 
     @property
     def turning(self) -> tuple[int, bool]:
@@ -46,6 +48,7 @@ class OpenPage:
         turning: how `picture` is turned.
         history: what was done.
         chosen: the index of the digit whose bars are shown.
+        kept: the reading that was copied or saved last.
     """
 
     key: int
@@ -54,6 +57,7 @@ class OpenPage:
     turning: tuple[int, bool] = (0, False)
     history: History[PageState] = field(default_factory=lambda: History(PageState()))
     chosen: int = 0
+    kept: Reading | None = None
 
     @property
     def state(self) -> PageState:
@@ -73,8 +77,13 @@ class OpenPage:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether there is work of a person in it."""
-        return self.history.can_undo or self.history.can_redo
+        """Whether there is work of a person in the reading."""
+        return self.state.corrected
+
+    @property
+    def would_be_lost(self) -> bool:
+        """Whether a person corrected what was neither copied nor saved."""
+        return self.is_corrected and self.reading is not self.kept
 
     def answer(self, reading: Reading | None) -> None:
         """Take an answer of the recogniser; it is no step of a person's."""
@@ -85,7 +94,7 @@ class OpenPage:
 
     def correct(self, reading: Reading, chosen: int | None = None) -> None:
         """Take a person's correction, as one step, and choose a digit."""
-        self.history.add(replace(self.state, reading=reading))
+        self.history.add(replace(self.state, reading=reading, corrected=True))
         self.chosen = self.chosen if chosen is None else chosen
         self._keep_chosen_inside()
 
@@ -97,6 +106,14 @@ class OpenPage:
     def redo(self) -> None:
         """Do the step taken back again."""
         self.history.redo()
+        self._keep_chosen_inside()
+
+    def turn_back(self) -> None:
+        """Go to the nearest state that is turned as the picture is: the page could not be opened anew."""
+        while not self.is_turned_right and self.history.can_undo:
+            self.history.undo()
+        while not self.is_turned_right and self.history.can_redo:
+            self.history.redo()
         self._keep_chosen_inside()
 
     def _keep_chosen_inside(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QImage, QKeySequence, QShowEvent
@@ -13,7 +12,7 @@ from digitpad.core.correction import joined_box, with_digits, with_inserted, wit
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.ui.actions import button_of, make_action
-from digitpad.ui.open_page import OpenPage
+from digitpad.ui.open_page import OpenPage, PageState
 from digitpad.ui.picture_view import PictureView
 from digitpad.ui.steps_strip import Step, StepsStrip, glyph_sheet, preview_of
 
@@ -28,12 +27,14 @@ class PageEditor(QWidget):
         view: the picture.
 
     Signals:
-        page_changed: emitted with the `OpenPage` when its reading, the chosen digit or its turning changed.
-        boxes_requested: emitted with the page's key, its `FoundInk` and boxes that should be read.
+        page_changed: emitted with the `OpenPage` when its reading or the chosen digit changed.
+        page_turned: emitted with the `OpenPage` when it should be turned another way.
+        boxes_requested: emitted with a number, the page's `FoundInk` and boxes that should be read.
         told: emitted with a sentence for the person.
     """
 
     page_changed = Signal(object)
+    page_turned = Signal(object)
     boxes_requested = Signal(int, object, object)
     told = Signal(str)
 
@@ -42,6 +43,8 @@ class PageEditor(QWidget):
         self._page: OpenPage | None = None
         self._shown: tuple[object, Step] | None = None
         self._waiting: tuple[int, Reading, _Apply] | None = None
+        self._questions = 0
+        self._typed_to_the_end = False
         self.view = PictureView()
         self._strip = StepsStrip()
         self._make_actions()
@@ -52,7 +55,7 @@ class PageEditor(QWidget):
     def show_page(self, page: OpenPage | None) -> None:
         """Show a page, or how it is now."""
         if page is not self._page:
-            self._waiting = None
+            self._waiting, self._typed_to_the_end = None, False
         self._page = page
         self._show_step()
         self._strip.show_page(page)
@@ -61,17 +64,30 @@ class PageEditor(QWidget):
 
     def choose(self, index: int) -> None:
         """Choose a digit of the page."""
+        self._typed_to_the_end = False
         if self._page is not None:
             self._page.chosen = index
             self._changed()
 
-    def answer_boxes(self, key: int, digits: Sequence[DigitReading]) -> None:
-        """Take the answer to `boxes_requested`; one that comes after the reading became another is dropped."""
-        if self._waiting is None or self._page is None:
+    def type_value(self, value: int) -> None:
+        """Correct the chosen digit and go on to the next: a line is corrected in one go."""
+        page = self._page
+        if page is None or page.reading is None or not self._can_correct() or not page.reading.digits:
             return
-        asked_of, reading, apply = self._waiting
+        if self._typed_to_the_end:
+            self.told.emit(self.tr("That was the last digit."))
+            return
+        self._typed_to_the_end = page.chosen == len(page.reading.digits) - 1
+        page.correct(with_value(page.reading, page.chosen, value), page.chosen + 1)
+        self._changed()
+
+    def answer_boxes(self, number: int, digits: Sequence[DigitReading]) -> None:
+        """Take the answer to `boxes_requested`; one that comes after the reading became another is dropped."""
+        if self._waiting is None or self._page is None or number != self._waiting[0]:
+            return
+        _, reading, apply = self._waiting
         self._waiting = None
-        if key != asked_of or self._page.reading is not reading:
+        if self._page.reading is not reading:
             return
         if digits:
             apply(digits)
@@ -141,14 +157,13 @@ class PageEditor(QWidget):
         self._straight.triggered.connect(self._on_straight_triggered)
         self._split.triggered.connect(self._on_split_triggered)
         self._merge.triggered.connect(self._on_merge_triggered)
-        self._add.toggled.connect(self.view.set_drawing_boxes)
+        self._add.toggled.connect(self._offer)
         self._delete.triggered.connect(self._on_delete_triggered)
         self._undo.triggered.connect(self._on_undo_triggered)
         self._redo.triggered.connect(self._on_redo_triggered)
         self.view.digit_chosen.connect(self.choose)
-        self.view.value_typed.connect(self._on_value_typed)
         self.view.box_drawn.connect(self._on_box_drawn)
-        self._strip.step_chosen.connect(self._show_step)
+        self._strip.step_chosen.connect(self._on_step_chosen)
 
     def _show_step(self) -> None:
         """Show the page as far as the step chosen goes."""
@@ -156,7 +171,7 @@ class PageEditor(QWidget):
         if page is None:
             return
         if step is Step.GLYPHS:
-            sheet = glyph_sheet(page)
+            sheet = glyph_sheet(page.reading)
             self.view.show_picture(sheet, sheet.size())
         elif (page.picture, step) != self._shown:  # decoding takes a moment
             image = QImage.fromData(preview_of(page.picture, step).encoded)
@@ -167,9 +182,14 @@ class PageEditor(QWidget):
 
     def _changed(self) -> None:
         if self._page is not None:
-            page = self._page
-            self.show_page(page)
-            self.page_changed.emit(page)
+            self.page_changed.emit(self._page)  # who hears it shows the page again
+
+    def _can_correct(self) -> bool:
+        """Whether the boxes are seen, and are those of the picture."""
+        page = self._page
+        if page is None or page.picture.found is None or page.reading is None or not self.isVisible():
+            return False
+        return page.is_turned_right and self._strip.step is Step.DIGITS
 
     def _offer(self) -> None:
         """Offer what can be done; nothing while another tab is shown: keys would change what nobody sees."""
@@ -177,15 +197,20 @@ class PageEditor(QWidget):
         shown = page is not None and self.isVisible()
         is_there = shown and page is not None and page.picture.found is not None
         digits = page.reading.digits if page is not None and page.reading is not None else ()
-        can_correct = bool(is_there and page is not None and page.is_turned_right and page.reading is not None)
+        can_correct = self._can_correct()
         for action in (self._zoom_in, self._zoom_out, self._fit, self._left, self._right, self._straight):
             action.setEnabled(bool(is_there))
         for action in (self._split, self._delete):
             action.setEnabled(can_correct and bool(digits))
         self._merge.setEnabled(can_correct and self._can_merge())
         self._add.setEnabled(can_correct)
+        self.view.set_drawing_boxes(can_correct and self._add.isChecked())
         self._undo.setEnabled(bool(shown and page is not None and page.history.can_undo))
         self._redo.setEnabled(bool(shown and page is not None and page.history.can_redo))
+
+    def _on_step_chosen(self) -> None:
+        self._show_step()
+        self._offer()
 
     def _can_merge(self) -> bool:
         page = self._page
@@ -196,8 +221,9 @@ class PageEditor(QWidget):
     def _ask(self, boxes: Sequence[Box], apply: _Apply) -> None:
         """Have boxes read, and then do something with the answers."""
         if self._page is not None and self._page.reading is not None:
-            self._waiting = (self._page.key, self._page.reading, apply)
-            self.boxes_requested.emit(self._page.key, self._page.picture.found, boxes)
+            self._questions += 1
+            self._waiting = (self._questions, self._page.reading, apply)
+            self.boxes_requested.emit(self._questions, self._page.picture.found, boxes)
 
     def _replace(self, count: int, boxes: Sequence[Box]) -> None:
         """Put what is read in boxes in the place of the chosen digit and those after it."""
@@ -209,9 +235,9 @@ class PageEditor(QWidget):
 
     def _turn(self, quarters: int, straight: bool) -> None:
         if self._page is not None:
-            state = self._page.state
-            self._page.history.add(replace(state, quarters=quarters % 4, straight=straight, reading=None))
+            self._page.history.add(PageState(quarters=quarters % 4, straight=straight))
             self._changed()
+            self.page_turned.emit(self._page)
 
     def _on_left_triggered(self) -> None:
         if self._page is not None:
@@ -247,16 +273,9 @@ class PageEditor(QWidget):
             page.correct(with_digits(page.reading, page.chosen, 1, []))
             self._changed()
 
-    def _on_value_typed(self, value: int) -> None:
-        """Correct the chosen digit and go on to the next: a line is corrected in one go."""
-        page = self._page
-        if page is not None and page.reading is not None and page.reading.digits and page.is_turned_right:
-            page.correct(with_value(page.reading, page.chosen, value), page.chosen + 1)
-            self._changed()
-
     def _on_box_drawn(self, box: Box) -> None:
         page = self._page
-        if page is None or page.reading is None:
+        if page is None or page.reading is None or not self._can_correct():
             return
         reading = page.reading
         self._ask([box], lambda digits: page.correct(*with_inserted(reading, digits[0])))
@@ -264,12 +283,15 @@ class PageEditor(QWidget):
     def _on_undo_triggered(self) -> None:
         if self._page is not None:
             self._page.undo()
+            self._typed_to_the_end = False
             self._changed()
+            self.page_turned.emit(self._page)
 
     def _on_redo_triggered(self) -> None:
         if self._page is not None:
             self._page.redo()
             self._changed()
+            self.page_turned.emit(self._page)
 
     # Qt's own names from here on.
 

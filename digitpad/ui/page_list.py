@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMessageBox, QWidget
 
 from digitpad.core.reading import Status
 from digitpad.ui.icons import icon
@@ -21,9 +21,11 @@ class PageList(QListWidget):
 
     Signals:
         page_chosen: emitted with the `OpenPage` that is shown from now on, or None.
+        page_removed: emitted with the key of a page that was taken off.
     """
 
     page_chosen = Signal(object)
+    page_removed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,10 +91,18 @@ class PageList(QListWidget):
         self.page_chosen.emit(self.page)
 
     def _on_remove_triggered(self) -> None:
-        item = self.currentItem()
-        if item is not None:
-            self.takeItem(self.row(item))
-            del self._pages[_key(item)]
+        item, page = self.currentItem(), self.page
+        if item is None or page is None or (page.would_be_lost and not self._is_meant()):
+            return
+        self.takeItem(self.row(item))
+        del self._pages[page.key]
+        self.page_removed.emit(page.key)
+
+    def _is_meant(self) -> bool:
+        """Whether corrections that were not saved may go."""
+        question = self.tr("You corrected this page and did not save it. Take it off the list?")
+        answer = QMessageBox.question(self, self.tr("Take off the list"), question)
+        return answer == QMessageBox.StandardButton.Yes
 
     def _caption(self, page: OpenPage) -> str:
         name, reading = Path(page.picture.name).name, page.reading
@@ -107,6 +117,16 @@ class PageList(QListWidget):
         first = reading.text.split("\n")[0]
         text = first if first == reading.text else f"{first} …"
         return self.tr("{0}\n{1} · {2} %").format(name, text, f"{100 * reading.confidence:.1f}")
+
+    # Qt's own names from here on.
+
+    def keyboardSearch(self, search: str) -> None:
+        """Do nothing: a figure typed is a correction, and does not look for a file's name."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.text().isdigit():
+            event.ignore()  # for the tab
 
 
 def _key(item: QListWidgetItem) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -70,16 +71,19 @@ class PageOpener(QObject):
 
     def open_again(self, page: OpenPage) -> None:
         """Open a page as its state says it is turned, before those still waiting: somebody looks at it."""
+        for earlier in [wanted for wanted in tuple(self._waiting) if wanted.page is page]:
+            with contextlib.suppress(ValueError):  # its turn came this very moment
+                self._waiting.remove(earlier)
         number, turning = page.picture.page, page.state.turning
         self._waiting.appendleft(Wanted(page.source, page.picture.name, number, page=page, turning=turning))
         self._go_on()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
-        self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
             self._task.wait()
+        self._waiting.clear()
 
     def _go_on(self) -> None:
         if self._task is None and self._waiting:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.glyph import Box
@@ -26,17 +36,14 @@ _LEAST_BOX = 3.0
 class PictureView(QWidget):
     """Shows a picture and the digits found in it, each box with its answer in a tag.
 
-    The wheel zooms, dragging moves the picture, a click chooses a digit, and so do the arrow keys; a figure typed is a
-    correction of the one chosen.
+    The wheel zooms, dragging moves the picture, a click chooses a digit, and so do the arrow keys.
 
     Signals:
         digit_chosen: emitted with its index when the person chose a digit.
-        value_typed: emitted with the figure, 0..9, that was typed.
         box_drawn: emitted with a `Box` in the picture's pixels when the person drew one.
     """
 
     digit_chosen = Signal(int)
-    value_typed = Signal(int)
     box_drawn = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -188,10 +195,12 @@ class PictureView(QWidget):
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if event.key() in steps:
             self._choose(self._chosen + steps[Qt.Key(event.key())])
-        elif event.text() and event.text() in "0123456789":
-            self.value_typed.emit(int(event.text()))
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._move_to(self._middle)
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

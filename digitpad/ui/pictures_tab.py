@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from digitpad.ui.page_opener import PageOpener, Wanted
 from digitpad.ui.reading_panel import ReadingPanel
 
 if TYPE_CHECKING:
+    from digitpad.imaging.found_ink import FoundInk
     from digitpad.imaging.opened_picture import OpenedPicture
 
 
@@ -44,13 +45,15 @@ class PicturesTab(QWidget):
 
     Signals:
         reading_requested: emitted with a key and what was found on a page that was opened.
-        boxes_requested: emitted with a key, what was found on that page, and boxes that should be read.
+        reading_forgotten: emitted with the key of a page that need not be read any more.
+        boxes_requested: emitted with a number, what was found on the page, and boxes that should be read.
         opening_requested: emitted when the person wants to choose files.
         opening_failed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
     """
 
     reading_requested = Signal(int, object)
+    reading_forgotten = Signal(int)
     boxes_requested = Signal(int, object, object)
     opening_requested = Signal()
     opening_failed = Signal(object)
@@ -89,11 +92,11 @@ class PicturesTab(QWidget):
         """Open a picture that came without a file."""
         self._opener.open_image(image, name)
 
-    def show_reading(self, key: int, reading: Reading) -> None:
-        """Take the answer to a request."""
+    def show_reading(self, key: int, found: FoundInk, reading: Reading) -> None:
+        """Take the answer to a request for what was found on a page."""
         page = self._list.page_of(key)
         # Removed, corrected, or turned meanwhile: then it is the answer to nothing.
-        if page is not None and page.is_turned_right and not (page.reading and page.is_corrected):
+        if page is not None and page.picture.found is found and page.is_turned_right and not page.is_corrected:
             page.answer(reading)
             self._on_page_changed(page)
 
@@ -115,6 +118,7 @@ class PicturesTab(QWidget):
     def copy_text(self) -> None:
         """Put what was read on the clipboard."""
         if self.page is not None and self.page.reading is not None:
+            self.page.kept = self.page.reading
             QGuiApplication.clipboard().setText(self.page.reading.text)
             self.told.emit(self.tr("What was read is on the clipboard."))
 
@@ -125,24 +129,31 @@ class PicturesTab(QWidget):
             return
         kinds = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
         filters = [f"{kind} (*{suffix})" for kind, suffix in zip(kinds, SUFFIXES, strict=True)]
-        proposed = Path(page.picture.name).with_suffix(SUFFIXES[0]).name
-        name, chosen = QFileDialog.getSaveFileName(
-            self, self.tr("Save what was read"), proposed, ";;".join(filters), filters[0]
-        )
-        if name:
-            path = Path(name)
-            self.save_page(path if path.suffix.lower() in SUFFIXES else Path(name + SUFFIXES[filters.index(chosen)]))
+        dialog = QFileDialog(self, self.tr("Save what was read"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(filters)
+        # The dialog asks before a file is replaced, and must know its whole name.
+        dialog.setDefaultSuffix(SUFFIXES[0][1:])
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(SUFFIXES[filters.index(kind)][1:]))
+        dialog.selectFile(Path(page.picture.name).with_suffix("").name)
+        if dialog.exec():
+            self.save_page(page, Path(dialog.selectedFiles()[0]))
+        dialog.deleteLater()
 
-    def save_page(self, path: Path) -> None:
-        """Save what was read on the page shown, as its file's name says."""
-        if self.page is None:
-            return
+    def save_page(self, page: OpenPage, path: Path) -> None:
+        """Save what was read on a page, as its file's name says."""
         try:
-            save_page(self.page, path)
+            save_page(page, path)
         except DigitpadError as error:
             QMessageBox.warning(self, self.tr("Save what was read"), str(error))
         else:
+            page.kept = page.reading
             self.told.emit(self.tr("Saved as {0}").format(path))
+
+    @property
+    def would_lose_corrections(self) -> bool:
+        """Whether there are pages that were corrected and neither copied nor saved."""
+        return any(page.would_be_lost for page in self._list.pages)
 
     def stop(self) -> None:
         """End the thread that opens pages and wait for it."""
@@ -152,7 +163,9 @@ class PicturesTab(QWidget):
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self.opening_failed)
         self._list.page_chosen.connect(self._show)
+        self._list.page_removed.connect(self.reading_forgotten)
         self.editor.page_changed.connect(self._on_page_changed)
+        self.editor.page_turned.connect(self._on_page_turned)
         self.editor.boxes_requested.connect(self.boxes_requested)
         self.editor.told.connect(self.told)
         self.panel.digit_chosen.connect(self.editor.choose)
@@ -204,17 +217,30 @@ class PicturesTab(QWidget):
             self._sides.setCurrentIndex(1)
         else:
             page = wanted.page
-            page.picture, page.turning = picture, wanted.turning
+            if wanted.turning != page.state.turning:
+                return  # it was turned further, and that is on its way
+            if picture.error is not None:  # the file is gone; what is shown is not
+                page.turn_back()
+                self.told.emit(picture.error)
+            else:
+                page.picture, page.turning = picture, wanted.turning
             self._on_page_changed(page)
-        if picture.found is not None and page.is_turned_right and page.reading is None:
-            self.reading_requested.emit(page.key, picture.found)
+        self._read_if_needed(page)
 
     def _on_page_changed(self, page: OpenPage) -> None:
         self._list.show_change(page)
-        if not page.is_turned_right:
-            self._opener.open_again(page)
         if page is self._list.page:
             self._show(page)
+
+    def _on_page_turned(self, page: OpenPage) -> None:
+        if page.is_turned_right:
+            self._read_if_needed(page)
+        else:
+            self._opener.open_again(page)
+
+    def _read_if_needed(self, page: OpenPage) -> None:
+        if page.picture.found is not None and page.is_turned_right and page.reading is None:
+            self.reading_requested.emit(page.key, page.picture.found)
 
     def _show(self, page: OpenPage | None) -> None:
         if page is None:
@@ -225,11 +251,19 @@ class PicturesTab(QWidget):
             no_ink = self.tr("No digits found in this picture")
             self.panel.answer.set_invitation(self._unread_note if reading is None else no_ink)
         self.panel.show_reading(reading, page.chosen if page is not None else 0)
-        has_digits = bool(reading and reading.digits)
+        has_digits = bool(page and page.is_turned_right and reading and reading.digits)
         self.copy_action.setEnabled(has_digits and self.isVisible())
         self.save_action.setEnabled(has_digits and self.isVisible())
 
     # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A figure corrects the chosen digit, wherever in the tab the focus is."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and len(event.text()) == 1 and event.text() in "0123456789":
+            self.editor.type_value(int(event.text()))
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal, SignalInstance
+from PySide6.QtCore import QObject, QThread, Signal
 
 from digitpad.core.drawing import Strokes
 from digitpad.core.errors import DigitpadError
@@ -37,7 +37,7 @@ class RecognitionThread(QThread):
             the reason for it.
         load_failed: emitted instead, with the model that was asked for and a sentence for the person.
         drawing_read: emitted with the number of the request, the `Reading` and the seconds it took.
-        picture_read: emitted with the key of the request and the `Reading`.
+        picture_read: emitted with the key of the request, what was found there, and the `Reading`.
         boxes_read: emitted with the key of the request and a `DigitReading` for each box that held ink.
         crashed: emitted with an exception that is a bug of ours; the thread goes on.
     """
@@ -45,7 +45,7 @@ class RecognitionThread(QThread):
     reader_loaded = Signal(str, str, str, str)
     load_failed = Signal(str, str)
     drawing_read = Signal(int, object, float)
-    picture_read = Signal(int, object)
+    picture_read = Signal(int, object, object)
     boxes_read = Signal(int, object)
     crashed = Signal(object)
 
@@ -57,7 +57,8 @@ class RecognitionThread(QThread):
         self._changed = threading.Condition()
         self._model: str | None = model
         self._drawing: tuple[int, Strokes, bool] | None = None
-        self._questions: deque[tuple[SignalInstance, int, Callable[[Reader], object]]] = deque()
+        self._pictures: dict[int, FoundInk] = {}  # in the order in which they were asked for
+        self._boxes: deque[tuple[int, FoundInk, Sequence[Box]]] = deque()
         self._stopping = False
         self._requests = 0
 
@@ -86,15 +87,21 @@ class RecognitionThread(QThread):
             self._changed.notify()
 
     def request_picture(self, key: int, found: FoundInk) -> None:
-        """Ask for what was found on a picture to be read."""
+        """Ask for what was found on a picture to be read; what was asked under the same key is forgotten."""
         with self._changed:
-            self._questions.append((self.picture_read, key, lambda reader: reader.read_found(found)))
+            self._pictures.pop(key, None)
+            self._pictures[key] = found
             self._changed.notify()
 
-    def request_boxes(self, key: int, found: FoundInk, boxes: Sequence[Box]) -> None:
-        """Ask for what stands in boxes of a picture, each as one digit."""
+    def forget_picture(self, key: int) -> None:
+        """Do not read a picture that nobody looks at any more."""
         with self._changed:
-            self._questions.append((self.boxes_read, key, lambda reader: reader.read_boxes(found, boxes)))
+            self._pictures.pop(key, None)
+
+    def request_boxes(self, key: int, found: FoundInk, boxes: Sequence[Box]) -> None:
+        """Ask for what stands in boxes of a picture, each as one digit; before whole pictures: somebody waits."""
+        with self._changed:
+            self._boxes.append((key, found, boxes))
             self._changed.notify()
 
     def stop(self) -> None:
@@ -120,7 +127,7 @@ class RecognitionThread(QThread):
             return not self._stopping
 
     def _can_answer(self) -> bool:
-        return self._reader is not None and (self._drawing is not None or bool(self._questions))
+        return self._reader is not None and (self._drawing is not None or bool(self._boxes) or bool(self._pictures))
 
     def _load_or_answer(self) -> None:
         with self._changed:
@@ -146,12 +153,15 @@ class RecognitionThread(QThread):
     def _answer(self, reader: Reader) -> None:
         with self._changed:
             drawing, self._drawing = self._drawing, None
-            question = self._questions.popleft() if drawing is None else None
+            boxes = self._boxes.popleft() if drawing is None and self._boxes else None
+            key = next(iter(self._pictures), None) if drawing is None and boxes is None else None
+            picture = self._pictures.pop(key) if key is not None else None
         if drawing is not None:
             started = time.perf_counter()
             number, strokes, one_digit = drawing
             reading = reader.read_strokes(strokes, one_digit)
             self.drawing_read.emit(number, reading, time.perf_counter() - started)
-        elif question is not None:
-            answered, key, ask = question
-            answered.emit(key, ask(reader))
+        elif boxes is not None:
+            self.boxes_read.emit(boxes[0], reader.read_boxes(*boxes[1:]))
+        elif key is not None and picture is not None:
+            self.picture_read.emit(key, picture, reader.read_found(picture))

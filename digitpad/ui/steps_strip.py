@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.reading import Reading
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.qt_image import to_icon, to_image
 
@@ -48,6 +49,7 @@ class StepsStrip(QWidget):
         self.setObjectName("stepsStrip")
         self.step = Step.DIGITS
         self._shown: OpenedPicture | None = None
+        self._shown_reading: Reading | None = None
         self._buttons = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -66,7 +68,10 @@ class StepsStrip(QWidget):
             self._shown = picture
             for step in (Step.PICTURE, Step.LEVELLED, Step.INK, Step.DIGITS):
                 self._show_thumbnail(step, to_image(preview_of(picture, step).thumbnail) if picture else QImage())
-        self._show_thumbnail(Step.GLYPHS, glyph_sheet(page) if page is not None else QImage())
+        reading = page.reading if page is not None else None
+        if reading is not self._shown_reading:
+            self._shown_reading = reading
+            self._show_thumbnail(Step.GLYPHS, glyph_sheet(reading))
 
     def _show_thumbnail(self, step: Step, image: QImage) -> None:
         button = self._buttons.button(list(Step).index(step))
@@ -105,9 +110,9 @@ def preview_of(picture: OpenedPicture, step: Step) -> Preview:
     return {Step.LEVELLED: picture.levelled, Step.INK: picture.ink}.get(step, picture.preview)
 
 
-def glyph_sheet(page: OpenPage) -> QImage:
+def glyph_sheet(reading: Reading | None) -> QImage:
     """The 28×28 pixels of every digit, side by side, dark on white."""
-    digits = page.reading.digits if page.reading is not None else ()
+    digits = reading.digits if reading is not None else ()
     if not digits:
         return QImage()
     pitch = GLYPH_SIZE + 4

@@ -55,6 +55,12 @@ def test_an_added_digit_finds_its_place(x, y, text, index):
     assert changed.digits[place].value == 9
 
 
+def test_a_line_that_is_no_more_leaves_its_number_free():
+    page = Reading((digit(1, 10), digit(3, 10, 110, 2)))
+    changed, place = with_inserted(page, digit(9, 10, 200))
+    assert (changed.text, place) == ("1\n3\n9", 2)
+
+
 def test_the_first_digit_of_an_empty_page_has_the_first_line():
     changed, place = with_inserted(Reading(), digit(9, 5, line=4))
     assert (changed.text, place, changed.digits[0].line) == ("9", 0, 0)

@@ -82,6 +82,39 @@ def test_a_picture_of_thousands_of_blobs_is_bounded():
     assert len(suppose(ink).glyphs()) <= 40_000
 
 
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_marks_of_a_few_pixels_are_no_error(size):
+    ink = np.zeros((size, 500), np.float32)
+    ink[:, 40:300] = 1
+    read_page(ink, KnowsDigits())
+
+
+def test_a_dash_is_not_cut_into_digits():
+    ink = np.zeros((60, 300), np.float32)
+    ink[26:34, 60:180] = 1
+    assert len(read_page(ink, KnowsDigits())) <= 1
+
+
+def test_a_circle_around_a_number_does_not_hide_it():
+    ink = page_of(["2026"], space=1.3)
+    width = ink.shape[1]
+    cv2.ellipse(ink, (width // 2, 62), (width // 2 - 3, 59), 0, 0, 360, (1.0,), 3)
+    assert [digit.value for digit in read_page(ink, KnowsDigits()) if digit.box.width < 100] == [2, 0, 2, 6]
+
+
+def test_stripes_across_a_picture_need_no_more_memory_than_a_few_pages():
+    ink = np.zeros((600, 600), np.float32)
+    for start in range(-600, 600, 9):
+        cv2.line(ink, (start, 0), (start + 600, 600), (1.0,), 2)
+    assert sum(piece.ink.size for piece in pieces_of(ink)) <= 4 * ink.size
+
+
+def test_a_hairline_one_is_no_rule():
+    ink = np.zeros((300, 300), np.float32)
+    cv2.line(ink, (150, 40), (150, 250), (1.0,), 2)
+    assert np.array_equal(without_rules(ink), ink)
+
+
 def test_no_ink_is_no_digits():
     assert read_page(np.zeros((300, 400), np.float32), KnowsDigits()) == []
 

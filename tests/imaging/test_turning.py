@@ -57,3 +57,10 @@ def test_four_quarters_are_a_whole_turn(quarters):
     once = turned(page, quarters)
     assert once.shape[:2] == (page.shape[:2] if quarters % 2 == 0 else page.shape[1::-1])
     assert np.array_equal(turned(once, -quarters), page)
+
+
+@pytest.mark.parametrize("shape", [(1, 4000), (4000, 2), (1, 1)])
+def test_the_thinnest_pictures_can_be_straightened(shape):
+    page = np.full((*shape, 3), 255, np.uint8)
+    page[:, shape[1] // 3 : shape[1] // 2] = 0
+    assert straightened(page).shape == page.shape

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.glyph import Glyph
@@ -56,6 +57,19 @@ class FakeRecognizer:
         probabilities = [0.1 / 9] * 10
         probabilities[2 if glyph.box.width > glyph.box.height else 1] = 0.9
         return digit_reading(glyph, probabilities, unsure_below=0.5, not_a_digit_below=0.0)
+
+
+@pytest.fixture(autouse=True)
+def questions(monkeypatch) -> list[str]:
+    """What the person was asked; the answer is yes."""
+    asked: list[str] = []
+
+    def answer(parent, title, text, *rest):
+        asked.append(text)
+        return QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    return asked
 
 
 @pytest.fixture

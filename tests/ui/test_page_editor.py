@@ -11,12 +11,12 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox, QToolButton
 
 from digitpad.core.glyph import Box
 from digitpad.core.reading import Reading
 from digitpad.ui.main_window import MainWindow
-from tests.ui.conftest import DEADLINE_MS, heard
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 
 HIGH, WIDE = 1, 2
 """What the tests' recogniser makes of marks."""
@@ -126,7 +126,8 @@ def test_another_model_leaves_corrections_as_they_are(qtbot, opened: MainWindow)
     opened.recognition.request_model("other")
     qtbot.waitUntil(lambda: bool(loaded), timeout=DEADLINE_MS)
     answers = heard(opened.recognition.picture_read)
-    opened.pictures_tab.show_reading(opened.pictures_tab.page.key, Reading())  # an answer that was on its way
+    page = opened.pictures_tab.page
+    opened.pictures_tab.show_reading(page.key, page.picture.found, Reading())  # an answer that was on its way
     assert text(opened) == "521"
     assert answers == []
 
@@ -153,12 +154,12 @@ def test_no_key_corrects_a_page_that_is_not_seen(opened: MainWindow):
 )
 def test_what_was_read_is_saved_as_the_name_says(opened: MainWindow, tmp_path: Path, suffix: str, holds: str):
     path = tmp_path / f"read{suffix}"
-    opened.pictures_tab.save_page(path)
+    opened.pictures_tab.save_page(opened.pictures_tab.page, path)
     assert holds in path.read_text(encoding="utf-8")
 
 
 def test_the_picture_is_saved_with_its_boxes(opened: MainWindow, tmp_path: Path, number: Path):
-    opened.pictures_tab.save_page(tmp_path / "boxes.png")
+    opened.pictures_tab.save_page(opened.pictures_tab.page, tmp_path / "boxes.png")
     with Image.open(tmp_path / "boxes.png") as saved, Image.open(number) as plain:
         assert saved.size == plain.size
         changed = np.abs(np.asarray(saved.convert("RGB"), int) - np.asarray(plain, int)).sum(axis=2) > 60
@@ -172,14 +173,20 @@ def test_the_picture_is_saved_with_its_boxes(opened: MainWindow, tmp_path: Path,
 def test_a_file_that_cannot_be_written_says_so(opened: MainWindow, tmp_path: Path, monkeypatch):
     said = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[-1]))
-    opened.pictures_tab.save_page(tmp_path / "missing" / "read.txt")
+    opened.pictures_tab.save_page(opened.pictures_tab.page, tmp_path / "missing" / "read.txt")
     assert "could not be saved as" in said[0]
 
 
-def test_the_dialog_gives_the_suffix_of_the_kind_chosen(opened: MainWindow, tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *arguments: (str(tmp_path / "read"), arguments[3].split(";;")[1])
-    )
+def test_the_dialog_knows_the_whole_name_and_so_asks_before_a_file_is_replaced(
+    opened: MainWindow, tmp_path: Path, monkeypatch
+):
+    def choose(dialog):
+        dialog.filterSelected.emit(dialog.nameFilters()[1])
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("read")
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", choose)
     opened.pictures_tab.save_dialog()
     assert (tmp_path / "read.csv").read_text(encoding="utf-8").startswith("line,position,value")
 
@@ -203,3 +210,93 @@ def test_every_page_of_a_document_is_an_entry_of_its_own(qtbot, window: MainWind
 
 
 TWO_PAGES = ["list.tiff\n121 · 72.9 %", "list.tiff, page 2\n121 · 72.9 %"]
+
+
+def test_figures_correct_wherever_in_the_tab_the_focus_is(opened: MainWindow):
+    entries = opened.findChild(QListWidget, "pictureList")
+    entries.setFocus()
+    QTest.keyClicks(entries, "5")
+    assert text(opened) == "521"
+    QTest.keyClick(opened.pictures_tab.editor.view, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
+    assert text(opened) == "521"
+
+
+def test_a_figure_after_the_last_digit_changes_nothing(opened: MainWindow):
+    said = heard(opened.pictures_tab.told)
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5804")
+    assert text(opened) == "580"
+    assert said == [("That was the last digit.",)]
+
+
+def test_of_two_boxes_cut_at_once_the_first_is_left_as_it_was(qtbot, opened: MainWindow, recognizer: FakeRecognizer):
+    recognizer.gate.clear()
+    do(opened, "splitAction")
+    opened.pictures_tab.editor.choose(1)
+    do(opened, "splitAction")
+    answers = heard(opened.recognition.boxes_read)
+    recognizer.gate.set()
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=DEADLINE_MS)
+    assert text(opened) == "1111"  # the wide one in the middle became two high ones
+
+
+def test_an_answer_for_another_turning_is_no_answer(opened: MainWindow):
+    page = opened.pictures_tab.page
+    page.answer(None)
+    opened.pictures_tab.show_reading(page.key, object(), Reading())
+    assert page.reading is None
+    opened.pictures_tab.show_reading(page.key, page.picture.found, Reading())
+    assert page.reading == Reading(file=page.picture.name)
+
+
+def test_many_quick_turns_end_as_the_last_one_says(qtbot, opened: MainWindow):
+    for _ in range(5):
+        do(opened, "turnRightAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+    assert opened.pictures_tab.page.turning == (1, False)
+    assert opened.pictures_tab.page.picture.size == (160, 360)
+
+
+def test_a_page_whose_file_is_gone_keeps_its_corrections(qtbot, opened: MainWindow, number: Path):
+    said = heard(opened.pictures_tab.told)
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    number.unlink()
+    do(opened, "turnRightAction")
+    qtbot.waitUntil(lambda: bool(said), timeout=DEADLINE_MS)
+    assert "does not exist" in said[0][0]
+    assert text(opened) == "521"
+    assert opened.findChild(QAction, "splitAction").isEnabled()
+
+
+def test_a_page_that_was_only_turned_is_read_by_another_model(qtbot, opened: MainWindow):
+    do(opened, "turnRightAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+    answers = heard(opened.recognition.picture_read)
+    opened.recognition.request_model("other")
+    qtbot.waitUntil(lambda: bool(answers), timeout=DEADLINE_MS)
+
+
+def test_only_where_boxes_are_seen_can_they_be_changed(opened: MainWindow):
+    shown = opened.findChild(object, "stepsStrip").findChildren(QToolButton)
+    do(opened, "addBoxAction")
+    shown[4].click()
+    assert not opened.findChild(QAction, "addBoxAction").isEnabled()
+    assert not opened.findChild(QAction, "deleteBoxAction").isEnabled()
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    opened.pictures_tab.editor.view.box_drawn.emit(Box(40, 30, 60, 100))
+    assert text(opened) == "121"
+
+
+def test_corrections_are_not_thrown_away_without_asking(opened: MainWindow, questions: list[str], monkeypatch):
+    opened.pictures_tab.copy_text()  # as it was read: nothing to lose
+    assert not opened.pictures_tab.would_lose_corrections
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    monkeypatch.setattr(QMessageBox, "question", lambda *arguments: QMessageBox.StandardButton.No)
+    entries = opened.findChild(QListWidget, "pictureList")
+    QTest.keyClick(entries, Qt.Key.Key_Delete)
+    opened.close()
+    assert entries.count() == 1
+    assert opened.isVisible()
+    opened.pictures_tab.copy_text()
+    assert not opened.pictures_tab.would_lose_corrections
+    opened.close()
+    assert not opened.isVisible()

@@ -74,12 +74,6 @@ def test_the_arrow_keys_choose_the_neighbours(view: PictureView):
     assert chosen == [(1,)]
 
 
-def test_a_figure_typed_is_said_and_a_letter_is_not(view: PictureView):
-    typed = heard(view.value_typed)
-    QTest.keyClicks(view, "7a0")
-    assert typed == [(7,), (0,)]
-
-
 def test_what_is_under_the_pointer_stays_there_while_the_wheel_zooms(view: PictureView):
     chosen = heard(view.digit_chosen)
     turn_wheel(view, 170, 80, 4)
