@@ -69,8 +69,15 @@ def read_digits(reader: Reader) -> dict[str, tuple[list[Reading], NDArray[np.int
     sets = {"MNIST test split": (reader.read_many(images), labels)}
     drawings, meant = development_data.pen_strokes()
     generator = np.random.default_rng(1)
-    drawn = [reader.read_strokes(on_canvas(drawing, side, generator)) for side in SIDES for drawing in drawings]
-    sets["pen strokes"] = (drawn, np.tile(meant, len(SIDES)))
+    strokes = [on_canvas(drawing, side, generator) for side in SIDES for drawing in drawings]
+    sets["pen strokes"] = (
+        [reader.read_strokes(drawn, one_digit=True) for drawn in strokes],
+        np.tile(meant, len(SIDES)),
+    )
+    # As the canvas reads them while it looks for numbers: whatever is told into two digits is wrong.
+    numbers = [reader.read_strokes(drawn) for drawn in strokes]
+    alone = [number if len(number.digits) == 1 else Reading() for number in numbers]
+    sets["… as numbers"] = (alone, np.tile(meant, len(SIDES)))
     for name in ("paper_digits", "semeion"):
         images, labels = development_data.images(name)
         sets[name] = (reader.read_many(images), labels.astype(np.int64))
@@ -95,7 +102,10 @@ def read_others(reader: Reader) -> dict[str, list[Reading]]:
     return {
         "Omniglot, unseen alphabets": reader.read_many(characters[unseen], one_digit=True),
         "paper_symbols, no minus, no slash": reader.read_many(symbols[~np.isin(meant, ["minus", "slash"])]),
-        "scribbles and blanks": [*map(reader.read_strokes, scribbles(SCRIBBLES, seed=1)), *reader.read_many(blank)],
+        "scribbles and blanks": [
+            *(reader.read_strokes(scribble, one_digit=True) for scribble in scribbles(SCRIBBLES, seed=1)),
+            *reader.read_many(blank),
+        ],
     }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import resource
 import statistics
 import subprocess
 import sys
@@ -89,7 +88,7 @@ def print_pages(reader: Reader, count: int) -> None:
     total = np.zeros(3)
     for paper in PAPERS:
         sums = np.zeros(3)
-        for index in range(count // len(PAPERS)):
+        for index in range(max(1, count // len(PAPERS))):
             page = make_page(FIRST_SEED + index, COUNTS[index % len(COUNTS)], paper, on_table=index % 3 == 2)
             right, invented = compare(page, reader.read(page.pixels).digits)
             sums += (len(page.digits), right, invented)
@@ -203,7 +202,9 @@ def child(what: str, file: Path, model: str | None) -> str:
 def peak_memory(file: str, model: str | None) -> float:
     """Megabytes at the most, network included."""
     assert load_recognizer(model).read(file).digits
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    # Not getrusage's figure: that of a child begins with its parent's.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1000
 
 
 def longest_freeze(file: Path) -> float:

@@ -60,7 +60,8 @@ def _ink_of_crop(contrast: Plane) -> Ink:
 
 def _ink_of_page(contrast: Plane) -> Ink:
     """Strong ink and the weak ink that touches it → 0..1, soft at the edges of strokes."""
-    grain = _grain(contrast[::2, ::2])
+    some = contrast[::2, ::2]
+    grain = _grain(some - np.median(some))  # between the lines of squared paper nothing is quite empty
     smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7).astype(np.float32, copy=False)
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):

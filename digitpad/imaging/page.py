@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitpad.core.glyph import Glyph
-from digitpad.core.reading import DigitReading
+from digitpad.core.reading import DigitReading, Status
+from digitpad.imaging.brackets import is_bowed
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
-from digitpad.imaging.runs import Run, cheapest_runs
+from digitpad.imaging.runs import Run, cheapest_runs, surprise
 
 _MOST_PARTS = 4
 """Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
@@ -20,11 +21,17 @@ _MOST_PARTS = 4
 _WIDEST, _WIDEST_GAP = 1.7, 0.25
 """In digit heights: of a digit made of several pieces, and of the empty column between two of them."""
 
-_LEAST_CONFIDENCE = 1e-3
-"""No answer is more surprising than this."""
+_SMALL, _LOW = 0.4, 0.62
+"""In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit; and lower, it may be a plus."""
 
-_SMALL = 0.4
-"""In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit."""
+_SMALL_COST = 0.7
+"""Of a small mark by itself: more than that of a five with its top, less than that of a digit with a dot."""
+
+_SIGN_COST = 2.0
+"""Of a mark that is no digit, as a sign between numbers: no reason to take it for a part of its neighbour."""
+
+_GAP_COST = 8.0
+"""Of an empty column as wide as a digit is high: parts of a digit stand above each other, or touch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,14 +112,38 @@ def glyph_of(pieces: Sequence[Piece], line: int = 0) -> Glyph:
 
 def _cheapest(row: Sequence[Piece], read: dict[Run, DigitReading], height: float) -> list[DigitReading]:
     """The row told into digits; small marks that belong to none are left out."""
-    costs = {run: _cost(row[run[0]], answer, height) for run, answer in read.items()}
+    costs = {run: _cost(row[slice(*run)], answer, height) for run, answer in read.items()}
     if not costs:
         return []
     chosen = [read[run] for run in cheapest_runs(costs, len(row))]
-    return [answer for answer in chosen if answer.box.height >= _SMALL * height]
+    return [_doubted(answer, height) for answer in chosen if answer.box.height >= _SMALL * height]
 
 
-def _cost(first: Piece, answer: DigitReading, height: float) -> float:
-    surprise = -math.log(max(answer.confidence, _LEAST_CONFIDENCE))
-    # A small mark is most often none: that it does not read as a digit is no surprise.
-    return first.cut_cost + surprise * (0.3 if answer.box.height < _SMALL * height else 1.0)
+def _cost(pieces: Sequence[Piece], answer: DigitReading, height: float) -> float:
+    """What it costs to take pieces for a digit, or one alone for a sign."""
+    if answer.box.height < _SMALL * height:
+        return pieces[0].cut_cost + _SMALL_COST
+    cost = surprise(answer)
+    if len(pieces) > 1:
+        cost += _GAP_COST * _widest_gap(pieces) / max(height, 1.0)
+    elif pieces[0].cut_cost == 0:
+        cost = min(cost, _SIGN_COST)
+    return pieces[0].cut_cost + cost
+
+
+def _widest_gap(pieces: Sequence[Piece]) -> float:
+    """The widest empty column between pieces in their order, 0 where there is none."""
+    widest, right = 0.0, float(pieces[0].x)
+    for piece in pieces:
+        widest = max(widest, piece.x - right)
+        right = max(right, piece.x + piece.width)
+    return widest
+
+
+def _doubted(answer: DigitReading, height: float) -> DigitReading:
+    """The answer; unsure where a sign may have been taken for a digit: a plus is low, a bracket a bowed one."""
+    is_low = answer.box.height < _LOW * height
+    is_bracket = answer.value == 1 and is_bowed(answer.glyph.pixels)
+    if answer.status is Status.OK and (is_low or is_bracket):
+        return replace(answer, status=Status.UNSURE)
+    return answer

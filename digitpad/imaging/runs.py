@@ -5,8 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from digitpad.core.reading import DigitReading
+
 Run = tuple[int, int]
 """Pieces start..end - 1 of a row."""
+
+_LEAST_PROBABILITY = 1e-3
+"""No answer is more surprising than this."""
+
+
+def surprise(answer: DigitReading) -> float:
+    """How much it would surprise if this were a digit: -log of its probability, in nats.
+
+    What is no digit is shared out among the ten, and none of them is less likely than a tenth of that: the tenth is
+    taken off again.
+    """
+    return -math.log(max((answer.confidence - 0.1) / 0.9, _LEAST_PROBABILITY))
 
 
 def cheapest_runs(costs: Mapping[Run, float], count: int) -> list[Run]:

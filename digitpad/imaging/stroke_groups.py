@@ -20,16 +20,16 @@ from digitpad.core.reading import DigitReading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
-from digitpad.imaging.runs import cheapest_runs
+from digitpad.imaging.runs import cheapest_runs, surprise
 
 _MOST_STROKES = 4
 """Of one digit: a five or a seven in three, and one the pen lost."""
 
-_LEAST_CONFIDENCE = 1e-4
-"""No answer is more surprising than this."""
-
 _GAP_COST = 6.0
 """Of an empty column as wide as the line is high between the strokes of a digit."""
+
+_DIGIT_COST = 0.4
+"""Of every digit: of two ways to tell strokes into digits that surprise alike, the one with fewer digits is taken."""
 
 _WIDEST_GAP = 0.6
 """Of the line's height; strokes farther apart are never one digit."""
@@ -48,17 +48,26 @@ class StrokeReader:
 
     def read(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         """The digits of a drawing, line by line from the top and each line from the left; boxes in canvas pixels."""
+        lines = [self._read_line(line) for line in lines_of_strokes(strokes)]
+        if 1 < len(strokes) <= _MOST_STROKES and self._is_rather_one(strokes, lines):
+            return self.read_one(strokes)
         return tuple(
             replace(answer, glyph=replace(answer.glyph, line=number))
-            for number, line in enumerate(lines_of_strokes(strokes))
-            for answer in self._read_line(line)
+            for number, (answers, _) in enumerate(lines)
+            for answer in answers
         )
 
     def read_one(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         """All strokes as one digit; none where there are none."""
         return tuple(self._read_groups([strokes])) if strokes else ()
 
-    def _read_line(self, line: Strokes) -> list[DigitReading]:
+    def _is_rather_one(self, strokes: Strokes, lines: Sequence[tuple[list[DigitReading], float]]) -> bool:
+        """Whether a few strokes surprise less as one digit than told into lines: an eight may be two rings."""
+        (answer,) = self.read_one(strokes)
+        return surprise(answer) + _DIGIT_COST <= sum(cost for _, cost in lines)
+
+    def _read_line(self, line: Strokes) -> tuple[list[DigitReading], float]:
+        """The digits of a line, and what they cost."""
         boxes = [bounding_box((stroke,)) for stroke in line]
         height = max(box.height for box in boxes)
         runs = [
@@ -68,8 +77,9 @@ class StrokeReader:
             if end == start + 1 or _widest_gap(boxes[start:end]) < _WIDEST_GAP * height
         ]
         answers = dict(zip(runs, self._read_groups([line[start:end] for start, end in runs]), strict=True))
-        costs = {run: _cost(answer.confidence, boxes[slice(*run)], height) for run, answer in answers.items()}
-        return [answers[run] for run in cheapest_runs(costs, len(line))]
+        costs = {run: _cost(answer, boxes[slice(*run)], height) for run, answer in answers.items()}
+        chosen = cheapest_runs(costs, len(line))
+        return [answers[run] for run in chosen], sum(costs[run] for run in chosen)
 
     def _read_groups(self, groups: Sequence[Strokes]) -> list[DigitReading]:
         """One answer for each group of strokes, from memory where it is known."""
@@ -126,10 +136,9 @@ def _is_on(box: Box, line: Box) -> bool:
     return shared > 0.4 * min(box.height, line.height) or (is_small and shared > -0.3 * line.height)
 
 
-def _cost(confidence: float, boxes: Sequence[Box], height: float) -> float:
+def _cost(answer: DigitReading, boxes: Sequence[Box], height: float) -> float:
     """What it costs to take strokes for a digit."""
-    surprise = -math.log(max(confidence, _LEAST_CONFIDENCE))
-    return surprise + _GAP_COST * _widest_gap(boxes) / max(height, 1.0)
+    return surprise(answer) + _DIGIT_COST + _GAP_COST * _widest_gap(boxes) / max(height, 1.0)
 
 
 def _widest_gap(boxes: Sequence[Box]) -> float:

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from digitpad.core.glyph import Glyph
-from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.core.reading import DigitReading, Status, digit_reading
+from digitpad.imaging.brackets import is_bowed
 from digitpad.imaging.ink import find_ink
+from digitpad.imaging.normalize import normalize
 from digitpad.imaging.page import suppose
 from digitpad.imaging.paper import level
 from digitpad.imaging.pieces import cut, digit_height, merged, pieces_of
@@ -124,6 +126,38 @@ def test_dots_commas_and_dashes_are_no_digits():
     cv2.circle(ink, (112, 88), 4, (1.0,), -1)
     cv2.line(ink, (200, 60), (225, 60), (1.0,), 6)
     assert lines(read_page(ink, KnowsDigits())) == ["47"]
+
+
+def bow(bend: float, flag: float = 0.0) -> np.ndarray:
+    """A stroke from top to bottom as the network sees it: bowed by a share of its height, with a flag."""
+    t = np.linspace(0, 1, 40)
+    places = [(60 + 60 * bend * np.sin(np.pi * y), 20 + 60 * y) for y in t]
+    sheet = np.zeros((120, 120), np.uint8)
+    lines = [places, [places[0], (places[0][0] - 60 * flag, 20 + 40 * flag)]]
+    for line in lines:
+        cv2.polylines(sheet, [np.rint(np.array(line) * 16).astype(np.int32)], False, (255,), 5, cv2.LINE_AA, 4)
+    return normalize(as_ink(sheet))
+
+
+@pytest.mark.parametrize(
+    ("bend", "flag", "is_bracket"),
+    [(0.17, 0, True), (-0.17, 0, True), (0.25, 0, True), (0, 0, False), (0.03, 0, False), (0, 0.3, False)],
+)
+def test_a_bracket_is_bowed_and_a_one_is_not(bend, flag, is_bracket):
+    assert is_bowed(bow(bend, flag)) is is_bracket
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_no_digit_is_bowed(digit):
+    assert not is_bowed(normalize(as_ink(drawn(placed(DIGITS[digit], 80, 10, 10), 120, 120))))
+
+
+def test_what_is_too_low_for_a_digit_of_the_page_is_not_sure():
+    ink = page_of(["2026"], space=1.3)
+    small = as_ink(drawn(placed(DIGITS[3], 33, 350, 55), *ink.shape[::-1]))
+    answers = read_page(np.maximum(np.pad(ink, ((0, 0), (0, 60))), np.pad(small, ((0, 0), (0, 60)))), KnowsDigits())
+    assert [answer.status for answer in answers[:4]] == [Status.OK] * 4
+    assert all(answer.status is not Status.OK for answer in answers[4:])
 
 
 @pytest.mark.parametrize("turned", [False, True])
