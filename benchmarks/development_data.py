@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,6 +21,11 @@ def folder() -> Path:
     if not name:
         sys.exit("Set DIGITPAD_DATA to the folder that holds the data (see benchmarks/README.md).")
     return Path(name)
+
+
+def take_fresh_home() -> None:
+    """Let neither the settings of whoever measures nor those of the last run matter."""
+    os.environ["DIGITPAD_HOME"] = tempfile.mkdtemp(prefix="digitpad-benchmark-")
 
 
 def pen_strokes() -> tuple[list[PenStrokes], NDArray[np.int64]]:

@@ -102,6 +102,7 @@ def main() -> None:
 
     # Before the window is made: the answer's number is known when the bars are painted inside the slot.
     ProbabilityBars.paintEvent, MainWindow._on_drawing_read = timed_paint, noted_show
+    development_data.take_fresh_home()
     application = app.create_application()
     window = app.create_window(application)
     window.resize(1000, 720)

@@ -216,6 +216,7 @@ def longest_freeze(file: Path) -> float:
     from benchmarks.strokes import wait_for_reader
     from digitpad import app
 
+    development_data.take_fresh_home()
     application = app.create_application()
     window = app.create_window(application)
     window.resize(1100, 740)

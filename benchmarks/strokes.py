@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="take only every N-th digit")
     every = parser.parse_args().every
     drawings, labels = development_data.pen_strokes()
+    development_data.take_fresh_home()
     application = app.create_application()
     window = app.create_window(application)
     window.resize(1000, 720)
