@@ -13,7 +13,7 @@ from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.pieces import Piece, cut, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
-from digitpad.imaging.runs import Run, cheapest_runs, surprise
+from digitpad.imaging.runs import DIGIT_COST, Run, cheapest_runs, is_rather_one, surprise
 
 _MOST_PARTS = 4
 """Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
@@ -42,15 +42,18 @@ class Hypotheses:
         rows: of pieces, from the top, each from the left.
         runs: with the number of their row; every piece alone is among them.
         height: of the page's digits, in pixels of the ink; lower marks are none.
+        whole: all pieces, where they are so few that they may be one digit; else none.
     """
 
     rows: Sequence[Sequence[Piece]]
     runs: Sequence[tuple[int, Run]]
     height: float
+    whole: Sequence[Piece] = ()
 
     def glyphs(self) -> list[Glyph]:
-        """Each run as a glyph, its box in pixels of the ink."""
-        return [glyph_of(self.rows[number][slice(*run)], number) for number, run in self.runs]
+        """Each run as a glyph, its box in pixels of the ink; last the whole, where it may be one digit."""
+        runs = [glyph_of(self.rows[number][slice(*run)], number) for number, run in self.runs]
+        return [*runs, glyph_of(self.whole)] if self.whole else runs
 
     def decide(self, answers: Sequence[DigitReading]) -> list[DigitReading]:
         """The digits in reading order, chosen among the answers to `glyphs`.
@@ -58,11 +61,14 @@ class Hypotheses:
         The rows are told into digits so that the surprise of all answers (-log p) and the cost of all cuts is least.
         """
         found: list[dict[Run, DigitReading]] = [{} for _ in self.rows]
-        for (number, run), answer in zip(self.runs, answers, strict=True):
+        for (number, run), answer in zip(self.runs, answers, strict=not self.whole):
             found[number][run] = answer
-        return [
-            answer for row, read in zip(self.rows, found, strict=True) for answer in _cheapest(row, read, self.height)
-        ]
+        told = [_cheapest(row, read, self.height) for row, read in zip(self.rows, found, strict=True)]
+        digits = [answer for answers_of_row, _ in told for answer in answers_of_row]
+        told_cost = sum(cost for _, cost in told) + DIGIT_COST * len(digits)
+        if self.whole and is_rather_one(answers[-1], told_cost):
+            return [answers[-1]]
+        return digits
 
 
 def suppose(ink: Ink) -> Hypotheses:
@@ -74,7 +80,10 @@ def suppose(ink: Ink) -> Hypotheses:
     pen = pen_width(pieces, height)
     pieces = [piece for piece in pieces if float(piece.ink.sum()) > 0.6 * pen * pen]
     rows = [_parts(row, height, pen) for row in rows_of(pieces, height)]
-    return Hypotheses(rows, [(number, run) for number, row in enumerate(rows) for run in _runs(row, height)], height)
+    runs = [(number, run) for number, row in enumerate(rows) for run in _runs(row, height)]
+    # A digit alone may be cut, or lie in pieces on several rows.
+    may_be_one = len(runs) > 1 and len(pieces) <= _MOST_PARTS
+    return Hypotheses(rows, runs, height, pieces if may_be_one else ())
 
 
 def suppose_one_digit(ink: Ink) -> Hypotheses:
@@ -110,13 +119,14 @@ def glyph_of(pieces: Sequence[Piece], line: int = 0) -> Glyph:
     return Glyph(normalize(ink), box, line)
 
 
-def _cheapest(row: Sequence[Piece], read: dict[Run, DigitReading], height: float) -> list[DigitReading]:
-    """The row told into digits; small marks that belong to none are left out."""
+def _cheapest(row: Sequence[Piece], read: dict[Run, DigitReading], height: float) -> tuple[list[DigitReading], float]:
+    """The row told into digits, and what they cost; small marks that belong to none are left out."""
     costs = {run: _cost(row[slice(*run)], answer, height) for run, answer in read.items()}
     if not costs:
-        return []
-    chosen = [read[run] for run in cheapest_runs(costs, len(row))]
-    return [_doubted(answer, height) for answer in chosen if answer.box.height >= _SMALL * height]
+        return [], 0.0
+    chosen = cheapest_runs(costs, len(row))
+    digits = [_doubted(read[run], height) for run in chosen if read[run].box.height >= _SMALL * height]
+    return digits, sum(costs[run] for run in chosen)
 
 
 def _cost(pieces: Sequence[Piece], answer: DigitReading, height: float) -> float:

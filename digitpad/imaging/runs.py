@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from digitpad.core.reading import DigitReading
+from digitpad.core.reading import DigitReading, Status
 
 Run = tuple[int, int]
 """Pieces start..end - 1 of a row."""
 
 _LEAST_PROBABILITY = 1e-3
 """No answer is more surprising than this."""
+
+
+DIGIT_COST = 0.4
+"""Of every digit: of two ways to tell marks into digits that surprise alike, the one with fewer digits is taken."""
 
 
 def surprise(answer: DigitReading) -> float:
@@ -21,6 +25,14 @@ def surprise(answer: DigitReading) -> float:
     taken off again.
     """
     return -math.log(max((answer.confidence - 0.1) / 0.9, _LEAST_PROBABILITY))
+
+
+def is_rather_one(answer: DigitReading, told_cost: float) -> bool:
+    """Whether a few marks are rather one digit, given the answer for all of them, than digits of that cost.
+
+    An eight may be two rings, and a broken digit two pieces.
+    """
+    return answer.status is not Status.NOT_A_DIGIT and surprise(answer) + DIGIT_COST <= told_cost
 
 
 def cheapest_runs(costs: Mapping[Run, float], count: int) -> list[Run]:

@@ -20,16 +20,13 @@ from digitpad.core.reading import DigitReading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
-from digitpad.imaging.runs import cheapest_runs, surprise
+from digitpad.imaging.runs import DIGIT_COST, cheapest_runs, is_rather_one, surprise
 
 _MOST_STROKES = 4
 """Of one digit: a five or a seven in three, and one the pen lost."""
 
 _GAP_COST = 6.0
 """Of an empty column as wide as the line is high between the strokes of a digit."""
-
-_DIGIT_COST = 0.4
-"""Of every digit: of two ways to tell strokes into digits that surprise alike, the one with fewer digits is taken."""
 
 _WIDEST_GAP = 0.6
 """Of the line's height; strokes farther apart are never one digit."""
@@ -49,8 +46,10 @@ class StrokeReader:
     def read(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         """The digits of a drawing, line by line from the top and each line from the left; boxes in canvas pixels."""
         lines = [self._read_line(line) for line in lines_of_strokes(strokes)]
-        if 1 < len(strokes) <= _MOST_STROKES and self._is_rather_one(strokes, lines):
-            return self.read_one(strokes)
+        if 1 < len(strokes) <= _MOST_STROKES:
+            whole = self.read_one(strokes)
+            if is_rather_one(whole[0], sum(cost for _, cost in lines)):
+                return whole
         return tuple(
             replace(answer, glyph=replace(answer.glyph, line=number))
             for number, (answers, _) in enumerate(lines)
@@ -60,11 +59,6 @@ class StrokeReader:
     def read_one(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         """All strokes as one digit; none where there are none."""
         return tuple(self._read_groups([strokes])) if strokes else ()
-
-    def _is_rather_one(self, strokes: Strokes, lines: Sequence[tuple[list[DigitReading], float]]) -> bool:
-        """Whether a few strokes surprise less as one digit than told into lines: an eight may be two rings."""
-        (answer,) = self.read_one(strokes)
-        return surprise(answer) + _DIGIT_COST <= sum(cost for _, cost in lines)
 
     def _read_line(self, line: Strokes) -> tuple[list[DigitReading], float]:
         """The digits of a line, and what they cost."""
@@ -138,7 +132,7 @@ def _is_on(box: Box, line: Box) -> bool:
 
 def _cost(answer: DigitReading, boxes: Sequence[Box], height: float) -> float:
     """What it costs to take strokes for a digit."""
-    return surprise(answer) + _DIGIT_COST + _GAP_COST * _widest_gap(boxes) / max(height, 1.0)
+    return surprise(answer) + DIGIT_COST + _GAP_COST * _widest_gap(boxes) / max(height, 1.0)
 
 
 def _widest_gap(boxes: Sequence[Box]) -> float:

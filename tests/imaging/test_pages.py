@@ -74,6 +74,15 @@ def test_rows_of_digits_are_read_in_order_even_where_they_slope(slope):
     assert lines(read_page(page_of(rows, slope=slope), KnowsDigits())) == rows
 
 
+@pytest.mark.parametrize("digit", range(10))
+def test_a_digit_in_two_pieces_is_one_digit(digit):
+    """A fold of the paper took the ink away from edge to edge."""
+    ink = page_of([str(digit)])
+    rows = np.flatnonzero(ink.any(axis=1))
+    ink[int(rows.mean()) : int(rows.mean()) + 3] = 0
+    assert lines(read_page(ink, KnowsDigits())) == [str(digit)]
+
+
 def test_digits_that_touch_are_cut_apart():
     assert lines(read_page(page_of(["2308"], space=0.72), KnowsDigits())) == ["2308"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -54,10 +54,16 @@ def turn_wheel(view: PictureView, x: float, y: float, notches: int) -> None:
 
 
 def drag(view: PictureView, start: QPoint, end: QPoint) -> None:
-    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(view, (start + end) / 2)  # a pointer that already happens to be at the end would not move
-    QTest.mouseMove(view, end)
-    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+    """Events of our own: `QTest.mouseMove` moves the pointer, which another test may have left anywhere."""
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, place, button, held in (
+        (QEvent.Type.MouseButtonPress, start, left, left),
+        (QEvent.Type.MouseMove, end, none, left),
+        (QEvent.Type.MouseButtonRelease, end, left, none),
+    ):
+        local = QPointF(place)
+        modifiers = Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(view, QMouseEvent(kind, local, view.mapToGlobal(local), button, held, modifiers))
 
 
 def test_a_click_chooses_the_digit_there(view: PictureView):
