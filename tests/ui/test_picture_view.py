@@ -95,17 +95,6 @@ def test_zoomed_out_all_of_it_is_seen_again(view: PictureView):
     assert view.grab().toImage() == before
 
 
-def test_dragging_moves_a_zoomed_picture(view: PictureView):
-    turn_wheel(view, 200, 100, 4)
-    before = view.grab().toImage()
-    drag(view, QPoint(350, 190), QPoint(300, 150))
-    assert view.grab().toImage() != before
-    view.fit()
-    chosen = heard(view.digit_chosen)
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(70, 80))
-    assert chosen == [(0,)]
-
-
 def test_a_box_is_drawn_in_pixels_of_the_picture(view: PictureView):
     drawn = heard(view.box_drawn)
     view.set_drawing_boxes(True)
