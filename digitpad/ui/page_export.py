@@ -24,11 +24,15 @@ def save_page(page: OpenPage, path: Path) -> None:
     """Write what was read on a page; as text where the name says nothing else.
 
     Raises:
-        DigitpadError: the file cannot be written; what was there before is still there.
+        DigitpadError: the page is not read yet, or the file cannot be written; what was there before is still there.
     """
+    if page.reading is None or not page.is_turned_right:  # it was turned while the dialog was open
+        raise DigitpadError(
+            QCoreApplication.translate("page_export", "The page is still being read; nothing was saved.")
+        )
     file = QSaveFile(str(path))
     written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if written and page.reading is not None:
+    if written:
         write = {".csv": as_csv, ".json": as_json}.get(path.suffix.lower(), as_text)
         if path.suffix.lower() == ".png":
             written = page_as_image(page).save(file, "PNG")  # type: ignore[call-overload]  # the stubs lack QIODevice

@@ -300,3 +300,14 @@ def test_corrections_are_not_thrown_away_without_asking(opened: MainWindow, ques
     assert not opened.pictures_tab.would_lose_corrections
     opened.close()
     assert not opened.isVisible()
+
+
+def test_a_page_that_is_not_read_yet_replaces_no_file(opened: MainWindow, tmp_path: Path, monkeypatch):
+    said = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[-1]))
+    path = tmp_path / "read.txt"
+    path.write_text("kept", encoding="utf-8")
+    opened.pictures_tab.page.answer(None)
+    opened.pictures_tab.save_page(opened.pictures_tab.page, path)
+    assert path.read_text(encoding="utf-8") == "kept"
+    assert said == ["The page is still being read; nothing was saved."]
