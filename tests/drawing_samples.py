@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -81,3 +82,15 @@ def on_paper(sheet: np.ndarray, paper: int = 235, pen: int = 40) -> np.ndarray:
     """A sheet as a picture, (H, W, 3) uint8: ink of one grey on paper of another."""
     grey = paper + (pen - paper) * as_ink(sheet)
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def page_of(rows: Sequence[str], size: float = 60, space: float = 1.1, slope: float = 0.0) -> np.ndarray:
+    """Rows of sample digits as ink."""
+    width = round(40 + size * space * max(len(row) for row in rows) + 40)
+    sheet = np.zeros((round(len(rows) * 1.9 * size + 120 + abs(slope) * width), width), np.uint8)
+    for line, row in enumerate(rows):
+        for index, digit in enumerate(row):
+            x = 30 + index * size * space
+            y = 30 + line * 1.9 * size + max(slope * x, slope * x - slope * width)
+            np.maximum(sheet, drawn(placed(DIGITS[int(digit)], size, x, y), *sheet.shape[::-1]), out=sheet)
+    return as_ink(sheet)

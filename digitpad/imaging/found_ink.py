@@ -76,6 +76,6 @@ def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
 def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False) -> FoundInk:
     """What was written on a picture, of that width and height, that is levelled and inked."""
     alone = one_digit or is_small(size)
-    written = ink if alone else without_rules(ink)
+    written = ink if alone else without_rules(ink, levelled.contrast)
     packed = zlib.compress(np.rint(written * 255).astype(np.uint8).tobytes(), 1)
     return FoundInk(packed, (written.shape[0], written.shape[1]), levelled.scale, size, alone)

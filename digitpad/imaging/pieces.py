@@ -12,8 +12,11 @@ from digitpad.core.glyph import Box
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import stroke_width
 
-_NARROWEST_PART = 0.25
-"""Of a digit's height: no cut leaves less on a side."""
+_NARROWEST_PAIR, _NARROWEST_PART = 0.7, 0.25
+"""Of a digit's height: a narrower mark is one digit, and no cut leaves less on a side."""
+
+_MOST_CROSSED = 4.0
+"""Widths of the pen a cut may go through: digits that lean on each other share more than a stroke."""
 
 _CUT_COST, _CROSSING_COST = 0.6, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
@@ -130,7 +133,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
 
     Cuts go straight down where the least ink is in the way.
     """
-    if piece.width < 0.9 * height:
+    if piece.width < _NARROWEST_PAIR * height:
         return [piece]
     crossed = cv2.GaussianBlur((piece.ink > 0.3).sum(axis=0).astype(np.float32)[None], (0, 0), max(1.0, pen / 3))[0]
     places = _places_to_cut(crossed, max(1, round(_NARROWEST_PART * height)), pen)
@@ -142,13 +145,13 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
 
 
 def _places_to_cut(crossed: np.ndarray, margin: int, pen: float) -> list[int]:
-    """Columns with less ink than their neighbours, and not much more than one stroke's; the emptiest first taken."""
+    """Columns with less ink than their neighbours, and no more than a few strokes'; the emptiest first taken."""
     reach = max(1, int(pen))
     lowest = cv2.erode(crossed[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
     inner = np.arange(margin, len(crossed) - margin)
     candidates = [
         place
-        for place in inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < 2.2 * pen)]
+        for place in inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < _MOST_CROSSED * pen)]
         if crossed[place] < _VALLEY * min(crossed[max(0, place - 2 * margin) : place].max(), crossed[place:].max())
     ]
     chosen: list[int] = []

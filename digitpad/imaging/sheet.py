@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_LEAST_SHARE = 0.35
-"""Of the picture: a smaller bright patch is not what was photographed."""
+_LEAST_SHARE, _LARGEST_SHARE = 0.35, 0.98
+"""Of the picture: a smaller bright patch is not what was photographed, a larger one is all of it."""
 
 _LEAST_SOLIDITY = 0.93
 """Of its convex hull: a sheet has no bays, a bright digit has."""
@@ -18,11 +18,11 @@ _LEAST_BRIGHT = 0.8
 _BRIGHTEST_TABLE = 0.7
 """Of the sheet's brightness."""
 
-_LEAST_STEP = 0.5
-"""Of the difference between sheet and table is met within a few pixels of the edge: a shadow's edge is softer."""
+_MARGIN = 3
+"""Pixels of the sheet at its edge that are none of its own brightness."""
 
-_NEAR = 3
-"""Pixels on either side of the edge."""
+_LEAST_STEP, _NEAR = 0.5, 8
+"""Of the difference between sheet and table is met that many pixels from the edge: a shadow's edge is softer."""
 
 Plane = NDArray[np.float32]
 """(H, W) float32."""
@@ -38,7 +38,7 @@ def without_surroundings(tone: Plane, small: Plane) -> Plane:
     sheet = _sheet(small)
     if sheet is None:
         return tone
-    inner = cv2.erode(sheet, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    inner = cv2.erode(sheet, np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
     if not inner.any():
         return tone
     _, labels = cv2.distanceTransformWithLabels(1 - inner, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
@@ -52,9 +52,28 @@ def without_surroundings(tone: Plane, small: Plane) -> Plane:
 
 
 def _sheet(small: Plane) -> NDArray[np.uint8] | None:
-    """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet."""
+    """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet.
+
+    A part of it may lie in a shadow nearer to the table's brightness than to its own: so the dark side of Otsu's
+    threshold is parted once more first.
+    """
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
-    _, bright = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    threshold = _otsu(grey)
+    for level in (_otsu(grey[grey <= threshold]), threshold):
+        sheet = _brighter_patch(grey, level)
+        if sheet is not None:
+            return sheet
+    return None
+
+
+def _otsu(grey: NDArray[np.uint8]) -> float:
+    """Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979."""
+    return cv2.threshold(grey.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0]
+
+
+def _brighter_patch(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uint8] | None:
+    """The largest patch that is brighter, where it looks like a sheet on a table."""
+    bright = (grey > threshold).astype(np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     outline = max(contours, key=cv2.contourArea, default=None)
     if outline is None:
@@ -62,7 +81,7 @@ def _sheet(small: Plane) -> NDArray[np.uint8] | None:
     area, hull = cv2.contourArea(outline), cv2.contourArea(cv2.convexHull(outline))
     sheet = np.zeros(grey.shape, np.uint8)
     cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
-    if area < _LEAST_SHARE * grey.size or area < _LEAST_SOLIDITY * hull or sheet.all():
+    if not _LEAST_SHARE <= sheet.mean() <= _LARGEST_SHARE or area < _LEAST_SOLIDITY * hull:
         return None
     if bright[sheet > 0].mean() < _LEAST_BRIGHT:
         return None
@@ -74,7 +93,7 @@ def _sheet(small: Plane) -> NDArray[np.uint8] | None:
 
 def _step(grey: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> float:
     """By how much the picture is brighter just inside the edge of the sheet than just outside, in grey levels."""
-    near = np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8)
-    outer = (cv2.dilate(sheet, near) > 0) & (sheet == 0)
-    inner = (cv2.erode(sheet, near, borderType=cv2.BORDER_CONSTANT, borderValue=1) == 0) & (sheet > 0)
-    return float(np.median(grey[inner]) - np.median(grey[outer])) if outer.any() and inner.any() else 0.0
+    within, beyond = (cv2.distanceTransform(side, cv2.DIST_L2, 5) for side in (sheet, 1 - sheet))
+    distance = min(_NEAR, int(beyond.max()))
+    inside, outside = (grey[np.abs(depth - distance) <= 1] for depth in (within, beyond))
+    return float(np.median(inside) - np.median(outside)) if inside.size and outside.size else 0.0

@@ -12,15 +12,11 @@ import pytest
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading, Status, digit_reading
 from digitpad.imaging.brackets import is_bowed
-from digitpad.imaging.ink import find_ink
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.page import suppose
-from digitpad.imaging.paper import level
 from digitpad.imaging.pieces import cut, digit_height, merged, pieces_of
 from digitpad.imaging.rows import rows_of
-from digitpad.imaging.rules import without_rules
-from tests.drawing_samples import DIGITS, as_ink, drawn, placed
-from tests.page_samples import PAPERS, make_page
+from tests.drawing_samples import DIGITS, as_ink, drawn, page_of, placed
 
 
 class KnowsDigits:
@@ -42,18 +38,6 @@ class KnowsDigits:
         confidence = float(np.exp(-distance.min() * 12))
         probabilities = confidence * share / share.sum() + (1 - confidence) / 10
         return digit_reading(glyph, probabilities.tolist(), 0.5, 0.2)
-
-
-def page_of(rows: Sequence[str], size: float = 60, space: float = 1.1, slope: float = 0.0) -> np.ndarray:
-    """Rows of sample digits as ink."""
-    width = round(40 + size * space * max(len(row) for row in rows) + 40)
-    sheet = np.zeros((round(len(rows) * 1.9 * size + 120 + abs(slope) * width), width), np.uint8)
-    for line, row in enumerate(rows):
-        for index, digit in enumerate(row):
-            x = 30 + index * size * space
-            y = 30 + line * 1.9 * size + max(slope * x, slope * x - slope * width)
-            np.maximum(sheet, drawn(placed(DIGITS[int(digit)], size, x, y), *sheet.shape[::-1]), out=sheet)
-    return as_ink(sheet)
 
 
 def read_page(ink: np.ndarray, recognizer: KnowsDigits) -> list[DigitReading]:
@@ -120,12 +104,6 @@ def test_stripes_across_a_picture_need_no_more_memory_than_a_few_pages():
     assert sum(piece.ink.size for piece in pieces_of(ink)) <= 4 * ink.size
 
 
-def test_a_hairline_one_is_no_rule():
-    ink = np.zeros((300, 300), np.float32)
-    cv2.line(ink, (150, 40), (150, 250), (1.0,), 2)
-    assert np.array_equal(without_rules(ink), ink)
-
-
 def test_no_ink_is_no_digits():
     assert read_page(np.zeros((300, 400), np.float32), KnowsDigits()) == []
 
@@ -169,24 +147,6 @@ def test_what_is_too_low_for_a_digit_of_the_page_is_not_sure():
     assert all(answer.status is not Status.OK for answer in answers[4:])
 
 
-@pytest.mark.parametrize("turned", [False, True])
-@pytest.mark.parametrize("slope", [-0.02, 0.0, 0.02])
-def test_rules_are_taken_out_and_digits_left(turned, slope):
-    ink = page_of(["2026", "1193", "58074"])
-    plain = np.ascontiguousarray(ink.T) if turned else ink
-    height, width = plain.shape
-    ruled = plain.copy()
-    for y in range(15, height, 70):
-        cv2.line(ruled, (0, y), (width, round(y + slope * width)), (1.0,), 2)
-    assert np.abs(ruled - plain).sum() > 0.2 * plain.sum()
-    assert np.abs(without_rules(ruled) - plain).sum() < 0.08 * plain.sum()
-
-
-def test_a_page_without_rules_keeps_all_its_ink():
-    ink = page_of(["2026", "1193"])
-    assert np.array_equal(without_rules(ink), ink)
-
-
 def test_pieces_put_together_again_are_the_page():
     ink = page_of(["2026"])
     whole, box = merged(pieces_of(ink))
@@ -213,17 +173,3 @@ def test_rows_have_their_pieces_from_the_left():
     rows = rows_of(pieces[::-1], 66)
     assert [len(row) for row in rows] == [4, 4]
     assert all(one.centre < other.centre for row in rows for one, other in itertools.pairwise(row))
-
-
-@pytest.mark.parametrize("paper", PAPERS)
-def test_the_ink_of_a_photographed_page_is_where_the_digits_are(paper):
-    page = make_page(7, 40, paper)
-    levelled = level(page.pixels)
-    ink = without_rules(find_ink(levelled))
-    written = np.zeros(ink.shape, bool)
-    for digit in page.digits:
-        x, y, width, height = (side / levelled.scale for side in digit.box)
-        part = np.s_[int(y) - 3 : int(y + height) + 4, int(x) - 3 : int(x + width) + 4]
-        assert ink[part].max() > 0.5
-        written[part] = True
-    assert ink[~written].sum() < 0.02 * ink.sum()

@@ -1,0 +1,106 @@
+"""Rules and slots are taken out of a page; what was written across them stays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.imaging.ink import find_ink
+from digitpad.imaging.lines import lines_across
+from digitpad.imaging.paper import level
+from digitpad.imaging.rules import without_rules
+from tests.drawing_samples import page_of
+from tests.page_samples import PAPERS, make_page
+
+
+def ruled(plain, tone=1.0, slope=0.0, step=70):
+    """A page with lines across it, `tone` dark; what is darker stays."""
+    height, width = plain.shape
+    rules = np.zeros_like(plain)
+    for y in range(15, height, step):
+        cv2.line(rules, (0, y), (width, round(y + slope * width)), (tone,), 2)
+    return np.maximum(plain, rules)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("slope", [-0.02, 0.0, 0.02])
+@pytest.mark.parametrize(("tone", "share"), [(1.0, 0.1), (0.6, 0.02), (0.2, 0.02)])
+def test_rules_are_taken_out_and_digits_left(tone, share, slope, turned):
+    ink = page_of(["2026", "1193", "58074"])
+    plain = np.ascontiguousarray(ink.T) if turned else ink
+    lined = ruled(plain, tone, slope)
+    assert np.abs(lined - plain).sum() > 0.2 * tone * plain.sum()
+    assert np.abs(without_rules(lined, lined) - plain).sum() < share * plain.sum()
+
+
+def test_a_faint_rule_is_gone_from_between_the_digits_that_touch_it():
+    plain = page_of(["20261193"])
+    contrast = ruled(plain, 0.1)
+    near_digits = cv2.dilate(plain, np.ones((25, 25), np.uint8))
+    ink = np.where(near_digits > 0, contrast, np.float32(0))
+    assert np.abs(without_rules(ink, contrast) - plain).sum() < 0.02 * plain.sum()
+
+
+def test_a_page_without_rules_keeps_all_its_ink():
+    ink = page_of(["2026", "1193"])
+    assert np.array_equal(without_rules(ink, ink), ink)
+
+
+@pytest.mark.parametrize("tilt", [0, 8, 20, 45])
+def test_a_hairline_one_is_no_rule_and_no_slot(tilt):
+    ink = np.zeros((300, 300), np.float32)
+    cv2.line(ink, (150 - 2 * tilt, 40), (150 + 2 * tilt, 250), (1.0,), 2)
+    assert np.array_equal(without_rules(ink, ink), ink)
+
+
+@pytest.mark.parametrize("tilt", [-0.06, 0.0, 0.06])
+def test_slots_of_a_form_are_taken_out_and_digits_left(tilt):
+    plain = page_of(["2026"], space=1.3)
+    slots = np.zeros_like(plain)
+    for column in range(4):
+        left = 18 + 78 * column
+        corners = np.array([[left, 12], [left + 78, 12], [left + 78, 108], [left, 108]])
+        corners[:, 1] += np.rint(tilt * (corners[:, 0] - 170)).astype(int)
+        cv2.polylines(slots, [corners], True, (1.0,), 2)
+    page = np.maximum(plain, slots)
+    assert np.abs(without_rules(page, page) - plain).sum() < 0.05 * plain.sum()
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("seed", [7, 8])
+def test_the_ink_of_a_photographed_page_is_where_the_digits_are(paper, seed):
+    page = make_page(seed, 40, paper)
+    levelled = level(page.pixels)
+    ink = without_rules(find_ink(levelled), levelled.contrast)
+    written = np.zeros(ink.shape, bool)
+    for digit in page.digits:
+        x, y, width, height = (side / levelled.scale for side in digit.box)
+        part = np.s_[int(y) - 3 : int(y + height) + 4, int(x) - 3 : int(x + width) + 4]
+        assert ink[part].max() > 0.5
+        written[part] = True
+    assert ink[~written].sum() < 0.02 * ink.sum()
+
+
+@given(st.floats(-0.05, 0.05), st.floats(0.05, 1.0), st.integers(0, 2**32 - 1))
+def test_a_line_below_the_grain_is_found_where_it_runs(slope, tone, seed):
+    height, width = 200, 400
+    contrast = np.random.default_rng(seed).normal(0, 0.5 * tone, (height, width)).astype(np.float32)
+    row = 100 - slope * width / 2
+    line = np.zeros_like(contrast)
+    cv2.line(line, (0, round(row)), (width, round(row + slope * width)), (tone,), 2)
+    found = max(lines_across(contrast + line, 300, 8.0), key=lambda candidate: candidate.length)
+    columns = np.arange(found.first, found.last + 1)
+    assert found.length > 350
+    assert np.abs(found.rows(columns, width) - (row + slope * columns)).max() <= 3
+
+
+@given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1), st.floats(0, 1))
+def test_whatever_is_taken_out_nothing_is_added(height, width, seed, share):
+    g = np.random.default_rng(seed)
+    ink = np.where(g.random((height, width)) < share, g.random((height, width)), 0).astype(np.float32)
+    cleaned = without_rules(ink, ink)
+    assert cleaned.shape == ink.shape
+    assert np.all((cleaned == ink) | (cleaned == 0))
