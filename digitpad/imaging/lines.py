@@ -57,7 +57,8 @@ class Line:
 
     def rows(self, columns: NDArray[np.integer], width: int) -> NDArray[np.int64]:
         """The rows in which it passes columns of a picture of that width; they may lie outside."""
-        return np.rint(width * np.polyval(self.curve, columns / width)).astype(np.int64)
+        rows: NDArray[np.int64] = np.rint(width * np.polyval(self.curve, columns / width)).astype(np.int64)
+        return rows
 
 
 def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
@@ -105,7 +106,8 @@ def _ridges(contrast: Plane, thickest: float) -> NDArray[np.uint8]:
     beside = round(thickest) + 2
     padded = np.pad(along, ((beside, beside), (0, 0)))
     around = np.maximum(padded[: -2 * beside], padded[2 * beside :])
-    return (along - around > max(_LEAST_RIDGE, _LEAST_SIGNAL * grain / _ALONG**0.5)).astype(np.uint8)
+    is_ridge: NDArray[np.bool_] = along - around > max(_LEAST_RIDGE, _LEAST_SIGNAL * grain / _ALONG**0.5)
+    return is_ridge.astype(np.uint8)
 
 
 def _grown(

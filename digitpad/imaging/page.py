@@ -19,7 +19,10 @@ _MOST_PARTS = 4
 """Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
 
 _WIDEST, _WIDEST_GAP = 1.7, 0.25
-"""In digit heights: of a digit made of several pieces, and of the empty column between two of them."""
+"""In heights of a digit: of one made of several pieces, and of the empty column between two of them."""
+
+_WIDEST_ALONE = 2.5
+"""In its own heights: of one digit that is all that was written."""
 
 _SMALL, _LOW = 0.4, 0.62
 """In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit; and lower, it may be a plus."""
@@ -82,8 +85,14 @@ def suppose(ink: Ink) -> Hypotheses:
     rows = [_parts(row, height, pen) for row in rows_of(pieces, height)]
     runs = [(number, run) for number, row in enumerate(rows) for run in _runs(row, height)]
     # A digit alone may be cut, or lie in pieces on several rows.
-    may_be_one = len(runs) > 1 and len(pieces) <= _MOST_PARTS
+    may_be_one = len(runs) > 1 and len(pieces) <= _MOST_PARTS and _is_compact(pieces)
     return Hypotheses(rows, runs, height, pieces if may_be_one else ())
+
+
+def _is_compact(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces stand in a box that a digit may fill."""
+    _, box = merged(pieces)
+    return box.width <= _WIDEST_ALONE * box.height
 
 
 def suppose_one_digit(ink: Ink) -> Hypotheses:

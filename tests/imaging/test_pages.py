@@ -147,6 +147,14 @@ def test_what_is_too_low_for_a_digit_of_the_page_is_not_sure():
     assert all(answer.status is not Status.OK for answer in answers[4:])
 
 
+def test_only_marks_that_stand_together_may_be_one_digit():
+    assert not suppose(page_of(["354"])).whole
+    ring = np.zeros((200, 200), np.float32)
+    cv2.circle(ring, (100, 60), 30, (1.0,), 6)
+    cv2.circle(ring, (100, 140), 34, (1.0,), 6)
+    assert len(suppose(ring).whole) == 2
+
+
 def test_pieces_put_together_again_are_the_page():
     ink = page_of(["2026"])
     whole, box = merged(pieces_of(ink))

@@ -54,7 +54,7 @@ def turn_wheel(view: PictureView, x: float, y: float, notches: int) -> None:
 
 
 def drag(view: PictureView, start: QPoint, end: QPoint) -> None:
-    """Events of our own: `QTest.mouseMove` moves the pointer, which another test may have left anywhere."""
+    """A press, a move with the button held, and a release."""
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     for kind, place, button, held in (
         (QEvent.Type.MouseButtonPress, start, left, left),
@@ -93,6 +93,21 @@ def test_zoomed_out_all_of_it_is_seen_again(view: PictureView):
     assert view.grab().toImage() != before
     turn_wheel(view, 20, 190, -20)
     assert view.grab().toImage() == before
+
+
+def test_dragging_moves_a_zoomed_picture(view: PictureView):
+    turn_wheel(view, 170, 80, 4)
+    chosen = heard(view.digit_chosen)
+    drag(view, QPoint(300, 150), QPoint(220, 110))
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170 - 80, 80 - 40))
+    assert chosen == [(1,)]
+
+
+def test_all_of_a_picture_cannot_be_dragged_away(view: PictureView):
+    chosen = heard(view.digit_chosen)
+    drag(view, QPoint(300, 150), QPoint(220, 110))
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170, 80))
+    assert chosen == [(1,)]
 
 
 def test_a_box_is_drawn_in_pixels_of_the_picture(view: PictureView):
