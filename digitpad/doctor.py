@@ -1,4 +1,4 @@
-"""The examination behind `digitpad doctor`: versions, device, folders, the bundled model, one real answer."""
+"""The examination behind `digitpad doctor`: versions, device, folders, the bundled models, one real answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def examine() -> Iterator[Finding]:
     yield from _libraries()
     yield from _imports()
     yield _home()
-    yield _model_file()
+    yield from _model_files()
     yield from _answer()
 
 
@@ -81,17 +81,21 @@ def _home() -> Finding:
     return Finding("data folder", str(folder))
 
 
-def _model_file() -> Finding:
-    path = bundled_model(DEFAULT_MODEL)
-    expected = _checksums().get(path.name)
-    try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        return Finding("bundled model", f"{path} cannot be read: {error.strerror}", well=False)
-    if found != expected:
-        wanted = f"not {expected}" if expected else "and the list of checksums beside it does not name it"
-        return Finding("bundled model", f"{path.name} has the checksum {found}, {wanted}", well=False)
-    return Finding("bundled model", f"{path.name}, SHA-256 {found[:16]}… as it should be")
+def _model_files() -> Iterator[Finding]:
+    """Whether each model that comes with the program is what was put there."""
+    expected = _checksums()
+    for name in sorted({f"{DEFAULT_MODEL}.safetensors", *expected}):
+        path = bundled_model(name.removesuffix(".safetensors"))
+        try:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            yield Finding(path.stem, f"{path} cannot be read: {error.strerror}", well=False)
+            continue
+        if found != expected.get(name):
+            wanted = f"not {expected[name]}" if name in expected else "and the list of checksums does not name it"
+            yield Finding(path.stem, f"{path.name} has the checksum {found}, {wanted}", well=False)
+        else:
+            yield Finding(path.stem, f"SHA-256 {found[:16]}… as it should be")
 
 
 def _checksums() -> dict[str, str]:

@@ -172,7 +172,7 @@ def test_a_model_is_chosen_by_name_or_path(capsys, model):
 @pytest.mark.parametrize(
     ("model", "sentence"),
     [
-        ("mine", f"There is no model named “mine” (there are: {DEFAULT_MODEL})."),
+        ("mine", f"There is no model named “mine” (there are: {DEFAULT_MODEL}, digitpad-tiny)."),
         ("mine.safetensors", "The model mine.safetensors cannot be used: there is no such file in ."),
     ],
 )

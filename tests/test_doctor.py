@@ -53,31 +53,31 @@ def test_a_good_installation_is_well(home):
 
 
 def test_a_damaged_model_is_found(models, capsys):
-    (path,) = models.glob("*.safetensors")
+    path = models / "digitpad-base.safetensors"
     content = bytearray(path.read_bytes())
     content[-1] ^= 0x01
     path.write_bytes(content)
     findings = examined()
-    assert bad(findings) == {"bundled model"}
-    assert "checksum" in findings["bundled model"].found
-    assert "\nBAD  bundled model" in capsys.readouterr().out
+    assert bad(findings) == {"digitpad-base"}
+    assert "checksum" in findings["digitpad-base"].found
+    assert "\nBAD  digitpad-base" in capsys.readouterr().out
     assert findings["test drawing"].well  # a tiny error in one weight hides well: only the checksum tells
 
 
 def test_a_model_cut_short_is_found_and_cannot_answer(models):
-    (path,) = models.glob("*.safetensors")
+    path = models / "digitpad-base.safetensors"
     path.write_bytes(path.read_bytes()[:1000])
     findings = examined()
-    assert bad(findings) == {"bundled model", "recogniser"}
+    assert bad(findings) == {"digitpad-base", "recogniser"}
     assert path.name in findings["recogniser"].found
 
 
 def test_a_missing_model_is_found(models):
-    (path,) = models.glob("*.safetensors")
+    path = models / "digitpad-base.safetensors"
     path.unlink()
     findings = examined()
-    assert bad(findings) == {"bundled model", "recogniser"}
-    assert path.name in findings["bundled model"].found
+    assert bad(findings) == {"digitpad-base", "recogniser"}
+    assert path.name in findings["digitpad-base"].found
 
 
 def test_a_library_that_cannot_be_loaded_is_found(monkeypatch):
@@ -108,7 +108,7 @@ def test_a_damaged_list_of_checksums_is_found(models, content):
     (models / "SHA256SUMS").unlink()
     if content is not None:
         (models / "SHA256SUMS").write_bytes(content)
-    assert bad(examined()) == {"bundled model"}
+    assert bad(examined()) == {"digitpad-base"}
 
 
 def test_a_data_folder_that_cannot_be_written_is_found(tmp_path, monkeypatch):
@@ -133,6 +133,6 @@ def test_a_library_that_is_not_installed_is_found(monkeypatch):
     assert findings["no-such-library"].found == "not installed"
 
 
-def test_the_model_that_comes_with_digitpad_has_its_checksum():
-    assert doctor._model_file().well
+def test_the_models_that_come_with_digitpad_have_their_checksums():
+    assert {found.what: found.well for found in doctor._model_files()} == {"digitpad-base": True, "digitpad-tiny": True}
     assert bundled_model(doctor.DEFAULT_MODEL).name in doctor._model_file().found
