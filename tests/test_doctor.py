@@ -9,7 +9,7 @@ import pytest
 
 from digitpad import doctor
 from digitpad.cli import run_command
-from digitpad.core.paths import bundled_model, resources_folder
+from digitpad.core.paths import resources_folder
 
 
 @pytest.fixture(autouse=True)
@@ -135,4 +135,3 @@ def test_a_library_that_is_not_installed_is_found(monkeypatch):
 
 def test_the_models_that_come_with_digitpad_have_their_checksums():
     assert {found.what: found.well for found in doctor._model_files()} == {"digitpad-base": True, "digitpad-tiny": True}
-    assert bundled_model(doctor.DEFAULT_MODEL).name in doctor._model_file().found
