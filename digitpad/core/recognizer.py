@@ -17,6 +17,10 @@ class Recognizer(Protocol):
         """The name of the model in use, such as `digitpad-base`."""
 
     @property
+    def model_version(self) -> str:
+        """A fingerprint of the model: another one, even of the same name, has another."""
+
+    @property
     def device(self) -> str:
         """Where it runs, in a few words for the status line: `CPU (AVX-512)`."""
 

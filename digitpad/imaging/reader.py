@@ -31,8 +31,15 @@ _NOTHING = Hypotheses([], [], 0.0)
 
 
 @dataclass(frozen=True, eq=False)
-class _Page:
-    """A page on its way to the network: which it is, what was found there and may mean, or why it cannot be read."""
+class FoundPage:
+    """A page on its way to the network.
+
+    Attributes:
+        file: its name as it was given, or None.
+        number: which page of the file it is, from 1.
+        found: what was found on it, or why it cannot be read.
+        hypotheses: what the ink may mean.
+    """
 
     file: str | None
     number: int
@@ -93,18 +100,18 @@ class Reader:
         self, images: Iterable[ImageSource], one_digit: bool = False, batch_size: int = _BATCH
     ) -> Iterator[Reading]:
         """As `read_many`, giving the readings batch by batch."""
-        batch: list[_Page] = []
+        batch: list[FoundPage] = []
         for image in images:
             for number in range(1, page_count(image) + 1):
-                batch.append(_find(image, number, one_digit))
+                batch.append(find_page(image, number, one_digit))
                 if len(batch) >= batch_size or sum(page.size for page in batch) >= _BATCH_INK:
-                    yield from self._read_batch(batch)
+                    yield from self.read_pages(batch)
                     batch = []
-        yield from self._read_batch(batch)
+        yield from self.read_pages(batch)
 
     def read_found(self, found: FoundInk) -> Reading:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
-        (reading,) = self._read_batch([_Page(None, 1, found, found.hypotheses())])
+        (reading,) = self.read_pages([FoundPage(None, 1, found, found.hypotheses())])
         return reading
 
     def read_boxes(self, found: FoundInk, boxes: Sequence[Box]) -> list[DigitReading]:
@@ -118,8 +125,8 @@ class Reader:
         read = self._stroke_reader.read_one if one_digit else self._stroke_reader.read
         return Reading(digits=read(strokes))
 
-    def _read_batch(self, batch: Sequence[_Page]) -> Iterator[Reading]:
-        """The network sees the glyphs of all pages at once."""
+    def read_pages(self, batch: Sequence[FoundPage]) -> Iterator[Reading]:
+        """Read pages; the network sees the glyphs of all of them at once."""
         glyphs = [page.hypotheses.glyphs() for page in batch]
         seen = [glyph for of_one in glyphs for glyph in of_one]
         answers = iter(self.recognizer.recognize(seen) if seen else [])
@@ -127,16 +134,24 @@ class Reader:
             yield page.reading(page.hypotheses.decide(list(islice(answers, len(own)))))
 
 
-def _find(image: ImageSource, number: int, one_digit: bool) -> _Page:
-    file = _file_name(image)
+def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None) -> FoundPage:
+    """Decode a page and find what was written on it: all there is to do before the network. For any thread.
+
+    Args:
+        image: of which it is a page.
+        number: of the page, from 1.
+        one_digit: take all the ink for one digit.
+        name: what to call it; the path as given, where there is none.
+    """
+    file = name or _file_name(image)
     try:
-        found = find_written(decode(image, page=number), one_digit)
-        return _Page(file, number, found, found.hypotheses())
+        found = find_written(decode(image, file, number), one_digit)
+        return FoundPage(file, number, found, found.hypotheses())
     except ImageError as error:
-        return _Page(file, number, error)
+        return FoundPage(file, number, error)
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
         _log.exception("Reading %s failed.", file)
-        return _Page(file, number, ImageError(f"{file} could not be read: {error}."))
+        return FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
 
 
 def _file_name(image: ImageSource) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +30,7 @@ class TorchRecognizer:
 
     def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
         self.facts = facts
+        self._version = _fingerprint(network, facts)
         self._device = device
         network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
         self._network = in_channels_last(network)
@@ -35,6 +38,10 @@ class TorchRecognizer:
     @property
     def model_name(self) -> str:
         return self.facts.name
+
+    @property
+    def model_version(self) -> str:
+        return self._version
 
     @property
     def device(self) -> str:
@@ -70,6 +77,15 @@ class TorchRecognizer:
             self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
         )
         return digit_probabilities(self._network(images).double().cpu(), self.facts.temperature)
+
+
+def _fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:
+    """The first twelve hexadecimal digits of the SHA-256 of weights and facts."""
+    digest = hashlib.sha256(json.dumps(facts.to_header(), sort_keys=True).encode())
+    for name, weights in network.state_dict().items():
+        digest.update(name.encode())
+        digest.update(weights.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()[:12]
 
 
 def load_torch_recognizer(model: Path, preference: DevicePreference = "auto") -> TorchRecognizer:

@@ -22,7 +22,7 @@ from tests.drawing_samples import DIGITS, as_ink, drawn, page_of, placed
 class KnowsDigits:
     """Names the sample digits by likeness, and doubts what is like none of them."""
 
-    model_name, device, device_reason = "likeness", "CPU", "For tests."
+    model_name, device, device_reason, model_version = "likeness", "CPU", "For tests.", "test"
 
     def __init__(self) -> None:
         from digitpad.imaging.normalize import normalize

@@ -26,6 +26,7 @@ class NearestSample:
     model_name = "nearest sample"
     device = "none"
     device_reason = "It only compares."
+    model_version = "test"
 
     def __init__(self):
         self.calls = []

@@ -19,7 +19,7 @@ from tests.drawing_samples import DIGITS, placed
 class KnowsDigits:
     """Names the sample digits by likeness, doubts what is like none of them, and counts what it was asked."""
 
-    model_name, device, device_reason = "likeness", "CPU", "For tests."
+    model_name, device, device_reason, model_version = "likeness", "CPU", "For tests.", "test"
 
     def __init__(self) -> None:
         self.asked = 0

@@ -41,6 +41,7 @@ class FakeRecognizer:
     model_name = "fake"
     device = "CPU (fake)"
     device_reason = "It is a test."
+    model_version = "test"
 
     def __init__(self) -> None:
         self.gate = threading.Event()

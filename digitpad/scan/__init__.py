@@ -1,0 +1,1 @@
+"""Reading a folder: walk, decode, read, record."""

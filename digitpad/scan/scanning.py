@@ -1,0 +1,266 @@
+"""Reading many files: decoded by a pool of threads, read in batches, kept in the record as they are finished."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from digitpad.core.found_file import FoundFile
+from digitpad.core.reading import Reading
+from digitpad.core.scan_row import ScanRow, row_of
+from digitpad.imaging.decode import page_count
+from digitpad.imaging.reader import FoundPage, Reader, find_page
+from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
+
+_BATCH = 256
+"""Digits read at once: more make no processor faster."""
+
+_CHUNK_FILES, _CHUNK_BYTES = 16, 500_000
+"""A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
+
+_CHUNK_PAGES = 4
+"""Of a document are held in memory at a time by each thread."""
+
+_AHEAD = 3
+"""Chunks for each thread that are waiting or done but not read: so memory does not grow with the folder."""
+
+_DOCUMENTS = (".pdf", ".tif", ".tiff")
+"""What may have several pages."""
+
+_EVERY = 0.4
+"""Seconds between two writes of the record, and two reports."""
+
+
+@dataclass(frozen=True)
+class ScanOptions:
+    """How to scan.
+
+    Attributes:
+        resume_in: the folder in which the files are: those that the record has from the same model, and that have not
+            changed, are not read again. None reads all.
+        one_digit: take all the ink of a page for one digit.
+        jobs: threads that decode; None for as many as there are processors.
+    """
+
+    resume_in: Path | None = None
+    one_digit: bool = False
+    jobs: int | None = None
+
+
+@dataclass(frozen=True)
+class ScanProgress:
+    """How far a scan is.
+
+    Attributes:
+        done: files that are finished.
+        total: files there are.
+        rows: what was finished since the last report.
+    """
+
+    done: int
+    total: int
+    rows: tuple[ScanRow, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Pages of a file for a thread to decode.
+
+    Attributes:
+        file: which.
+        pages: their numbers.
+        is_last: whether they are the last of the file.
+        known: what the record has of the file from the same model, or None.
+    """
+
+    file: FoundFile
+    pages: range
+    is_last: bool
+    known: KnownFile | None
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """What a thread made of it: the digest of the file's content, and the pages; None where they are known."""
+
+    work: _Work
+    digest: bytes
+    pages: Sequence[FoundPage] | None
+
+
+def usual_jobs() -> int:
+    """As many threads as there are processors for this process."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def scan(
+    files: Sequence[FoundFile],
+    reader: Reader,
+    record: ScanRecord,
+    options: ScanOptions | None = None,
+) -> Generator[ScanProgress, None, None]:
+    """Read files in their order and keep every one in the record within a second of its end.
+
+    Closing the generator, or an interruption, keeps what is finished. Between two reports it may rest for any time.
+
+    Args:
+        files: to read.
+        reader: to read them with; nobody else may use it meanwhile.
+        record: where the rows are kept; corrections in it stay.
+        options: how to go about it.
+
+    Raises:
+        DigitpadError: the record cannot be written; what was written before is kept.
+    """
+    options = options or ScanOptions()
+    model = reader.recognizer.model_name
+    version = reader.recognizer.model_version + (" one digit" if options.one_digit else "")
+    known = _same_model(record.known(options.resume_in) if options.resume_in else {}, model, version)
+    keeper = _Keeper(record, model, version, len(files))
+    threads = options.jobs or usual_jobs()
+    yield keeper.written()
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
+    try:
+        for batch in _batches(_decoded(pool, _chunks(_work(files, known)), options.one_digit, threads * _AHEAD)):
+            keeper.keep(batch, reader)
+            if keeper.is_due:
+                yield keeper.written()
+        yield keeper.written()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        keeper.written()
+
+
+class _Keeper:
+    """Reads batches, and writes what is finished into the record."""
+
+    def __init__(self, record: ScanRecord, model: str, version: str, total: int) -> None:
+        self._record, self._model, self._version, self._total = record, model, version, total
+        self._done = 0
+        self._readings: list[Reading] = []  # of a document that is not at its end
+        self._scanned: list[ScannedFile] = []
+        self._touched: list[FoundFile] = []
+        self._rows: list[ScanRow] = []
+        self._written_at = time.monotonic()
+
+    @property
+    def is_due(self) -> bool:
+        return time.monotonic() - self._written_at >= _EVERY
+
+    def keep(self, batch: Sequence[_Decoded], reader: Reader) -> None:
+        """Read what the threads decoded."""
+        readings = reader.read_pages([page for decoded in batch for page in decoded.pages or ()])
+        for decoded in batch:
+            work = decoded.work
+            self._readings += islice(readings, len(decoded.pages or ()))
+            if not work.is_last:
+                continue
+            self._done += 1
+            if decoded.pages is None and work.known:
+                self._touched += [work.file] if work.known.modified != work.file.modified else []
+                self._rows += [replace(row, file=work.file.name) for row in work.known.rows]
+            else:
+                self._scanned.append(ScannedFile(work.file, decoded.digest, self._readings))
+                corrections = self._record.corrections(decoded.digest)
+                rows = [row_of(reading, work.file.name, self._model) for reading in self._readings]
+                self._rows += [replace(row, correction=corrections.get(row.page)) for row in rows]
+            self._readings = []
+
+    def written(self) -> ScanProgress:
+        """Write what is finished, and report it."""
+        if self._scanned or self._touched:
+            self._record.write(self._scanned, self._model, self._version)
+            self._record.touch(self._touched)
+        progress = ScanProgress(self._done, self._total, tuple(self._rows))
+        self._scanned, self._touched, self._rows = [], [], []
+        self._written_at = time.monotonic()
+        return progress
+
+
+def _same_model(known: Mapping[str, KnownFile], model: str, version: str) -> dict[str, KnownFile]:
+    """What need not be read again unless it has changed; files that could not be read are tried once more."""
+    return {
+        name: file
+        for name, file in known.items()
+        if (file.model, file.version) == (model, version) and all(row.error is None for row in file.rows)
+    }
+
+
+def _work(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[_Work]:
+    for file in files:
+        # Opening a document takes milliseconds; of all others it is known that they have one page.
+        count = page_count(file.path) if file.name.lower().endswith(_DOCUMENTS) else 1
+        for first in range(1, count + 1, _CHUNK_PAGES):
+            pages = range(first, min(first + _CHUNK_PAGES, count + 1))
+            yield _Work(file, pages, pages.stop > count, known.get(file.name))
+
+
+def _chunks(works: Iterable[_Work]) -> Iterator[list[_Work]]:
+    """Small files together, so that a thread has something to do."""
+    chunk: list[_Work] = []
+    size = 0
+    for work in works:
+        chunk.append(work)
+        size += work.file.size
+        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _decoded(
+    pool: ThreadPoolExecutor, chunks: Iterable[list[_Work]], one_digit: bool, ahead: int
+) -> Iterator[_Decoded]:
+    """What the threads make of the chunks, in their order, a few of them ahead."""
+    waiting: deque[Future[list[_Decoded]]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(_decode, chunk, one_digit))
+        if len(waiting) > ahead:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _decode(chunk: Sequence[_Work], one_digit: bool) -> list[_Decoded]:
+    return [_decode_file(work, one_digit) for work in chunk]
+
+
+def _decode_file(work: _Work, one_digit: bool) -> _Decoded:
+    file, known = work.file, work.known
+    if known and (known.size, known.modified) == (file.size, file.modified):
+        return _Decoded(work, known.digest, None)
+    digest = _digest(file.path)
+    if known and digest == known.digest:
+        return _Decoded(work, digest, None)
+    return _Decoded(work, digest, [find_page(file.path, page, one_digit, file.name) for page in work.pages])
+
+
+def _digest(path: Path) -> bytes:
+    """Of a file's content, 16 bytes; none where it cannot be read, which `find_page` tells in a sentence."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
+    except OSError:
+        return b""
+
+
+def _batches(decoded: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:
+    """Enough for the network to be busy with, but no more than a report may wait for."""
+    batch: list[_Decoded] = []
+    count, started = 0, time.monotonic()
+    for one in decoded:
+        batch.append(one)
+        count += sum(len(page.hypotheses.runs) for page in one.pages or ())
+        if count >= _BATCH or time.monotonic() - started >= _EVERY / 2:
+            yield batch
+            batch, count, started = [], 0, time.monotonic()
+    if batch:
+        yield batch

@@ -1,0 +1,290 @@
+"""The record of what was scanned: a database in the home folder that a crash cannot damage.
+
+Each file has its pages; a correction belongs to the content of a file, so it survives a new scan, another model and a
+new name, and is gone when the content changes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.found_file import FoundFile
+from digitpad.core.glyph import Box
+from digitpad.core.reading import Reading, Status
+from digitpad.core.scan_row import ScanRow
+
+_VERSION = 1
+
+_PATIENCE = 30.0
+"""Seconds to wait for another scan that writes."""
+
+_SCHEMA = """
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE,     -- as the system spells it: it may be no text
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,     -- nanoseconds
+    digest BLOB NOT NULL,          -- of the content; empty where it could not be read
+    model TEXT NOT NULL,
+    version TEXT NOT NULL          -- fingerprint of the model's weights
+);
+CREATE TABLE page (
+    file INTEGER NOT NULL REFERENCES file (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    status TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    digits TEXT NOT NULL,          -- JSON: a list of [value, status, confidence, x, y, width, height, line]
+    error TEXT,
+    PRIMARY KEY (file, number)
+) WITHOUT ROWID;
+CREATE TABLE correction (
+    digest BLOB NOT NULL,
+    page INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    is_sample INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (digest, page)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    """A file that was read.
+
+    Attributes:
+        file: which.
+        digest: of its content; empty where it could not be read.
+        readings: of its pages, in their order, at least one.
+    """
+
+    file: FoundFile
+    digest: bytes
+    readings: Sequence[Reading]
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """What the record holds of a file.
+
+    Attributes:
+        size: in bytes, when it was read.
+        modified: in nanoseconds, when it was read.
+        digest: of its content; empty where it could not be read.
+        model: the name of the model that read it.
+        version: the fingerprint of that model.
+        rows: its pages, with `file` empty.
+    """
+
+    size: int
+    modified: int
+    digest: bytes
+    model: str
+    version: str
+    rows: tuple[ScanRow, ...]
+
+
+@dataclass(frozen=True)
+class KeptDigit:
+    """One digit of a page as the record keeps it: its value, how far to trust it, and where it stands."""
+
+    value: int
+    status: Status
+    confidence: float
+    box: Box
+    line: int
+
+
+class ScanRecord:
+    """The database of a home folder. To be used in one thread; any number of them may be open, here and elsewhere.
+
+    Raises:
+        DigitpadError: the folder cannot be written, or the file is damaged or a newer program's.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "scans.sqlite"
+        with self._told():
+            home.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
+        try:
+            with self._told():
+                self._prepare()
+        except DigitpadError:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def known(self, folder: Path) -> dict[str, KnownFile]:
+        """What is known of the files below a folder, by their path from it."""
+        top = os.fsencode(folder.absolute())
+        prefix = top if top.endswith(b"/") else top + os.sep.encode()
+        query = """
+            SELECT path, size, modified, file.digest, model, version,
+                   number, page.text, status, confidence, digits, error, correction.text
+            FROM file JOIN page ON page.file = file.id
+            LEFT JOIN correction ON correction.digest = file.digest AND correction.page = number AND file.digest <> x''
+            WHERE path >= ? AND path < ? ORDER BY path, number
+        """
+        # All that begins with the folder's path sorts between it and the next byte after its separator.
+        end = prefix[:-1] + bytes([prefix[-1] + 1])
+        known: dict[str, KnownFile] = {}
+        with self._told():
+            for path, size, modified, digest, model, version, *page in self._database.execute(query, (prefix, end)):
+                name = os.fsdecode(path[len(prefix) :]).replace(os.sep, "/")
+                earlier = known[name].rows if name in known else ()
+                rows = (*earlier, _row(page, model))
+                known[name] = KnownFile(size, modified, digest, model, version, rows)
+        return known
+
+    def write(self, files: Sequence[ScannedFile], model: str, version: str) -> None:
+        """Keep what was read, all of it or, in a crash, nothing; what was known of these files is replaced.
+
+        Args:
+            files: that were read.
+            model: the name of the model that read them.
+            version: its fingerprint.
+        """
+        with self._transaction():
+            for scanned in files:
+                file = scanned.file
+                path = os.fsencode(file.path)
+                self._database.execute("DELETE FROM file WHERE path = ?", (path,))
+                values = (path, file.size, file.modified, scanned.digest, model, version)
+                cursor = self._database.execute(
+                    "INSERT INTO file (path, size, modified, digest, model, version) VALUES (?, ?, ?, ?, ?, ?)", values
+                )
+                self._database.executemany(
+                    "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [(cursor.lastrowid, *_page_values(reading)) for reading in scanned.readings],
+                )
+
+    def touch(self, files: Sequence[FoundFile]) -> None:
+        """Keep that files have another date but the content that was read."""
+        with self._transaction():
+            self._database.executemany(
+                "UPDATE file SET size = ?, modified = ? WHERE path = ?",
+                [(file.size, file.modified, os.fsencode(file.path)) for file in files],
+            )
+
+    def correct(self, path: Path, page: int, text: str | None) -> None:
+        """Keep what a person says stands on a page; None takes it back.
+
+        Raises:
+            DigitpadError: the file is not in the record, or could not be read; or the record cannot be written.
+        """
+        query = "SELECT digest FROM file WHERE path = ? AND digest <> x''"
+        with self._transaction():
+            found = self._database.execute(query, (os.fsencode(path.absolute()),)).fetchone()
+            if found is None:
+                raise DigitpadError(f"{path} is not in the record of scans.")
+            if text is None:
+                self._database.execute("DELETE FROM correction WHERE digest = ? AND page = ?", (found[0], page))
+            else:
+                self._database.execute(
+                    "INSERT INTO correction (digest, page, text) VALUES (?, ?, ?)"
+                    " ON CONFLICT (digest, page) DO UPDATE SET text = excluded.text",
+                    (found[0], page, text),
+                )
+
+    def corrections(self, digest: bytes) -> dict[int, str]:
+        """What a person said of a content, by page."""
+        if not digest:
+            return {}
+        with self._told():
+            return dict(self._database.execute("SELECT page, text FROM correction WHERE digest = ?", (digest,)))
+
+    def mark_samples(self, path: Path, page: int, is_sample: bool) -> None:
+        """Keep whether a corrected page may become training samples."""
+        statement = """
+            UPDATE correction SET is_sample = ? WHERE page = ? AND digest = (SELECT digest FROM file WHERE path = ?)
+        """
+        with self._transaction():
+            self._database.execute(statement, (int(is_sample), page, os.fsencode(path.absolute())))
+
+    def samples(self) -> list[tuple[Path, int, str]]:
+        """The corrected pages a person gave as samples: file, page, and what stands there."""
+        query = """
+            SELECT path, page, text FROM correction JOIN file ON file.digest = correction.digest
+            WHERE is_sample = 1 GROUP BY correction.digest, page ORDER BY path, page
+        """
+        with self._told():
+            return [(Path(os.fsdecode(path)), page, text) for path, page, text in self._database.execute(query)]
+
+    def digits(self, path: Path, page: int) -> list[KeptDigit]:
+        """The digits of a page with their boxes, in reading order; none where it is not in the record."""
+        query = "SELECT digits FROM page JOIN file ON file.id = page.file WHERE path = ? AND number = ?"
+        with self._told():
+            found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
+        return [_kept_digit(values) for values in json.loads(found[0])] if found else []
+
+    def _prepare(self) -> None:
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = FULL")  # what is finished survives a power cut
+        self._database.execute("PRAGMA foreign_keys = ON")
+        with self._transaction():
+            (version,) = self._database.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                for statement in _SCHEMA.split(";\n"):
+                    self._database.execute(statement)
+                self._database.execute(f"PRAGMA user_version = {_VERSION}")
+            elif version != _VERSION:
+                raise DigitpadError(f"{self._path} was written by a newer digitpad.")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            except BaseException:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong with the file, as a sentence."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise DigitpadError(f"The record of scans {self._path} cannot be used: {reason}.") from error
+
+
+def _page_values(reading: Reading) -> tuple[Any, ...]:
+    digits = [
+        [
+            digit.value,
+            str(digit.status),
+            round(digit.confidence, 6),
+            *(round(side, 1) for side in digit.box),
+            digit.line,
+        ]
+        for digit in reading.digits
+    ]
+    kept = json.dumps(digits, separators=(",", ":"), allow_nan=False)
+    return reading.page, reading.text, str(reading.status), reading.confidence, kept, reading.error
+
+
+def _row(values: Sequence[Any], model: str) -> ScanRow:
+    number, text, status, confidence, digits, error, correction = values
+    confidences = tuple(digit.confidence for digit in map(_kept_digit, json.loads(digits)))
+    return ScanRow("", number, text, Status(status), confidence, confidences, error, model, correction)
+
+
+def _kept_digit(values: Sequence[Any]) -> KeptDigit:
+    value, status, confidence, x, y, width, height, line = values
+    return KeptDigit(value, Status(status), confidence, Box(x, y, width, height), line)
