@@ -17,6 +17,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS
+from digitpad.imaging.plain_png import decode_plain_png, is_png
 from digitpad.imaging.tiff import has_pages, pages_of
 
 Pixels = NDArray[np.uint8]
@@ -40,6 +41,9 @@ _MOST_BYTES = 1_000_000_000
 _HEAD = 1024
 """Bytes in which a PDF may begin."""
 
+_SMALL = 2_000_000
+"""Bytes of a PNG that is read as a whole; what is longer looks cut short, and is left to Pillow."""
+
 _OF_PILLOW = tuple(name for name in FORMATS if name != "PDF")
 
 # Pillow warns from 89 megapixels on; our own limit is checked before anything is decoded.
@@ -58,7 +62,7 @@ def page_count(source: ImageSource) -> int:
     try:
         _check_file(path, "")
         with path.open("rb") as file:
-            count = _pages_of_pdf(path) if _is_pdf(file) else _pages_of_picture(file)
+            count = _pages_of_pdf(path) if is_pdf(_head(file)) else _pages_of_picture(file)
     except (ImageError, OSError):
         return 1
     return min(count, MOST_PAGES + 1)
@@ -83,7 +87,14 @@ def decode(source: ImageSource, name: str | None = None, page: int = 1) -> Pixel
     try:
         _check_file(path, label)
         with path.open("rb") as file:
-            return _from_pdf(path, page, label) if _is_pdf(file) else _from_stream(file, page, label)
+            head = _head(file)
+            if is_pdf(head):
+                return _from_pdf(path, page, label)
+            plain = decode_plain_png(file.read(_SMALL)) if page == 1 and is_png(head) else None
+            if plain is not None:
+                return plain
+            file.seek(0)
+            return _from_stream(file, page, label)
     except OSError as error:
         raise ImageError(f"{label} cannot be read: {error.strerror or error}.") from error
 
@@ -115,10 +126,14 @@ def _check_page(page: int, count: int, label: str) -> None:
         raise ImageError(f"{label} has more than {MOST_PAGES} pages; only the first {MOST_PAGES} are read.")
 
 
-def _is_pdf(file: IO[bytes]) -> bool:
-    """Whether a file is a PDF, by its first bytes; blanks and a byte-order mark may come first."""
+def _head(file: IO[bytes]) -> bytes:
     head = file.read(_HEAD)
     file.seek(0)
+    return head
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file is a PDF, by its first bytes; blanks and a byte-order mark may come first."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0\t\n\f\r ").startswith(b"%PDF-")
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.paper import Levelled, level
 from digitpad.imaging.sheet import Plane
@@ -49,7 +50,7 @@ def find_ink(levelled: Levelled) -> Ink:
 
 def _ink_of_crop(contrast: Plane) -> Ink:
     """Grey levels above the paper → 0..1: each level of an edge counts."""
-    grain = _grain(contrast)
+    grain = spread(contrast)
     full = _full_ink(contrast, 1 / 255)
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL_OF_CROPS * grain):
         return np.zeros_like(contrast)
@@ -61,7 +62,7 @@ def _ink_of_crop(contrast: Plane) -> Ink:
 def _ink_of_page(contrast: Plane) -> Ink:
     """Strong ink and the weak ink that touches it → 0..1, soft at the edges of strokes."""
     some = contrast[::2, ::2]
-    grain = _grain(some - np.median(some))  # between the lines of squared paper nothing is quite empty
+    grain = spread(some - np.float32(median(some)))  # between the lines of squared paper nothing is quite empty
     smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7).astype(np.float32, copy=False)
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):
@@ -78,11 +79,6 @@ def _ink_of_page(contrast: Plane) -> Ink:
     return ink
 
 
-def _grain(contrast: Plane) -> float:
-    """The standard deviation of the empty paper, robustly."""
-    return 1.4826 * float(np.median(np.abs(contrast)))
-
-
 def _full_ink(contrast: Plane, least: float) -> float:
     """The contrast of full ink: the median above Otsu's threshold among what may be ink at all; 0 where nothing is.
 
@@ -94,7 +90,7 @@ def _full_ink(contrast: Plane, least: float) -> float:
     levels = np.clip(candidates * 255, 0, 255).astype(np.uint8)
     threshold, _ = cv2.threshold(levels.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     written = candidates[levels > threshold]
-    return float(np.median(written if written.size else candidates))
+    return median(written if written.size else candidates)
 
 
 def _without_specks(ink: Ink) -> Ink:

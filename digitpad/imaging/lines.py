@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.imaging.medians import spread
 from digitpad.imaging.sheet import Plane
 
 _FAINT, _MOST_SIGNAL = 0.1, 3.0
@@ -76,10 +77,11 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
     ridges = _ridges(contrast, thickest)
     # A line that slopes steps from row to row: made thicker first, its runs stay long.
     runs = cv2.morphologyEx(cv2.dilate(ridges, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    columns, rows = (part.astype(np.int64) for part in np.nonzero(np.ascontiguousarray(runs[:, ::_EVERY].T)))
-    columns *= _EVERY
+    some = np.ascontiguousarray(runs[:, ::_EVERY])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(some, connectivity=8)
+    rows, columns = np.nonzero(some)
     owners = labels[rows, columns]
+    columns *= _EVERY
     is_free = np.ones(len(stats), bool)
     lines = []
     for seed in (1 + np.argsort(-stats[1:, cv2.CC_STAT_WIDTH], kind="stable")).tolist():
@@ -100,14 +102,16 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
 
 def _ridges(contrast: Plane, thickest: float) -> NDArray[np.uint8]:
     """(H, W) of 1 where the picture is darker along a row than above and below."""
-    grain = 1.4826 * float(np.median(np.abs(contrast[::4, ::4])))
+    grain = spread(contrast[::4, ::4])
     most = np.float32(max(_FAINT, _MOST_SIGNAL * grain))
     along = cv2.blur(np.clip(contrast, -most, most), (_ALONG, 1))
     beside = round(thickest) + 2
-    padded = np.pad(along, ((beside, beside), (0, 0)))
-    around = np.maximum(padded[: -2 * beside], padded[2 * beside :])
-    is_ridge: NDArray[np.bool_] = along - around > max(_LEAST_RIDGE, _LEAST_SIGNAL * grain / _ALONG**0.5)
-    return is_ridge.astype(np.uint8)
+    least = np.float32(max(_LEAST_RIDGE, _LEAST_SIGNAL * grain / _ALONG**0.5))
+    enough = along - least
+    is_ridge = enough > 0
+    is_ridge[beside:] &= enough[beside:] > along[:-beside]
+    is_ridge[:-beside] &= enough[:-beside] > along[beside:]
+    return is_ridge.view(np.uint8)
 
 
 def _grown(

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.medians import median, spread
 from digitpad.imaging.sheet import Plane, without_surroundings
 
 _CROP_SIDE = 64
@@ -21,7 +22,7 @@ _CROP_SIDE = 64
 _WORKING_SIDE = 2000
 """Longest side that is worked on: on a page of 200 digits each is still 40 pixels high."""
 
-_COARSE_SIDE, _THUMBNAIL_SIDE = 128, 400
+_COARSE_SIDE, _THUMBNAIL_SIDE = 64, 400
 """Longest sides on which the light is estimated, first far and wide, then near: it has no detail to lose."""
 
 _REACH = 0.16
@@ -67,13 +68,23 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         grey = cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA)
     tone = grey.astype(np.float32)
     if as_crop or is_small(grey.shape):
-        outliers = tone - _enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone)
+        flat = _flat_paper(grey)
+        outliers = tone - (_enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone) if flat is None else flat)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
-    tone = without_surroundings(tone, _thumbnail(tone, _THUMBNAIL_SIDE))
-    paper, polarity = _light(tone)
+    sheet = without_surroundings(tone, _thumbnail(tone, _THUMBNAIL_SIDE))
+    flat = _flat_paper(grey) if sheet is tone else None
+    tone = sheet
+    paper, polarity = _light(tone) if flat is None else (np.full_like(tone, flat), _polarity(tone - flat))
     range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
     contrast = ((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False)
     return Levelled(contrast, scale, is_crop=False)
+
+
+def _flat_paper(grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
+    """The tone that more than half of all pixels have: then no light fell on the paper; None for a photograph."""
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()
+    commonest = int(counts.argmax())
+    return np.float32(commonest) if counts[commonest] > 0.5 * grey.size else None
 
 
 def _light(tone: Plane) -> tuple[Plane, int]:
@@ -86,7 +97,7 @@ def _light(tone: Plane) -> tuple[Plane, int]:
     wide = _enlarged(_robust_mean(_thumbnail(small, _COARSE_SIDE)), small)
     outliers = small - wide
     polarity = _polarity(outliers)
-    grain = 1.4826 * float(np.median(np.abs(outliers)))
+    grain = spread(outliers[::2, ::2])
     is_ink = (outliers * polarity > max(3 * grain, 6.0)).astype(np.uint8)
     is_paper = 1 - cv2.dilate(is_ink, np.ones((5, 5), np.uint8)).astype(np.float32)
     reach = _NEAR_REACH * max(small.shape)
@@ -102,25 +113,30 @@ def _polarity(outliers: Plane) -> int:
 
     By cubes: a few dark strokes outweigh a wide, slightly brighter margin.
     """
-    return -1 if float((outliers**3).sum(dtype=np.float64)) < 0 else 1
+    return -1 if float((outliers * outliers * outliers).sum(dtype=np.float64)) < 0 else 1
 
 
 def _robust_mean(tone: Plane) -> Plane:
     """Every pixel's weighted mean of its neighbourhood, reweighted with Cauchy's weights: ink loses its say."""
     reach = _REACH * max(tone.shape)
-    residual = tone - np.median(tone)
+    residual = tone - np.float32(median(tone))
     mean = tone
+    both = np.empty((*tone.shape, 2), np.float32)  # blurred in one go
     for _ in range(8):
-        weight = _trust(residual)
-        mean = _blurred(tone * weight, reach) / _blurred(weight, reach)
+        both[:, :, 1] = _trust(residual)
+        both[:, :, 0] = tone * both[:, :, 1]
+        blurred = _blurred(both, reach)
+        mean = blurred[:, :, 0] / blurred[:, :, 1]
         residual = tone - mean
     return mean
 
 
-def _trust(residual: NDArray[np.floating]) -> Plane:
+def _trust(residual: Plane) -> Plane:
     """Cauchy's weights, in 0..1: how much each pixel is like paper."""
-    spread = 1.5 * float(np.median(np.abs(residual))) + 4.0
-    return (1 / (1 + (residual / spread) ** 2)).astype(np.float32)
+    usual = np.float32(1.5 * median(np.abs(residual)) + 4.0)
+    ratio = residual / usual
+    weight: Plane = np.reciprocal(1 + ratio * ratio)
+    return weight
 
 
 def _thumbnail(tone: Plane, longest: int) -> Plane:

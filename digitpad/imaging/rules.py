@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -72,7 +72,10 @@ def _without_frames(ink: Ink, thickest: float) -> Ink:
         x, y, wide, high = (int(value) for value in stats[index, :4])
         place = np.s_[y : y + high, x : x + wide]
         part = labels[place] == index
-        cleaned[place][part] = _without_sides(np.where(part, ink[place], np.float32(0)), thickest)[part]
+        mark = np.where(part, ink[place], np.float32(0))
+        without = _without_sides(mark, thickest)
+        if without is not mark:
+            cleaned[place][part] = without[part]
     return cleaned
 
 
@@ -91,8 +94,10 @@ def _without_sides(mark: Ink, thickest: float) -> Ink:
     return _erased(_erased(mark, mark, across).T, mark.T, down).T
 
 
-def _erased(ink: Ink, contrast: Plane, lines: Iterable[Line]) -> Ink:
+def _erased(ink: Ink, contrast: Plane, lines: Sequence[Line]) -> Ink:
     """The ink without lines across it."""
+    if not lines:
+        return ink
     cleaned = ink.copy()
     darkest = float(np.median(contrast[ink >= 1])) if (ink >= 1).any() else 1.0
     for line in lines:
@@ -129,7 +134,10 @@ def _erase(cleaned: Ink, contrast: Plane, line: Line, darkest: float) -> None:
 
 def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
     """Drop what is left where two faint lines cross and are as dark as ink."""
-    erased = cv2.dilate(((ink > 0) & (cleaned == 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    was_erased = (ink > 0) & (cleaned == 0)
+    if not was_erased.any():
+        return cleaned
+    erased = cv2.dilate(was_erased.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats((cleaned > 0).astype(np.uint8), connectivity=8)
     is_crumb = np.zeros(count, bool)
     is_crumb[labels[erased]] = True
