@@ -8,36 +8,14 @@ from PIL import Image
 
 from digitpad.core.drawing import Point, Stroke, bounding_box
 from digitpad.core.errors import ImageError
-from digitpad.core.reading import Status, digit_reading
+from digitpad.core.reading import Status
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging import decode as decoding
-from digitpad.imaging.normalize import normalize
 from digitpad.imaging.reader import Reader
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from tests.document_samples import document, locked_pdf
-from tests.drawing_samples import DIGITS, as_ink, drawn_digit, on_paper, placed
-
-KNOWN = np.stack([normalize(as_ink(drawn_digit(digit))) for digit in range(10)])
-
-
-class NearestSample:
-    """Answers with the sample digit that looks most like the glyph, and counts how often it is asked."""
-
-    model_name = "nearest sample"
-    device = "none"
-    device_reason = "It only compares."
-    model_version = "test"
-
-    def __init__(self):
-        self.calls = []
-
-    def recognize(self, glyphs):
-        self.calls.append(len(glyphs))
-        answers = []
-        for glyph in glyphs:
-            nearest = np.abs(KNOWN - glyph.pixels).mean(axis=(1, 2)).argmin()
-            answers.append(digit_reading(glyph, np.eye(10)[nearest].tolist(), 0.5, 0.1))
-        return answers
+from tests.drawing_samples import DIGITS, drawn_digit, on_paper, placed
+from tests.nearest_sample import KNOWN, NearestSample
 
 
 @pytest.fixture

@@ -1,0 +1,218 @@
+"""Folders are read whole, in order, and only once; nothing that is finished is lost."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.reading import Status
+from digitpad.imaging.reader import Reader, find_page
+from digitpad.scan.scanning import ScanOptions, scan
+from digitpad.scan.walk import walk
+from digitpad.store.scan_record import ScanRecord
+from tests.document_samples import document
+from tests.drawing_samples import drawn_digit, on_paper
+from tests.nearest_sample import NearestSample
+
+
+@pytest.fixture
+def record(home):
+    record = ScanRecord(home)
+    yield record
+    record.close()
+
+
+@pytest.fixture
+def reader():
+    return Reader(NearestSample())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for digit in range(10):
+        save(folder / f"{digit}.png", digit)
+    return folder
+
+
+def save(path, digit):
+    Image.fromarray(on_paper(drawn_digit(digit))).save(path)
+
+
+@pytest.fixture
+def decoded(monkeypatch):
+    """The names of the files that were decoded."""
+    names = []
+
+    def noted(path, page, one_digit, name):
+        names.append(name)
+        return find_page(path, page, one_digit, name)
+
+    monkeypatch.setattr("digitpad.scan.scanning.find_page", noted)
+    return names
+
+
+def rows_of(folder, reader, record, **options):
+    reports = list(scan(list(walk(folder)), reader, record, ScanOptions(**options)))
+    assert [report.done for report in reports] == sorted(report.done for report in reports)
+    assert reports[-1].done == reports[-1].total
+    return [row for report in reports for row in report.rows]
+
+
+def test_every_file_has_its_row_in_order(folder, reader, record):
+    rows = rows_of(folder, reader, record)
+    assert [(row.file, row.text, row.status) for row in rows] == [
+        (f"{digit}.png", str(digit), Status.OK) for digit in range(10)
+    ]
+    assert {row.model for row in rows} == {"nearest sample"}
+    known = record.known(folder)
+    assert [replace(known[row.file].rows[0], file=row.file) for row in rows] == rows
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_more_threads_change_nothing(folder, reader, record, jobs):
+    assert rows_of(folder, reader, record, jobs=jobs) == rows_of(folder, reader, record)
+
+
+def test_going_on_reads_only_the_rest(folder, reader, record, decoded):
+    rows = rows_of(folder, reader, record)
+    record.correct(folder / "3.png", 1, "8")
+    save(folder / "10.png", 4)
+    decoded.clear()
+    again = rows_of(folder, reader, record, resume_in=folder)
+    assert decoded == ["10.png"]
+    assert [row.file for row in again] == [*(row.file for row in rows), "10.png"]
+    assert again[3] == replace(rows[3], correction="8")
+    assert again[-1].text == "4"
+
+
+def test_without_going_on_all_is_read_and_corrections_stay(folder, reader, record, decoded):
+    rows_of(folder, reader, record)
+    record.correct(folder / "3.png", 1, "8")
+    rows = rows_of(folder, reader, record)
+    assert len(decoded) == 20
+    assert rows[3].correction == "8"
+
+
+def test_a_changed_file_is_read_again_and_one_with_another_date_is_not(folder, reader, record, decoded):
+    rows_of(folder, reader, record)
+    save(folder / "5.png", 6)
+    os.utime(folder / "5.png", ns=(1, 1))
+    os.utime(folder / "7.png", ns=(2, 2))
+    decoded.clear()
+    rows = rows_of(folder, reader, record, resume_in=folder)
+    assert decoded == ["5.png"]
+    assert [row.text for row in rows] == list("0123466789")
+    assert record.known(folder)["7.png"].modified == 2
+
+
+def test_another_model_reads_again(folder, reader, record, decoded):
+    rows_of(folder, reader, record)
+    reader.recognizer.model_version = "another"
+    rows_of(folder, reader, record, resume_in=folder)
+    assert len(decoded) == 20
+
+
+def test_numbers_and_one_digit_are_two_ways_to_read(tmp_path, reader, record):
+    number = np.concatenate([on_paper(drawn_digit(digit)) for digit in (2, 7, 3, 5, 2)], axis=1)
+    Image.fromarray(number).save(tmp_path / "27352.png")
+    assert [row.text for row in rows_of(tmp_path, reader, record)] == ["27352"]
+    (row,) = rows_of(tmp_path, reader, record, resume_in=tmp_path, one_digit=True)
+    assert len(row.text) == 1
+
+
+def test_each_page_of_a_document_is_a_row(tmp_path, reader, record):
+    pages = [on_paper(drawn_digit(digit)) for digit in (1, 2, 3, 4, 5, 6)]
+    (tmp_path / "list.pdf").write_bytes(document(pages, "PDF"))
+    (tmp_path / "list.tif").write_bytes(document(pages, "TIFF"))
+    rows = rows_of(tmp_path, reader, record)
+    expected = [(file, page, str(page)) for file in ("list.pdf", "list.tif") for page in range(1, 7)]
+    assert [(row.file, row.page, row.text) for row in rows] == expected
+    assert rows_of(tmp_path, reader, record, resume_in=tmp_path) == rows
+
+
+def broken(folder):
+    (folder / "nothing.png").touch()
+    content = (folder / "4.png").read_bytes()
+    (folder / "cut.png").write_bytes(content[: len(content) // 2])
+    (folder / "text.png").write_text("no picture")
+    Image.new("L", (1, 1)).save(folder / "dot.png")
+    Image.new("1", (20_000, 10_000)).save(folder / "bomb.png")
+    return {"nothing.png", "cut.png", "text.png", "bomb.png"}
+
+
+def test_what_cannot_be_read_is_a_row_with_its_reason_and_the_rest_is_read(folder, reader, record):
+    bad = broken(folder)
+    rows = {row.file: row for row in rows_of(folder, reader, record)}
+    assert {name for name, row in rows.items() if row.status is Status.ERROR} == bad
+    assert all(name in rows[name].error for name in bad)
+    assert rows["dot.png"].status is Status.EMPTY
+    assert all(rows[f"{digit}.png"].text == str(digit) for digit in range(10))
+
+
+def test_what_could_not_be_read_is_tried_again(folder, reader, record):
+    (folder / "late.png").touch()
+    os.utime(folder / "late.png", ns=(1, 1))
+    rows_of(folder, reader, record)
+    save(folder / "late.png", 8)
+    os.utime(folder / "late.png", ns=(1, 1))
+    assert rows_of(folder, reader, record, resume_in=folder)[-1].text == "8"
+
+
+def test_a_file_that_vanishes_is_a_row(folder, reader, record):
+    files = list(walk(folder))
+    (folder / "6.png").unlink()
+    rows = [row for report in scan(files, reader, record) for row in report.rows]
+    assert rows[6].error == "6.png does not exist."
+    assert rows[7].text == "7"
+
+
+def test_what_is_finished_is_kept_when_the_scan_is_ended(folder, reader, record, decoded, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)
+    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 2)
+    running = scan(list(walk(folder)), reader, record, ScanOptions(jobs=1))
+    rows = []
+    while len(rows) < 4:
+        rows += next(running).rows
+    running.close()
+    known = record.known(folder)
+    assert {row.file for row in rows} <= set(known)
+    assert len(known) < 10
+    decoded.clear()
+    assert len(rows_of(folder, reader, record, resume_in=folder)) == 10
+    assert set(decoded) == {f"{digit}.png" for digit in range(10)} - set(known)
+
+
+def test_what_a_crash_interrupts_is_kept_as_far_as_it_was_read(folder, reader, record, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 1)
+    answer = reader.recognizer.recognize
+
+    def until_the_fifth(glyphs):
+        if len(reader.recognizer.calls) == 5:
+            raise KeyboardInterrupt
+        return answer(glyphs)
+
+    monkeypatch.setattr(reader.recognizer, "recognize", until_the_fifth)
+    with pytest.raises(KeyboardInterrupt):
+        list(scan(list(walk(folder)), reader, record, ScanOptions(jobs=1)))
+    assert set(record.known(folder)) == {f"{digit}.png" for digit in range(5)}
+
+
+def test_a_record_that_cannot_be_written_ends_the_scan_with_a_sentence(folder, reader, record, monkeypatch):
+    def full(*arguments):
+        raise DigitpadError("The record of scans cannot be used: database or disk is full.")
+
+    monkeypatch.setattr(record, "write", full)
+    with pytest.raises(DigitpadError, match="disk is full"):
+        list(scan(list(walk(folder)), reader, record))
+
+
+def test_an_empty_folder_has_no_rows(tmp_path, reader, record):
+    (tmp_path / "empty").mkdir()
+    assert rows_of(tmp_path / "empty", reader, record) == []

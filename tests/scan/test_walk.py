@@ -1,0 +1,106 @@
+"""A folder is walked in the order people count; what is left out is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.found_file import FoundFile
+from digitpad.scan.walk import LeftOut, natural_order, walk
+
+
+def touched(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * 3)
+
+
+def names_of(folder, recursive=True):
+    return [found.name for found in walk(folder, recursive) if isinstance(found, FoundFile)]
+
+
+def left_out(folder):
+    return {found.name: found.reason for found in walk(folder) if isinstance(found, LeftOut)}
+
+
+def test_two_comes_before_ten_and_folders_stand_among_the_files(tmp_path):
+    touched(tmp_path, "10.png", "2.png", "b/1.jpg", "b/11.jpg", "b/3.jpg", "A.PNG", "9 apples/x.tif")
+    assert names_of(tmp_path) == ["2.png", "9 apples/x.tif", "10.png", "A.PNG", "b/1.jpg", "b/3.jpg", "b/11.jpg"]
+    assert names_of(tmp_path, recursive=False) == ["2.png", "10.png", "A.PNG"]
+
+
+def test_a_file_is_told_with_its_size_and_date(tmp_path):
+    touched(tmp_path, "a.png")
+    os.utime(tmp_path / "a.png", ns=(5, 7_000_000_123))
+    assert list(walk(tmp_path)) == [FoundFile(tmp_path / "a.png", "a.png", 3, 7_000_000_123)]
+
+
+def test_other_files_are_no_business_of_ours(tmp_path):
+    touched(tmp_path, "notes.txt", "a.png.part", "Thumbs.db", ".cache")
+    assert list(walk(tmp_path)) == []
+
+
+def test_hidden_pictures_and_folders_are_left_out_and_told(tmp_path):
+    touched(tmp_path, ".a.png", ".thumbnails/b.png", "c.png")
+    assert names_of(tmp_path) == ["c.png"]
+    assert set(left_out(tmp_path)) == {".a.png", ".thumbnails"}
+
+
+def test_a_loop_of_links_has_an_end(tmp_path):
+    touched(tmp_path, "a/1.png", "a/b/2.png")
+    (tmp_path / "a" / "b" / "up").symlink_to(tmp_path)
+    (tmp_path / "a" / "again").symlink_to(tmp_path / "a" / "b")
+    assert sorted(name.split("/")[-1] for name in names_of(tmp_path)) == ["1.png", "2.png"]
+    assert len(left_out(tmp_path)) == 2
+
+
+def test_a_link_to_a_file_is_followed_and_a_broken_one_told(tmp_path):
+    touched(tmp_path, "a.png")
+    (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
+    (tmp_path / "c.png").symlink_to(tmp_path / "nowhere.png")
+    assert names_of(tmp_path) == ["a.png", "b.png"]
+    assert "No such file" in left_out(tmp_path)["c.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the administrator may read everything")
+def test_a_folder_that_may_not_be_read_is_told_and_the_rest_is_found(tmp_path):
+    touched(tmp_path, "locked/a.png", "z.png")
+    (tmp_path / "locked").chmod(0)
+    try:
+        assert names_of(tmp_path) == ["z.png"]
+        assert "Permission denied" in left_out(tmp_path)["locked"]
+    finally:
+        (tmp_path / "locked").chmod(0o700)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_any_name_is_a_name(tmp_path):
+    strange = [b"a\nb.png", b"quote'\".png", "\N{GRINNING FACE}.png".encode(), b"\xff\xfe.png", b"=cmd.png"]
+    for name in strange:
+        (tmp_path / os.fsdecode(name)).write_bytes(b"x")
+    assert {os.fsencode(name) for name in names_of(tmp_path)} == set(strange)
+
+
+@pytest.mark.parametrize("name", ["nothing", "file"])
+def test_what_is_no_folder_is_told_in_a_sentence(tmp_path, name):
+    (tmp_path / "file").touch()
+    with pytest.raises(DigitpadError, match=name):
+        list(walk(tmp_path / name))
+
+
+@given(st.lists(st.text("aA019²٣.\udcff", max_size=6), unique=True))
+def test_all_names_have_one_order(names):
+    backwards = names[::-1]
+    assert sorted(names, key=natural_order) == sorted(backwards, key=natural_order)
+
+
+@given(st.integers(0, 10**30), st.integers(0, 10**30))
+def test_numbers_are_counted(one, other):
+    ordered = natural_order(f"page {one}.png") < natural_order(f"page {other}.png")
+    assert ordered == (one < other)
