@@ -12,6 +12,7 @@ from digitpad.imaging.decode import ImageSource, Pixels, decode
 from digitpad.imaging.found_ink import FoundInk, found_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.sheet import Plane
+from digitpad.imaging.thumbnail import reduced
 from digitpad.imaging.turning import straightened, turned
 
 _PREVIEW_SIDE = 1600
@@ -90,10 +91,10 @@ def open_picture(
 
 def _preview(pixels: Pixels) -> Preview:
     """JPEG for photographs; PNG where each pixel may be looked at."""
-    small = _reduced(pixels, _PREVIEW_SIDE)
+    small = reduced(pixels, _PREVIEW_SIDE)
     suffix = ".png" if max(small.shape) <= _EVERY_PIXEL_SIDE else ".jpg"
     encoded = cv2.imencode(suffix, cv2.cvtColor(small, cv2.COLOR_RGB2BGR))[1].tobytes()
-    return Preview(encoded, _reduced(small, _THUMBNAIL_SIDE))
+    return Preview(encoded, reduced(small, _THUMBNAIL_SIDE))
 
 
 _NOTHING = Preview(b"", np.zeros((0, 0, 3), np.uint8))
@@ -103,12 +104,3 @@ def _dark_on_white(plane: Plane) -> Pixels:
     """What is 0 white and what is 1 black."""
     grey = np.rint(255 * (1 - np.clip(plane, 0, 1))).astype(np.uint8)
     return np.repeat(grey[:, :, None], 3, axis=2)
-
-
-def _reduced(pixels: Pixels, longest: int) -> Pixels:
-    height, width = pixels.shape[:2]
-    factor = longest / max(height, width)
-    if factor >= 1:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
