@@ -135,16 +135,12 @@ def load_window_reader(model: str = "") -> Reader:
     Raises:
         ModelError: the model cannot be used.
     """
-    from digitpad.loading import load_recognizer
+    from digitpad.loading import load_recognizer, one_thread_each
     from digitpad.ml.preload import preload_torch
 
     preload_torch()
-    import cv2
-    import torch
-
     # With all cores busy elsewhere, a second thread makes one small answer wait for the slower of the two.
-    torch.set_num_threads(1)
-    cv2.setNumThreads(1)
+    one_thread_each()
     reader = load_recognizer(model or None)
     reader.warm_up()
     return reader

@@ -97,6 +97,40 @@ def read(
 
 
 @application.command()
+def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to read.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT", help="The results: .csv, .json (JSON lines), .xlsx, .html.")
+    ],
+    no_recursive: Annotated[bool, typer.Option("--no-recursive", help="Leave the folders in it alone.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Threads that decode.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Do not read again what has not changed.")] = False,
+    model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,
+    one_digit: Annotated[
+        bool, typer.Option("--one-digit", help="Take all the ink of a picture for one digit, not for numbers in lines.")
+    ] = False,
+    truth: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="A table of what stands there, to compare with.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and read new files as they come.")] = False,
+) -> None:
+    """Read a folder of pictures and documents into a table.
+
+    Progress goes to standard error. Every finished file is kept in a record, so Ctrl+C loses nothing, and --resume goes
+    on. The exit status is 1 where a file could not be read (the others were), 2 for wrong usage, 130 after Ctrl+C.
+    """
+    from digitpad.loading import load_recognizer, one_thread_each
+    from digitpad.scan.scanning import ScanOptions
+    from digitpad.scan_command import ScanCommand
+
+    options = ScanOptions(resume_in=folder if resume else None, one_digit=one_digit, jobs=jobs)
+    command = ScanCommand(folder, output, options, not no_recursive, truth)
+    reader = load_recognizer(model)
+    one_thread_each()
+    raise typer.Exit(OK if command.run(reader, watch) else SOME_FAILED)
+
+
+@application.command()
 def evaluate(
     data: Annotated[Path, typer.Option(metavar="DIR", help="MNIST's four files, or a folder for each digit.")],
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to evaluate.")] = None,

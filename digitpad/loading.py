@@ -36,6 +36,15 @@ def load_recognizer(model: str | Path | None = None, device: DevicePreference = 
     return Reader(load_torch_recognizer(path, device_preference() if device == "auto" else device))
 
 
+def one_thread_each() -> None:
+    """Let torch and OpenCV answer in the thread that asks: where many threads read pictures, each has one to itself."""
+    import cv2
+    import torch
+
+    torch.set_num_threads(1)
+    cv2.setNumThreads(1)
+
+
 def device_preference() -> DevicePreference:
     """`DIGITPAD_DEVICE`; `auto` where it is not set.
 
