@@ -28,6 +28,7 @@ _LIBRARIES = (
     "pypdfium2",
     "numpy",
     "safetensors",
+    "XlsxWriter",
 )
 
 _ONE = (Stroke((Point(100, 40), Point(98, 100), Point(99, 160)), 12.0),)

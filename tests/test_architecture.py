@@ -29,6 +29,7 @@ def test_imports_run_downwards_only():
         ("digitpad", ["torch", "PySide6", "cv2"]),
         ("digitpad.core.recognizer, digitpad.core.curve", ["torch", "PySide6", "cv2", "PIL", "digitpad.imaging"]),
         ("digitpad.imaging.reader, digitpad.store.settings", ["torch", "PySide6", "pypdfium2", "digitpad.ml"]),
+        ("digitpad.scan.export, digitpad.scan.sorting", ["torch", "PySide6", "pypdfium2", "xlsxwriter"]),
         ("digitpad.cli, digitpad.doctor", ["torch", "PySide6"]),
         ("digitpad.ml.preload", ["torch"]),
         ("digitpad.app, digitpad.ui.main_window", ["torch", "typer", "digitpad.ml"]),

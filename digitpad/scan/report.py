@@ -40,7 +40,7 @@ _HEAD = """<!DOCTYPE html>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }}
 th, td {{ text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line) }}
-td {{ overflow-wrap: anywhere }}
+.text, td:last-child {{ overflow-wrap: anywhere }}
 td img {{ display: block; min-width: 3rem; min-height: 3rem; object-fit: contain }}
 .text {{ white-space: pre-line; font-size: 1.5rem }}
 .ok, .reviewed {{ color: var(--good) }} .unsure, .empty {{ color: var(--doubt) }} .error {{ color: var(--bad) }}

@@ -127,10 +127,8 @@ class _Sorter:
         Raises:
             DigitpadError: the target cannot be written.
         """
-        if not source.is_file():  # a pipe would be waited for, for ever
-            self.left_out.append(LeftOut(name, "It is not there any more."))
-            return
         try:
+            _check_file(source)
             (self._target / folder).mkdir(parents=True, exist_ok=True)
             self._put(source, folder)
         except _LeftOutError as error:
@@ -165,6 +163,15 @@ class _Sorter:
             with suppress(FileExistsError):
                 place.touch(exist_ok=False)
                 return place
+
+
+def _check_file(source: Path) -> None:
+    try:
+        is_file = source.is_file()
+    except OSError as error:
+        raise _LeftOutError(f"It cannot be reached: {error.strerror or error}.") from error
+    if not is_file:  # a pipe would be waited for, for ever
+        raise _LeftOutError("It is not there any more.")
 
 
 def _renamed(source: Path, place: Path) -> bool:

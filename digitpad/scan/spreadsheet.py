@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+import traceback
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -65,9 +66,8 @@ def _workbook(file: IO[bytes]) -> Iterator[Workbook]:
     import xlsxwriter  # it takes 60 ms to import
     from xlsxwriter.exceptions import FileCreateError
 
-    packed = (
-        io.BytesIO()
-    )  # 60 MB at most; on a full disk, the zipfile that XlsxWriter leaves open would write once more
+    # Some tens of MB. Not the file itself: the zipfile that XlsxWriter leaves open would write to a full disk again.
+    packed = io.BytesIO()
     with tempfile.TemporaryDirectory(prefix="digitpad-") as rows_on_disk:
         workbook = xlsxwriter.Workbook(packed, {"constant_memory": True, "tmpdir": rows_on_disk})
         workbook.use_zip64()
@@ -75,7 +75,9 @@ def _workbook(file: IO[bytes]) -> Iterator[Workbook]:
             yield workbook
             workbook.close()
         except FileCreateError as error:
-            raise error.args[0] from error  # the OSError that it wraps
+            cause: OSError = error.args[0]
+            traceback.clear_frames(cause.__traceback__)  # the open zipfile goes while what it writes to is there
+            raise OSError(cause.errno, cause.strerror) from error
         finally:
             for sheet in workbook.worksheets():
                 sheet.row_data_fh.close()  # XlsxWriter only closes it where all went well

@@ -44,10 +44,12 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
         DigitpadError: it cannot be read, is larger than 100 MB, has other columns, or has an answer for no row.
     """
     files = _by_name({row.file for row in rows})
+    answers: dict[tuple[str, int | None], str] = {}
     try:
-        answers = {
-            (files[name], page): answer for name, page, answer in _lines(path) if name in files and answer is not None
-        }
+        for name, page, answer in _lines(path):
+            file = files.get(name, files.get(name.replace("\\", "/")))  # Windows writes paths with backslashes
+            if file is not None and answer:
+                answers[file, page] = answer
     except OSError as error:
         raise DigitpadError(f"The table {path} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
@@ -78,7 +80,7 @@ def _spellings(name: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", name), unicodedata.normalize("NFC", exported)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, int | None, str | None]]:
+def _lines(path: Path) -> Iterator[tuple[str, int | None, str]]:
     """File, page and answer of each line of a table."""
     if path.exists() and not path.is_file():
         raise DigitpadError(f"{path} is no table.")
@@ -114,9 +116,9 @@ def _columns(first: list[str], path: Path) -> tuple[int, int | None, int] | None
     raise DigitpadError(f"The table {path} should have a column called file and one called {names}.")
 
 
-def _line(cells: list[str], columns: tuple[int, int | None, int]) -> tuple[str, int | None, str | None]:
+def _line(cells: list[str], columns: tuple[int, int | None, int]) -> tuple[str, int | None, str]:
     file, page, answer = columns
     number = cells[page].strip() if page is not None else ""
     is_page = number.isdecimal() and len(number) <= _LONGEST_NUMBER
     name = unicodedata.normalize("NFC", cells[file]).removeprefix("./")
-    return name, int(number) if is_page else None, cells[answer].strip().lstrip("'") or None
+    return name, int(number) if is_page else None, cells[answer].strip().lstrip("'")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from digitpad.core.errors import DigitpadError
-from digitpad.scan import export as module
 from digitpad.scan.export import SUFFIXES, check_name, export
 from tests.scan.scan_samples import finished, picture, results, row
 
@@ -97,7 +96,3 @@ def test_a_full_disk_is_a_sentence(tmp_path, suffix):
     with pytest.raises(DigitpadError, match=r"No space left on device\. Free some room, or choose another disk"):
         finished(export(results([row()], tmp_path), path))
     assert not list(tmp_path.iterdir())
-
-
-def test_importing_it_brings_no_spreadsheet_along():
-    assert "xlsxwriter" not in vars(module)

@@ -112,10 +112,12 @@ def test_what_cannot_be_copied_is_told_and_the_others_are(folder, target, monkey
 
     monkeypatch.setattr(Path, "open", open_file)
     monkeypatch.setattr(Path, "touch", touch)
-    names = ("gone.png", "pipe.png", "locked.png", "odd:name.png", "good.png")
+    long = "x" * 300 + ".png"
+    names = (long, "gone.png", "pipe.png", "locked.png", "odd:name.png", "good.png")
     done = finished(sort_files([row(name) for name in names], folder, target))
     assert files_in(target) == ["7/good.png"]
     assert {left.name: left.reason for left in done.left_out} == {
+        long: "It cannot be reached: File name too long.",
         "gone.png": "It is not there any more.",
         "pipe.png": "It is not there any more.",
         "locked.png": "It cannot be read: Permission denied.",

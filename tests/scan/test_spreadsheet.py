@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 
@@ -94,3 +95,12 @@ def test_no_file_is_left_elsewhere(tmp_path, monkeypatch):
     assert list((tmp_path / "temporary").iterdir())
     steps.close()
     assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_no_room_for_the_rows_on_their_way_is_an_error_of_the_system(tmp_path, monkeypatch):
+    def full(_packager):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.packager.Packager._create_package", full)
+    with pytest.raises(OSError, match="No space left on device"):
+        sheet_of([row()], tmp_path)
