@@ -90,9 +90,7 @@ def test_wrong_usage_is_told_before_anything_is_read(tmp_path, recognizer, capsy
     assert recognizer.calls == []
 
 
-def test_an_output_that_cannot_be_written_is_told_and_nothing_is_read_twice(
-    folder, tmp_path, recognizer, capsys
-):
+def test_an_output_that_cannot_be_written_is_told_and_nothing_is_read_twice(folder, tmp_path, recognizer, capsys):
     assert run_command(["scan", str(folder), "-o", str(tmp_path / "nowhere" / "out.csv")]) == cli.USAGE
     assert "cannot be written" in capsys.readouterr().err
     recognizer.calls.clear()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.marks import marks_of
 from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.paper import Levelled, level
@@ -70,10 +71,10 @@ def _ink_of_page(contrast: Plane) -> Ink:
     strong = smooth > max(_STRONG * full, 5 * grain)
     weak = smooth > max(_WEAK * full, 4 * grain)
     count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
-    kept = np.zeros(count, bool)
-    kept[labels[strong]] = True
-    kept[0] = False
-    marks = cv2.dilate(kept[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    kept = np.zeros(count, np.uint8)
+    kept[labels[strong]] = 1
+    kept[0] = 0
+    marks = cv2.dilate(kept.take(np.asarray(labels)), np.ones((3, 3), np.uint8))
     tone = np.clip((smooth - np.float32(0.2 * full)) / np.float32(0.6 * full), 0, 1)
     ink: Ink = tone * marks
     return ink
@@ -95,14 +96,8 @@ def _full_ink(contrast: Plane, least: float) -> float:
 
 def _without_specks(ink: Ink) -> Ink:
     """Drop what is smaller than half a dot of the pen, which is as wide as the largest mark's stroke."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
-    if count <= 2:  # the paper and one mark
+    marks = marks_of(ink > 0)
+    if marks.count <= 1:
         return ink
-    area = stats[:, cv2.CC_STAT_AREA]
-    largest = 1 + int(area[1:].argmax())
-    x, y, width, height = stats[largest, :4]
-    part = np.s_[y : y + height, x : x + width]
-    pen = stroke_width(np.where(labels[part] == largest, ink[part], np.float32(0)))
-    kept = area >= 0.5 * pen**2
-    cleaned: Ink = np.where(kept[labels], ink, np.float32(0))
-    return cleaned
+    pen = stroke_width(marks.cut_out(int(marks.areas.argmax()), ink))
+    return marks.without(marks.areas < 0.5 * pen**2, ink)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.imaging.marks import marks_of
 from digitpad.imaging.medians import spread
 from digitpad.imaging.sheet import Plane
 
@@ -78,13 +79,13 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
     # A line that slopes steps from row to row: made thicker first, its runs stay long.
     runs = cv2.morphologyEx(cv2.dilate(ridges, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
     some = np.ascontiguousarray(runs[:, ::_EVERY])
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(some, connectivity=8)
+    marks = marks_of(some > 0)
     rows, columns = np.nonzero(some)
-    owners = labels[rows, columns]
+    owners = marks.labels[rows, columns]
     columns *= _EVERY
-    is_free = np.ones(len(stats), bool)
+    is_free = np.ones(marks.count + 1, bool)
     lines = []
-    for seed in (1 + np.argsort(-stats[1:, cv2.CC_STAT_WIDTH], kind="stable")).tolist():
+    for seed in (1 + np.argsort(-marks.boxes[1:, 2], kind="stable")).tolist():
         if not is_free[seed]:
             continue
         is_free[seed] = False

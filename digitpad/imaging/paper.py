@@ -22,7 +22,7 @@ _CROP_SIDE = 64
 _WORKING_SIDE = 2000
 """Longest side that is worked on: on a page of 200 digits each is still 40 pixels high."""
 
-_COARSE_SIDE, _THUMBNAIL_SIDE = 64, 400
+_COARSE_SIDE, _THUMBNAIL_SIDE = 64, 256
 """Longest sides on which the light is estimated, first far and wide, then near: it has no detail to lose."""
 
 _REACH = 0.16
@@ -71,10 +71,14 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         flat = _flat_paper(grey)
         outliers = tone - (_enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone) if flat is None else flat)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
-    sheet = without_surroundings(tone, _thumbnail(tone, _THUMBNAIL_SIDE))
+    small = _thumbnail(tone, _THUMBNAIL_SIDE)
+    sheet = without_surroundings(tone, small)
     flat = _flat_paper(grey) if sheet is tone else None
+    if flat is not None:
+        paper, polarity = np.full_like(tone, flat), _polarity(tone - flat)
+    else:
+        paper, polarity = _light(sheet, small if sheet is tone else _thumbnail(sheet, _THUMBNAIL_SIDE))
     tone = sheet
-    paper, polarity = _light(tone) if flat is None else (np.full_like(tone, flat), _polarity(tone - flat))
     range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
     contrast = ((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False)
     return Levelled(contrast, scale, is_crop=False)
@@ -87,13 +91,12 @@ def _flat_paper(grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
     return np.float32(commonest) if counts[commonest] > 0.5 * grey.size else None
 
 
-def _light(tone: Plane) -> tuple[Plane, int]:
+def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:
     """The brightness of the empty paper everywhere, and the polarity of the ink.
 
     First a wide average in which ink, as an outlier, has no say; then a near one that leaves out what the first showed
     to be ink, and is wide only under broad strokes.
     """
-    small = _thumbnail(tone, _THUMBNAIL_SIDE)
     wide = _enlarged(_robust_mean(_thumbnail(small, _COARSE_SIDE)), small)
     outliers = small - wide
     polarity = _polarity(outliers)

@@ -10,6 +10,7 @@ import numpy as np
 
 from digitpad.core.glyph import Box
 from digitpad.imaging.ink import Ink
+from digitpad.imaging.marks import marks_of
 from digitpad.imaging.normalize import stroke_width
 
 _NARROWEST_PAIR, _NARROWEST_PART = 0.7, 0.25
@@ -72,17 +73,13 @@ class Piece:
 
 def pieces_of(ink: Ink) -> list[Piece]:
     """The connected marks of a page, at most 5,000."""
-    labels, stats = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)[1:3]
-    largest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_AREA], kind="stable")[:_MOST_PIECES]
+    marks = marks_of(ink > 0)
+    largest = 1 + np.argsort(-marks.areas[1:], kind="stable")[:_MOST_PIECES]
     # Stripes across the page have boxes as large as the page: the smallest marks of such a picture are left out.
-    boxes = stats[largest, cv2.CC_STAT_WIDTH].astype(np.int64) * stats[largest, cv2.CC_STAT_HEIGHT]
+    boxes = marks.boxes[largest, 2:].prod(axis=1)
     largest = largest[boxes.cumsum() <= _MOST_COVER * ink.size]
-    pieces = []
-    for index in sorted(largest.tolist()):
-        x, y, width, height = (int(value) for value in stats[index, :4])
-        part = np.s_[y : y + height, x : x + width]
-        pieces.append(Piece(x, y, np.where(labels[part] == index, ink[part], np.float32(0))))
-    return pieces
+    kept = sorted(largest.tolist())
+    return [Piece(int(marks.boxes[one, 0]), int(marks.boxes[one, 1]), marks.cut_out(one, ink)) for one in kept]
 
 
 def piece_of(ink: Ink, x: int = 0, y: int = 0) -> Piece | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.lines import Line, lines_across
+from digitpad.imaging.marks import marks_of
 from digitpad.imaging.sheet import Plane
 
 _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
@@ -63,19 +64,17 @@ def _runs_off(line: Line, width: int) -> bool:
 
 def _without_frames(ink: Ink, thickest: float) -> Ink:
     """Take out the slots of a form: to the digit in it, the side of a slot is a line from edge to edge."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8)
-    areas = stats[:, cv2.CC_STAT_WIDTH].astype(np.int64) * stats[:, cv2.CC_STAT_HEIGHT]
-    is_hollow = (stats[:, cv2.CC_STAT_AREA] < _FULLEST_FRAME * areas) & (stats[:, 2:4].min(axis=1) >= _SMALLEST_FRAME)
-    is_hollow[0] = False  # the paper
-    cleaned = ink.copy()
+    marks = marks_of(ink > 0)
+    sizes = marks.boxes[:, 2:]
+    is_hollow = (marks.areas < _FULLEST_FRAME * sizes.prod(axis=1)) & (sizes.min(axis=1) >= _SMALLEST_FRAME)
+    cleaned = ink
     for index in np.flatnonzero(is_hollow).tolist():
-        x, y, wide, high = (int(value) for value in stats[index, :4])
-        place = np.s_[y : y + high, x : x + wide]
-        part = labels[place] == index
-        mark = np.where(part, ink[place], np.float32(0))
+        mark = marks.cut_out(index, ink)
         without = _without_sides(mark, thickest)
         if without is not mark:
-            cleaned[place][part] = without[part]
+            cleaned = cleaned.copy() if cleaned is ink else cleaned
+            x, y, wide, high = marks.boxes[index].tolist()
+            cleaned[y : y + high, x : x + wide][mark > 0] = without[mark > 0]
     return cleaned
 
 
@@ -138,9 +137,7 @@ def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
     if not was_erased.any():
         return cleaned
     erased = cv2.dilate(was_erased.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((cleaned > 0).astype(np.uint8), connectivity=8)
-    is_crumb = np.zeros(count, bool)
-    is_crumb[labels[erased]] = True
-    is_crumb &= stats[:, 2:4].max(axis=1) <= thickest
-    is_crumb[0] = False
-    return np.where(is_crumb[labels], np.float32(0), cleaned)
+    marks = marks_of(cleaned > 0)
+    is_beside = np.zeros(marks.count + 1, bool)
+    is_beside[marks.labels[erased]] = True
+    return marks.without(is_beside & (marks.boxes[:, 2:].max(axis=1) <= thickest), cleaned)

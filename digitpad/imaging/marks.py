@@ -1,0 +1,68 @@
+"""Connected marks of a picture: which pixel belongs to which, and where each stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """The connected marks of a picture, touching corners included. Mark 0 is the paper.
+
+    Attributes:
+        labels: (H, W) int32, the number of each pixel's mark.
+        boxes: (N + 1, 4) of left, top, width and height; the paper's are 0.
+        areas: (N + 1,) pixels; the paper's is 0.
+    """
+
+    labels: NDArray[np.int32]
+    boxes: NDArray[np.int64]
+    areas: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """How many there are, without the paper."""
+        return len(self.areas) - 1
+
+    def cut_out(self, mark: int, ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The ink (H, W) of one mark in its box, without what others have there."""
+        x, y, width, height = self.boxes[mark].tolist()
+        part = np.s_[y : y + height, x : x + width]
+        cut: NDArray[np.float32] = ink[part] * (self.labels[part] == mark)
+        return cut
+
+    def without(self, dropped: NDArray[np.bool_], ink: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The ink (H, W) without some marks.
+
+        Args:
+            dropped: (N + 1,) which; the paper has no say.
+            ink: in which the marks were found.
+        """
+        return ink * (~dropped).take(self.labels) if dropped[1:].any() else ink
+
+
+def marks_of(mask: NDArray[np.bool_]) -> Marks:
+    """The marks of a mask (H, W).
+
+    OpenCV's own statistics look at every pixel of the paper, and take four times as long as the labels; these look at
+    the marks' pixels only.
+    """
+    count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
+    labels = np.asarray(found, np.int32)
+    places = np.flatnonzero(labels)
+    owners = labels.ravel()[places]
+    areas = np.bincount(owners, minlength=count)
+    boxes = np.zeros((count, 4), np.int64)
+    if count > 1:
+        order = np.argsort(owners, kind="stable")  # so the pixels of a mark stay in the order of their rows
+        rows, columns = np.divmod(places[order], mask.shape[1])
+        ends = areas[1:].cumsum()
+        starts = ends - areas[1:]
+        left, top = np.minimum.reduceat(columns, starts), rows[starts]
+        right, bottom = np.maximum.reduceat(columns, starts), rows[ends - 1]
+        boxes[1:] = np.stack([left, top, right - left + 1, bottom - top + 1], axis=1)
+    return Marks(labels, boxes, areas)
