@@ -1,0 +1,24 @@
+"""How many wrong readings are left, and how many to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from digitpad.core.review import expected_wrong, to_look_at
+
+DOUBTS = np.array([0.0, 0.5, 0.01, 0.0, 0.2, 0.9])
+
+
+def test_the_doubts_add_up_to_the_wrong_ones():
+    assert expected_wrong(DOUBTS) == pytest.approx(1.61)
+    assert expected_wrong(np.array([])) == 0
+
+
+@pytest.mark.parametrize(("most", "count"), [(2, 0), (1.0, 1), (0.5, 2), (0.1, 3), (0.001, 4), (0, 4)])
+def test_the_worst_are_looked_at_until_few_enough_wrong_ones_are_left(most: float, count: int):
+    assert to_look_at(DOUBTS, most) == count
+
+
+def test_nothing_asks_for_nothing():
+    assert to_look_at(np.array([]), 0) == 0
