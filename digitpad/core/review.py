@@ -17,7 +17,7 @@ def expected_wrong(doubts: NDArray[np.float64]) -> float:
 def to_look_at(doubts: NDArray[np.float64], most_wrong: float) -> int:
     """How many readings to look at, worst first, until no more than so many wrong ones are expected among the rest."""
     from_best = np.cumsum(np.sort(doubts))
-    # What one looks at is no longer expected to be wrong; the rest is the longest run from the best that is good enough.
+    # The rest is the longest run from the best that is good enough.
     certain = int(np.count_nonzero(doubts <= 0))
     rest = int(np.searchsorted(from_best, most_wrong, side="right"))
     return len(doubts) - max(rest, certain)

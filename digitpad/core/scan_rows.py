@@ -147,7 +147,7 @@ class ScanRows:
             self._room = room
 
     def _is_waiting(self) -> NDArray[np.bool_]:
-        return ~self._numbers["is_reviewed"] & (self._numbers["status"] != _CODES[Status.ERROR])
+        return np.asarray(~self._numbers["is_reviewed"] & (self._numbers["status"] != _CODES[Status.ERROR]))
 
     def _passing(self, row_filter: RowFilter) -> NDArray[np.bool_]:
         passing = self._showing(row_filter.shown)
@@ -166,7 +166,7 @@ class ScanRows:
         if shown is Shown.WAITING:
             return self._is_waiting()
         if shown in (Shown.REVIEWED, Shown.CORRECTED):
-            return self._numbers[f"is_{shown}"].astype(bool)
+            return np.asarray(self._numbers[f"is_{shown}"])
         return np.asarray(self._numbers["status"] == _CODES[Status(shown)])
 
     def _key(self, key: SortKey) -> NDArray[np.generic]:
@@ -180,7 +180,7 @@ class ScanRows:
             no_reading = np.where(status == _CODES[Status.ERROR], 3.0, 2.0)
             is_read = (status != _CODES[Status.EMPTY]) & (status != _CODES[Status.ERROR])
             return np.where(is_read, self._numbers["confidence"], no_reading)
-        return self._numbers[key.value]
+        return np.asarray(self._numbers[key.value])
 
 
 def _searched(row: ScanRow) -> str:
