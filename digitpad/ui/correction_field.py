@@ -63,8 +63,8 @@ class CorrectionField(QLineEdit):
     # Qt's own names from here on.
 
     def event(self, event: QEvent) -> bool:
-        is_override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if is_override and not self.isModified() and event.matches(QKeySequence.StandardKey.Undo):
+        is_undo = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
+        if is_undo and event.type() == QEvent.Type.ShortcutOverride and not self.isModified():
             event.ignore()  # it is the last decision that is taken back
             return False
         return super().event(event)

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QWidget
 
 from digitpad.core.scan_rows import RowFilter, Shown
 
 _ALL = 100
+
+
+class _Below(QSpinBox):
+    """A confidence in percent; at its upper end any will do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(1, _ALL)
+        self.setValue(_ALL)
+
+    # Qt's own names from here on.
+
+    def textFromValue(self, value: int) -> str:
+        return self.tr("any confidence") if value == _ALL else self.tr("below {0} %").format(value)
+
+    def valueFromText(self, text: str) -> int:
+        figures = "".join(filter(str.isdecimal, text))
+        return int(figures) if figures else _ALL
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        is_percent = 1 <= self.valueFromText(text) <= _ALL
+        return QValidator.State.Acceptable if is_percent else QValidator.State.Invalid, text, position
 
 
 class ScanFilters(QWidget):
@@ -36,12 +59,8 @@ class ScanFilters(QWidget):
         self._shown.setAccessibleName(self.tr("Status"))
         self._shown.setToolTip(self.tr("Show only rows of one kind"))
         self._fill()
-        self._below = QSpinBox()
+        self._below = _Below()
         self._below.setObjectName("scanBelow")
-        self._below.setRange(1, _ALL)
-        self._below.setValue(_ALL)
-        self._below.setPrefix(self.tr("below "))
-        self._below.setSuffix(self.tr(" %"))
         self._below.setAccessibleName(self.tr("Confidence below"))
         self._below.setToolTip(self.tr("Show only readings less sure than this"))
         layout = QHBoxLayout(self)

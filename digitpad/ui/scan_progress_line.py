@@ -44,8 +44,8 @@ class ScanProgressLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._bar, stretch=1)
-        layout.addWidget(self._text, stretch=2)
         layout.addWidget(self._left_out_button)
         self.start("")
 

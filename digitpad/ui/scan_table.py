@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from digitpad.ui.scan_table_model import Column, ScanTableModel
 from digitpad.ui.theme import with_tabular_figures
 
 _OF_THE_REVIEW = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
 """Keys that mean something else in the tab than in a table."""
+
+
+class _SmallIcons(QStyledItemDelegate):
+    """Paints icons as high as the text."""
+
+    # Qt's own names from here on.
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        side = option.fontMetrics.height()
+        option.decorationSize = QSize(side, side)
 
 
 class ScanTable(QTableView):
@@ -30,9 +49,11 @@ class ScanTable(QTableView):
         self.setAccessibleName(self.tr("What was read"))
         self.setModel(model)
         self._arrange()
+        self._scrolled = 0
+        model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
-        self.horizontalHeader().sortIndicatorChanged.connect(model.sort)
+        self.horizontalHeader().sortIndicatorChanged.connect(self._on_sort_indicator_changed)
 
     @property
     def place(self) -> int:
@@ -72,7 +93,8 @@ class ScanTable(QTableView):
     def _arrange(self) -> None:
         line = self.fontMetrics().height()
         self.setFont(with_tabular_figures(self.font()))
-        self.setIconSize(QSize(2 * line, 2 * line))
+        self.setIconSize(QSize(round(3.5 * line), 2 * line))
+        self.setItemDelegateForColumn(Column.STATUS, _SmallIcons(self))
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -83,11 +105,11 @@ class ScanTable(QTableView):
         columns.setSortIndicatorShown(True)
         columns.setSortIndicatorClearable(True)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        columns.setStretchLastSection(True)
         columns.setHighlightSections(False)
-        widths = {Column.PICTURE: 4.2, Column.FILE: 10, Column.READING: 7, Column.CONFIDENCE: 7}
-        for column, lines in widths.items():
+        for column, lines in {Column.PICTURE: 4, Column.READING: 5, Column.CONFIDENCE: 5.5}.items():
             self.setColumnWidth(column, round(lines * line))
+        for column in (Column.FILE, Column.STATUS):
+            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -111,11 +133,22 @@ class ScanTable(QTableView):
         if place is not None:
             self._set_place(place)
 
+    def _on_sort_indicator_changed(self, column: int, order: Qt.SortOrder) -> None:
+        self._model.sort(column, order)
+        self.scrollToTop()
+
+    def _on_model_about_to_be_reset(self) -> None:
+        self._scrolled = self.verticalScrollBar().value()
+
     def _on_model_reset(self) -> None:
+        """What is chosen stays so, and what is looked at stays in sight: rows come while a person reads."""
         if self._place >= len(self._model.rows):
             self._set_place(-1)
         elif self.line >= 0:
+            self.setAutoScroll(False)
             self.setCurrentIndex(self._model.index(self.line, Column.FILE))
+            self.setAutoScroll(True)
+        self.verticalScrollBar().setValue(self._scrolled)
 
     # Qt's own names from here on.
 

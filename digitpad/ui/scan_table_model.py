@@ -177,7 +177,7 @@ class ScanTableModel(QAbstractTableModel):
 
     def _decoration(self, row: ScanRow, column: int) -> object:
         if column == Column.PICTURE:
-            return self._thumbnails.pixmap(row)
+            return self._thumbnails.icon(row)
         if column == Column.STATUS and row.error is not None:
             return icon("triangle-alert")
         if column == Column.STATUS and row.is_reviewed:
@@ -193,6 +193,8 @@ class ScanTableModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(Column)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.CONFIDENCE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:

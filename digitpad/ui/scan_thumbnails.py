@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 
 from digitpad.core.scan_row import ScanRow
@@ -17,7 +17,7 @@ _LONGEST = 128
 
 _KEPT = 500
 
-_MOST_WAITING = 60
+_MOST_WAITING = 100
 """More rows than are seen at once: those scrolled past are never decoded."""
 
 
@@ -35,7 +35,7 @@ class ScanThumbnails(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = Path()
-        self._kept: OrderedDict[tuple[Path, int], QPixmap] = OrderedDict()
+        self._kept: OrderedDict[tuple[Path, int], QIcon] = OrderedDict()
         self._asked: OrderedDict[tuple[Path, int], str] = OrderedDict()
         self._loader = ImageLoader(_LONGEST, _MOST_WAITING, self)
         self._loader.loaded.connect(self._on_loaded)
@@ -49,7 +49,7 @@ class ScanThumbnails(QObject):
         self._kept.clear()
         self._asked.clear()
 
-    def pixmap(self, row: ScanRow) -> QPixmap | QIcon | None:
+    def icon(self, row: ScanRow) -> QIcon:
         """The picture of a row; a placeholder until it is there, and a sign where it cannot be."""
         if row.error is not None:
             return icon("triangle-alert")
@@ -73,18 +73,20 @@ class ScanThumbnails(QObject):
         file = self._asked.pop(key, None)
         if file is None:  # scrolled past, or of another folder
             return
-        self._kept[key] = _paper(loaded)
+        self._kept[key] = _icon_of(loaded)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         self.loaded.emit(file, loaded.page)
 
 
-def _paper(loaded: LoadedImage) -> QPixmap:
+def _icon_of(loaded: LoadedImage) -> QIcon:
     """A picture; the sign that there is none, where its file is gone."""
     if loaded.image.isNull():
-        return icon("triangle-alert").pixmap(QSize(_LONGEST, _LONGEST))
+        return icon("triangle-alert")
     pixmap = QPixmap.fromImage(loaded.image)
     if max(pixmap.width(), pixmap.height()) < _LONGEST:  # the digits of MNIST are 28 pixels long
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         pixmap = pixmap.scaled(_LONGEST, _LONGEST, keep, smooth)
-    return pixmap
+    picture = QIcon(pixmap)
+    picture.addPixmap(pixmap, QIcon.Mode.Selected)  # it keeps its colours
+    return picture
