@@ -82,11 +82,12 @@ def create_window(application: QApplication) -> MainWindow:
 
     settings = load_settings(home_folder())
     apply_appearance(application, settings.appearance)
-    window = MainWindow(load_window_reader, bundled_models(), settings)
+    window = MainWindow(load_window_reader, bundled_models(), settings, home_folder())
     reporter = CrashReporter(window)
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
@@ -127,7 +128,7 @@ class Interruption:
 
 
 def load_window_reader(model: str = "") -> Reader:
-    """The reader of the window, on the device of `DIGITPAD_DEVICE`; called in the recognition thread.
+    """A reader of the window, on the device of `DIGITPAD_DEVICE`; called in each thread that reads.
 
     Args:
         model: the name of a bundled model, or the path of a model file; the default model where it is empty.

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from digitpad.core.found_file import FoundFile
 from digitpad.core.known_answers import KnownAnswers, known_answers
 from digitpad.core.reading import Status
-from digitpad.core.review import expected_wrong
+from digitpad.core.review import doubts_of, expected_wrong
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
 from digitpad.scan.export import check_name, export
@@ -156,7 +156,8 @@ def _summary(rows: Sequence[ScanRow], seconds: float) -> str:
         f"{counts[Status.ERROR]:,} could not be read",
     ]
     pages = f"{len(rows):,} page{'' if len(rows) == 1 else 's'}"
-    return f"{pages} in {seconds:.1f} s: {', '.join(told)}; about {expected_wrong(rows):.1f} wrong readings expected"
+    wrong = expected_wrong(doubts_of(rows))
+    return f"{pages} in {seconds:.1f} s: {', '.join(told)}; about {wrong:.1f} wrong readings expected"
 
 
 def _told(answers: KnownAnswers) -> str:

@@ -1,32 +1,38 @@
-"""Which rows of a scan a person should look at first, and how many wrong ones are left among the rest."""
+"""How many readings of a scan are wrong, and how many to look at until few enough are.
+
+The probabilities are calibrated: the sum of the doubts is what to expect.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from digitpad.core.scan_row import ScanRow
 
 
-def expected_wrong(rows: Sequence[ScanRow]) -> float:
-    """How many wrong readings are expected among those nobody has looked at.
-
-    The probabilities are calibrated, so the sum of the doubts is what to expect; what could not be read is no reading.
-    """
-    return sum(row.doubt for row in rows)
+def doubts_of(rows: Sequence[ScanRow]) -> NDArray[np.float64]:
+    """The probability of each row that its reading is wrong."""
+    return np.array([row.doubt for row in rows], np.float64)
 
 
 def worst_first(rows: Sequence[ScanRow]) -> list[int]:
-    """The places of the rows nobody has looked at, the most doubtful first; pages without a reading come last."""
+    """The places of the readings nobody has looked at, the most doubtful first; pages without ink come last."""
     waiting = [place for place, row in enumerate(rows) if not row.is_reviewed and row.error is None]
     return sorted(waiting, key=lambda place: -rows[place].doubt)
 
 
-def to_look_at(rows: Sequence[ScanRow], most_wrong: float) -> int:
-    """How many rows to look at, worst first, until no more than so many wrong readings are expected among the rest."""
-    doubts = sorted((row.doubt for row in rows), reverse=True)
-    left = sum(doubts)
-    for count, doubt in enumerate(doubts):
-        if left <= most_wrong or doubt == 0:
-            return count
-        left -= doubt
-    return len(doubts)
+def expected_wrong(doubts: NDArray[np.float64]) -> float:
+    """How many wrong readings are expected, given the probability of each that it is wrong."""
+    return float(doubts.sum())
+
+
+def to_look_at(doubts: NDArray[np.float64], most_wrong: float) -> int:
+    """How many readings to look at, worst first, until no more than so many wrong ones are expected among the rest."""
+    from_best = np.cumsum(np.sort(doubts))
+    # The rest is the longest run from the best that is good enough.
+    certain = int(np.count_nonzero(doubts <= 0))
+    rest = int(np.searchsorted(from_best, most_wrong, side="right"))
+    return len(doubts) - max(rest, certain)

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from digitpad.core.reading import Status
-from digitpad.core.review import expected_wrong, worst_first
+from digitpad.core.review import doubts_of, expected_wrong, worst_first
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.thumbnail import Thumbnail
 from digitpad.scan.results import ScanResults
@@ -92,7 +92,7 @@ def _summary(results: ScanResults) -> str:
     facts = [
         f"{len(rows):,} pages of {len({row.file for row in rows}):,} files",
         ", ".join(f"{count:,} {status}" for status, count in statuses.most_common()),
-        f"Expected wrong readings among those nobody looked at: {expected_wrong(rows):.1f}",
+        f"Expected wrong readings among those nobody looked at: {expected_wrong(doubts_of(rows)):.1f}",
         f"Model: {models}",
         f"Date: {results.date:%Y-%m-%d}",
     ]

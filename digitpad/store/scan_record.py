@@ -213,6 +213,15 @@ class ScanRecord:
         with self._transaction():
             self._database.execute(statement, (int(is_sample), page, os.fsencode(path.absolute())))
 
+    def is_sample(self, path: Path, page: int) -> bool:
+        """Whether a corrected page was given as a sample."""
+        query = (
+            "SELECT is_sample FROM correction JOIN file ON file.digest = correction.digest WHERE path = ? AND page = ?"
+        )
+        with self._told():
+            found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
+        return bool(found and found[0])
+
     def samples(self) -> list[tuple[Path, int, str]]:
         """The corrected pages a person gave as samples: file, page, and what stands there."""
         query = """

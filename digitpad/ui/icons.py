@@ -37,9 +37,10 @@ class _OutlineEngine(QIconEngine):
     # Qt's own names from here on.
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        disabled = mode is QIcon.Mode.Disabled
+        disabled, selected = mode is QIcon.Mode.Disabled, mode is QIcon.Mode.Selected
         group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
-        colour = QApplication.palette().color(group, QPalette.ColorRole.ButtonText)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.ButtonText
+        colour = QApplication.palette().color(group, role)
         svg = _source(self._name).replace("currentColor", colour.name())
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
 

@@ -20,6 +20,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
 from digitpad.store.settings import Settings
+from digitpad.ui.about import show_about
 from digitpad.ui.clipboard import image_of, paths_of
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
@@ -28,6 +29,7 @@ from digitpad.ui.menus import Menus
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
+from digitpad.ui.scan_tab import ScanTab
 from digitpad.ui.status_line import StatusLine
 from digitpad.ui.tab_bar import TabBar, TabCorner
 
@@ -39,12 +41,13 @@ class MainWindow(QMainWindow):
     """Arranges and connects.
 
     Args:
-        load_reader: makes the reader with a model, given by name or path; called in the recognition thread.
+        load_reader: makes a reader with a model, given by name or path; called in each thread that reads.
         models: the names of the bundled models, the default first.
         settings: what the window remembers.
+        home: the folder of what the program keeps.
 
     Attributes:
-        draw_tab, pictures_tab: the tabs.
+        draw_tab, pictures_tab, scan_tab: the tabs.
         recognition: the thread that answers; it is started by `start_recognition`.
 
     Signals:
@@ -57,13 +60,16 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closed = Signal(object)
 
-    def __init__(self, load_reader: Callable[[str], Reader], models: Sequence[str], settings: Settings) -> None:
+    def __init__(
+        self, load_reader: Callable[[str], Reader], models: Sequence[str], settings: Settings, home: Path
+    ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("digitpad")
         self.setAcceptDrops(True)
         self.draw_tab = DrawTab()
         self.pictures_tab = PicturesTab()
+        self.scan_tab = ScanTab(load_reader, home)
         self._picker = ModelPicker(models)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
@@ -71,6 +77,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._default_model = self._picker.model_in_use
         self.recognition = RecognitionThread(load_reader, settings.model or self._default_model, self)
+        self.scan_tab.set_model(settings.model or self._default_model)
         self._was_painted = False
         self._has_reader = False
         self._last_request_of_old_sheet = 0
@@ -85,8 +92,11 @@ class MainWindow(QMainWindow):
             self.recognition.start()
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open picture files and show them."""
-        if paths:
+        """Open picture files and show them; a folder alone is one to scan."""
+        if len(paths) == 1 and paths[0].is_dir():
+            self._tabs.setCurrentWidget(self.scan_tab)
+            self.scan_tab.open_folder(paths[0])
+        elif paths:
             self._tabs.setCurrentWidget(self.pictures_tab)
             self.pictures_tab.open_paths(paths)
 
@@ -137,16 +147,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this program is."""
-        text = self.tr(
-            "digitpad {0} reads handwritten digits with a small neural network. It works offline: nothing you draw or "
-            "open leaves this computer.\n\nIcons by Lucide (ISC licence). Trained on MNIST (CC BY-SA 3.0)."
-        )
-        about = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("About digitpad"), "", parent=self)
-        about.setTextFormat(Qt.TextFormat.PlainText)
-        about.setIconPixmap(self.windowIcon().pixmap(64, 64))
-        about.setText(f"{text.format(QGuiApplication.applicationVersion())}\n\n{self._status.device}")
-        about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about.open()
+        show_about(self, self._status.device)
 
     def request_appearance(self) -> None:
         """Ask for the chosen appearance once more: the system's own has changed."""
@@ -172,9 +173,11 @@ class MainWindow(QMainWindow):
         tabs.setAccessibleName(self.tr("What to do"))
         tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
         tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
+        tabs.addTab(self.scan_tab, icon("folder-search"), self.tr("Scan"))
         tabs.setCornerWidget(TabCorner(bar, self._picker), Qt.Corner.TopRightCorner)
         tabs.setTabToolTip(0, self.tr("Draw digits and watch them being read"))
         tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
+        tabs.setTabToolTip(2, self.tr("Read a folder of pictures and review what was read"))
         return tabs
 
     def _restore(self, settings: Settings) -> None:
@@ -203,6 +206,7 @@ class MainWindow(QMainWindow):
         self.pictures_tab.boxes_requested.connect(self.recognition.request_boxes)
         self.pictures_tab.opening_requested.connect(self.open_dialog)
         self.pictures_tab.told.connect(self._status.say)
+        self.scan_tab.told.connect(self._status.say)
         self._picker.model_requested.connect(self.recognition.request_model)
         self._picker.file_requested.connect(self.choose_model_file)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
@@ -234,6 +238,7 @@ class MainWindow(QMainWindow):
 
     def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:
         self._picker.show_model(model)
+        self.scan_tab.set_model(model)
         self._status.show_device(name, device, reason)
         if self._has_reader:
             self._status.say(self.tr("{0} reads now.").format(name))
@@ -297,6 +302,7 @@ class MainWindow(QMainWindow):
         settings = self.settings()
         self.hide()
         self.pictures_tab.stop()
+        self.scan_tab.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

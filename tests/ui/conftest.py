@@ -84,11 +84,11 @@ def recognizer() -> FakeRecognizer:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
+def make_window(qtbot: QtBot, home: Path) -> Iterator[Callable[..., MainWindow]]:
     windows = []
 
     def make(load: Callable[[str], Reader], settings: Settings | None = None) -> MainWindow:
-        window = MainWindow(load, MODELS, settings or Settings())
+        window = MainWindow(load, MODELS, settings or Settings(), home)
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)

@@ -1,0 +1,164 @@
+"""Scans of one folder, step by step: what the record knows of it, all of it, and what is new since."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad.core.found_file import FoundFile
+from digitpad.core.scan_row import ScanRow
+from digitpad.scan.walk import LeftOut, in_natural_order, walk
+from digitpad.store.scan_record import ScanRecord
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
+
+_EVERY = 0.2
+"""Seconds between two steps of the walk."""
+
+
+@dataclass(frozen=True)
+class ScanStep:
+    """How far a scan is.
+
+    Attributes:
+        found: picture files found so far.
+        done: files that are finished.
+        total: files that are to be read; None while the folder is still searched.
+        rows: what was finished since the last step.
+        left_out: all that was left out so far.
+    """
+
+    found: int
+    done: int = 0
+    total: int | None = None
+    rows: Sequence[ScanRow] = ()
+    left_out: Sequence[LeftOut] = ()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look for new files tells at its end.
+
+    Attributes:
+        folders: that are to be watched.
+        is_settled: whether there is no file that was still changing.
+    """
+
+    folders: Sequence[Path]
+    is_settled: bool
+
+
+class FolderScan:
+    """Reads a folder, once or as its files come. Its generators run one at a time, in any thread.
+
+    Args:
+        folder: to read.
+        home: where the record is.
+        load_reader: makes a reader; called in the thread that runs the generator, when there is something to read.
+
+    Attributes:
+        folder: the same.
+    """
+
+    def __init__(self, folder: Path, home: Path, load_reader: Callable[[], Reader]) -> None:
+        self.folder = folder.absolute()
+        self._home = home
+        self._load_reader = load_reader
+        self._read: dict[str, tuple[int, int]] = {}  # size and date of the files, by name
+        self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
+
+    def known(self) -> Generator[ScanStep, None, None]:
+        """What the record holds of the folder, without a look at it."""
+        with closing(ScanRecord(self._home)) as record:
+            known = record.known(self.folder)
+        rows = [
+            replace(row, file=name)
+            for name, file in in_natural_order(known.items(), lambda entry: entry[0])
+            for row in file.rows
+        ]
+        yield ScanStep(len(known), len(known), len(known), rows)
+
+    def all(self, resume: bool) -> Generator[ScanStep, None, None]:
+        """Read all files of the folder.
+
+        Args:
+            resume: do not read again what the record has from the same model.
+
+        Raises:
+            DigitpadError: it is no folder; the model cannot be used, or the record.
+        """
+        files: list[FoundFile] = []
+        left_out: list[LeftOut] = []
+        yield ScanStep(0)
+        for found in _now_and_then(_sort_out(walk(self.folder), files, left_out)):
+            yield ScanStep(found, left_out=tuple(left_out))
+        yield ScanStep(len(files), 0, len(files), left_out=tuple(left_out))
+        yield from self._scan(files, left_out, resume)
+
+    def new(self) -> Generator[ScanStep, None, Look]:
+        """Read the files that are new or have changed since the last time, unless they are just being written.
+
+        Raises:
+            DigitpadError: as for `all`.
+        """
+        files: list[FoundFile] = []
+        left_out: list[LeftOut] = []
+        for found in _now_and_then(_sort_out(walk(self.folder), files, left_out)):
+            yield ScanStep(found, left_out=tuple(left_out))
+        new = [file for file in files if self._read.get(file.name) != _stamp(file)]
+        quiet = [file for file in new if self._seen.get(file.name) == _stamp(file)]
+        self._seen = {file.name: _stamp(file) for file in new}
+        folders = list(_folders(self.folder))
+        if quiet:
+            yield from self._scan(quiet, left_out, resume=True)
+        return Look(folders, len(quiet) == len(new))
+
+    def _scan(
+        self, files: Sequence[FoundFile], left_out: Sequence[LeftOut], resume: bool
+    ) -> Generator[ScanStep, None, None]:
+        from digitpad.scan.scanning import ScanOptions, scan  # it brings OpenCV, which nobody needs before
+
+        reader = self._load_reader()
+        options = ScanOptions(resume_in=self.folder if resume else None)
+        with closing(ScanRecord(self._home)) as record, closing(scan(files, reader, record, options)) as steps:
+            done = 0
+            for step in steps:
+                self._read.update((file.name, _stamp(file)) for file in files[done : step.done])
+                done = step.done
+                yield ScanStep(len(files), done, step.total, step.rows, left_out)
+
+
+def _sort_out(entries: Iterable[FoundFile | LeftOut], files: list[FoundFile], left_out: list[LeftOut]) -> Iterator[int]:
+    """Put each entry where it belongs, and count the files."""
+    for entry in entries:
+        if isinstance(entry, FoundFile):
+            files.append(entry)
+        else:
+            left_out.append(entry)
+        yield len(files)
+
+
+def _now_and_then(counts: Iterable[int]) -> Iterator[int]:
+    """Some of them, at most five a second."""
+    given = time.monotonic()
+    for count in counts:
+        if time.monotonic() - given >= _EVERY:
+            yield count
+            given = time.monotonic()
+
+
+def _stamp(file: FoundFile) -> tuple[int, int]:
+    return file.size, file.modified
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """A folder and those in it that are not hidden."""
+    for path, names, _ in os.walk(top):
+        names[:] = [name for name in names if not name.startswith(".")]
+        yield Path(path)

@@ -1,0 +1,51 @@
+"""Watches a folder and those in it, and says when there may be something new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+_CALM_MS = 400
+"""Many files come together: the look waits until the folder has been calm for so long."""
+
+_MOST_FOLDERS = 1000
+"""Watched at once; systems lend few watches to a program."""
+
+
+class FolderWatch(QObject):
+    """Wants a look at the folder whenever something changed in it.
+
+    Signals:
+        look_requested: emitted when there may be new files.
+    """
+
+    look_requested = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watcher = QFileSystemWatcher(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CALM_MS)
+        self._timer.timeout.connect(self.look_requested)
+        self._watcher.directoryChanged.connect(self.look_soon)
+
+    def set_folders(self, folders: Sequence[Path]) -> None:
+        """Watch these from now on, and no others."""
+        wanted = {str(folder) for folder in folders[:_MOST_FOLDERS]}
+        watched = set(self._watcher.directories())
+        if watched - wanted:
+            self._watcher.removePaths(sorted(watched - wanted))
+        if wanted - watched:
+            self._watcher.addPaths(sorted(wanted - watched))
+
+    def look_soon(self) -> None:
+        """Want a look in a moment."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Watch nothing."""
+        self._timer.stop()
+        self.set_folders([])

@@ -1,0 +1,104 @@
+"""Pictures decoded in a thread, the ones asked for last first."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage
+
+from digitpad.core.errors import ImageError
+from digitpad.ui.qt_image import to_image
+from digitpad.ui.task import Task
+
+
+@dataclass(frozen=True)
+class LoadedImage:
+    """A page to be shown.
+
+    Attributes:
+        path: of its file.
+        page: from 1.
+        image: no longer than was asked for; null where there is an error.
+        size: of the page itself.
+        error: why it cannot be shown, or None.
+    """
+
+    path: Path
+    page: int
+    image: QImage = field(default_factory=QImage)
+    size: QSize = field(default_factory=QSize)
+    error: str | None = None
+
+
+class ImageLoader(QObject):
+    """Decodes pages one after another; what nobody looks at any more is forgotten.
+
+    Args:
+        longest: pixels of a side; larger pages are reduced.
+        most: pages that may wait; earlier ones are forgotten.
+
+    Signals:
+        loaded: emitted with a `LoadedImage`.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    loaded = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, longest: int, most: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._longest, self._most = longest, most
+        self._waiting: list[tuple[Path, int]] = []
+        self._task: Task | None = None
+
+    def load(self, path: Path, page: int) -> None:
+        """Ask for a page, before those that wait; returns those that are forgotten."""
+        self._waiting.append((path, page))
+        del self._waiting[: -self._most]
+        if self._task is None:
+            self._task = Task(self._load(), self)
+            self._task.progressed.connect(self.loaded)
+            self._task.failed.connect(self.failed)
+            self._task.finished.connect(self._on_finished)
+            self._task.start()
+
+    def forget(self) -> None:
+        """Load nothing of what waits."""
+        self._waiting.clear()
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self.forget()
+        if self._task is not None:
+            self._task.wait()
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+        if self._waiting:
+            self.load(*self._waiting.pop())
+
+    def _load(self) -> Generator[LoadedImage, None, None]:
+        """Until none waits; more may come meanwhile."""
+        from digitpad.imaging.decode import decode  # in the thread: OpenCV stays off the start-up path
+
+        while True:
+            try:
+                path, page = self._waiting.pop()
+            except IndexError:
+                return
+            try:
+                image = to_image(decode(path, page=page))
+            except ImageError as error:
+                yield LoadedImage(path, page, error=str(error))
+                continue
+            size = image.size()
+            if max(size.width(), size.height()) > self._longest:
+                room = QSize(self._longest, self._longest)
+                keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+                image = image.scaled(room, keep, smooth)
+            yield LoadedImage(path, page, image, size)

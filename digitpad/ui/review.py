@@ -1,0 +1,184 @@
+"""The review: which page comes next, what a person said of each, and the way back."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.scan_row import ScanRow
+from digitpad.ui.image_loader import ImageLoader, LoadedImage
+from digitpad.ui.record_desk import Decision, KeptPage, RecordDesk
+from digitpad.ui.review_pane import ReviewPane
+from digitpad.ui.scan_table import ScanTable
+from digitpad.ui.scan_table_model import ScanTableModel
+
+_LONGEST = 1600
+"""Pixels of a side of the picture: sharp on a large screen."""
+
+_MOST_STEPS = 1000
+"""Decisions that can be taken back, and pages that can be gone back to."""
+
+
+class Review(QObject):
+    """Connects a table, its model and a pane with the record.
+
+    Args:
+        model: the rows.
+        table: that shows them.
+        pane: that shows the one chosen.
+        home: where the record is.
+
+    Signals:
+        told: emitted with a sentence for the person.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, model: ScanTableModel, table: ScanTable, pane: ReviewPane, home: Path) -> None:
+        super().__init__(pane)
+        self._model, self._table, self._pane = model, table, pane
+        self._folder = Path()
+        self._shown: tuple[Path, int] | None = None
+        self._is_sample = False  # the page shown, as the record has it
+        self._decisions: deque[Decision] = deque(maxlen=_MOST_STEPS)
+        self._trail: deque[int] = deque(maxlen=_MOST_STEPS)  # places, the way we came
+        self._desk = RecordDesk(home, self)
+        self._loader = ImageLoader(_LONGEST, 1, self)
+        self._connect()
+
+    def set_folder(self, folder: Path) -> None:
+        """The rows are of another folder from now on."""
+        self._folder = folder
+        self._decisions.clear()
+        self._trail.clear()
+        self.offer_undo()
+
+    def begin(self) -> None:
+        """Show the most doubtful reading nobody looked at."""
+        self._table.show_worst_first()
+        self._table.setFocus()
+        self._go_to_waiting(-1)
+
+    def stop(self) -> None:
+        """Keep what was decided, and end the threads."""
+        self._loader.stop()
+        self._desk.stop()
+
+    def _connect(self) -> None:
+        self._table.row_chosen.connect(self._on_row_chosen)
+        self._model.rows_changed.connect(self._on_rows_changed)
+        self._pane.accepted.connect(self._on_accepted)
+        self._pane.sample_chosen.connect(self._on_sample_chosen)
+        self._pane.skip_requested.connect(self._on_skip_requested)
+        self._pane.back_requested.connect(self._on_back_requested)
+        self._pane.undo_requested.connect(self._on_undo_requested)
+        self._loader.loaded.connect(self._on_loaded)
+        self._loader.failed.connect(self.failed)
+        self._desk.answered.connect(self._on_answered)
+        self._desk.refused.connect(self._on_refused)
+        self._desk.failed.connect(self.failed)
+        self.offer_undo()
+
+    def _row(self) -> ScanRow | None:
+        place = self._table.place
+        return self._model.rows[place] if 0 <= place < len(self._model.rows) else None
+
+    def _on_row_chosen(self) -> None:
+        row = self._row()
+        self._pane.show_row(row)
+        self._is_sample = False
+        self._shown = None if row is None else (self._folder / row.file, row.page)
+        if self._shown is not None:
+            self._loader.load(*self._shown)
+            self._desk.ask(*self._shown)
+
+    def _on_rows_changed(self) -> None:
+        rows = self._model.rows
+        self._pane.show_counts(rows.reviewed_count, len(rows.waiting_doubts))
+
+    def _on_loaded(self, loaded: LoadedImage) -> None:
+        if (loaded.path, loaded.page) == self._shown:
+            self._pane.show_picture(loaded.image, loaded.size, loaded.error)
+
+    def _on_answered(self, kept: KeptPage) -> None:
+        if (kept.path, kept.page) == self._shown:
+            self._is_sample = kept.is_sample
+            self._pane.show_digits(kept.digits, kept.is_sample)
+
+    def _on_accepted(self, text: str, is_sample: bool) -> None:
+        row = self._row()
+        if row is not None and row.error is None:
+            self._decide(row, text, is_sample)
+            self._go_on()
+
+    def _on_sample_chosen(self, is_sample: bool) -> None:
+        row = self._row()
+        if row is not None and row.correction is not None:
+            self._decide(row, row.correction, is_sample)
+
+    def _decide(self, row: ScanRow, text: str, is_sample: bool) -> None:
+        decision = Decision(self._folder / row.file, row, self._is_sample, text, is_sample)
+        self._decisions.append(decision)
+        self._is_sample = is_sample
+        self._show_decided(decision)
+        self._desk.keep(decision)
+
+    def _show_decided(self, decision: Decision) -> None:
+        row = replace(decision.row, correction=decision.correction)
+        self._model.replace(row)
+        if (decision.path, row.page) == self._shown:
+            self._pane.show_change(row)
+        self.offer_undo()
+
+    def _on_undo_requested(self) -> None:
+        if not self._decisions:
+            return
+        last = self._decisions.pop()
+        said = replace(last.row, correction=last.correction)
+        back = Decision(last.path, said, last.is_sample, last.row.correction, last.was_sample)
+        self._show_decided(back)
+        self._desk.keep(back)
+        place = self._model.rows.place_of(last.row.file, last.row.page)
+        if place is not None and place != self._table.place:
+            self._table.choose_place(place)
+        else:
+            self._on_row_chosen()
+
+    def _on_refused(self, decision: Decision, sentence: str) -> None:
+        """It is not in the record: so it does not stand in the table."""
+        self._decisions = deque((kept for kept in self._decisions if kept is not decision), maxlen=_MOST_STEPS)
+        self._model.replace(decision.row)
+        if (decision.path, decision.row.page) == self._shown:
+            self._pane.show_change(decision.row)
+        self.offer_undo()
+        self.told.emit(sentence)
+
+    def _on_skip_requested(self) -> None:
+        self._go_on()
+
+    def _on_back_requested(self) -> None:
+        if self._trail:
+            self._table.choose_place(self._trail.pop())
+        elif self._table.line > 0:
+            self._table.choose(self._table.line - 1)
+
+    def _go_on(self) -> None:
+        if self._table.place >= 0:
+            self._trail.append(self._table.place)
+        if not self._go_to_waiting(self._table.line):
+            self.told.emit(self.tr("Every reading in the table was looked at."))
+
+    def _go_to_waiting(self, line: int) -> bool:
+        following = self._model.next_waiting(line)
+        if following is not None:
+            self._table.choose(following)
+        return following is not None
+
+    def offer_undo(self) -> None:
+        """Let the last decision be taken back, where there is one and it is seen."""
+        self._pane.undo_action.setEnabled(bool(self._decisions) and self._pane.isVisible())

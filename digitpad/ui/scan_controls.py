@@ -1,0 +1,139 @@
+"""The row on top of the Scan tab: which folder, and what to do with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from digitpad.ui.actions import button_of, make_action
+from digitpad.ui.icons import icon
+
+
+class ScanControls(QWidget):
+    """Chooses a folder, and says when to start, rest, end or watch.
+
+    Signals:
+        folder_chosen: emitted with a `Path` when the person chose another folder.
+        start_requested: emitted with whether to go on where an earlier scan ended.
+        pause_requested: emitted with whether to rest.
+        cancel_requested: emitted when the scan should end.
+        watch_requested: emitted with whether to watch the folder.
+    """
+
+    folder_chosen = Signal(object)
+    start_requested = Signal(bool)
+    pause_requested = Signal(bool)
+    cancel_requested = Signal()
+    watch_requested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder: Path | None = None
+        self._has_record = False
+        self._edit = QLineEdit()
+        self._choose = make_action(self, "chooseFolderAction", self.tr("Choose a folder…"), "folder-open", None)
+        self._start = QPushButton(icon("play"), "")
+        self._again = QPushButton(icon("rotate-ccw"), self.tr("Start over"))
+        self._pause = make_action(self, "scanPauseAction", self.tr("Pause"), "pause", None)
+        self._watch = make_action(self, "scanWatchAction", self.tr("Watch the folder for new files"), "eye", None)
+        self._cancel = QPushButton(icon("x"), self.tr("Cancel"))
+        self._dress()
+        self._connect()
+        self.show_state(is_running=False, has_record=False)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder chosen."""
+        return self._folder
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the person wants the folder watched."""
+        return self._watch.isChecked()
+
+    def set_folder(self, folder: Path) -> None:
+        """Show which folder it is."""
+        self._folder = folder
+        self._edit.setText(str(folder))
+        self.show_state(is_running=False, has_record=False)
+
+    def show_state(self, is_running: bool, has_record: bool) -> None:
+        """Offer what can be done.
+
+        Args:
+            is_running: whether a scan runs.
+            has_record: whether there is something to go on with.
+        """
+        self._has_record = has_record
+        self._start.setText(self.tr("Go on") if has_record else self.tr("Start"))
+        tip = self.tr("Read what was not read yet") if has_record else self.tr("Read every picture of the folder")
+        self._start.setToolTip(tip)
+        self._start.setEnabled(not is_running)
+        self._again.setVisible(has_record)
+        self._again.setEnabled(not is_running)
+        self._pause.setChecked(False)
+        self._pause.setEnabled(is_running)
+        self._cancel.setEnabled(is_running)
+        self._watch.setEnabled(self._folder is not None)
+
+    def choose_folder(self) -> None:
+        """Let the person choose a folder."""
+        start = str(self._folder or "")
+        name = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of pictures"), start)
+        if name:
+            self.folder_chosen.emit(Path(name))
+
+    def stop_watching(self) -> None:
+        """Take the tick off."""
+        self._watch.setChecked(False)
+
+    def _dress(self) -> None:
+        self._edit.setObjectName("scanFolder")
+        self._edit.setAccessibleName(self.tr("Folder to read"))
+        self._edit.setPlaceholderText(self.tr("Folder of pictures"))
+        self._edit.setToolTip(self.tr("The folder whose pictures are read, with all folders in it"))
+        self._edit.setAcceptDrops(False)  # the window takes what is dropped
+        self._start.setObjectName("scanStart")
+        self._again.setObjectName("scanAgain")
+        self._again.setToolTip(self.tr("Read every picture anew; what you corrected stays"))
+        self._cancel.setObjectName("scanCancel")
+        self._cancel.setToolTip(self.tr("End the scan; what was read is kept"))
+        self._pause.setCheckable(True)
+        self._watch.setCheckable(True)
+        for button in (self._start, self._again, self._cancel):
+            button.setAutoDefault(False)
+            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._edit, stretch=1)
+        layout.addWidget(button_of(self._choose, self))
+        for part in (self._start, self._again, button_of(self._pause, self), self._cancel):
+            layout.addWidget(part)
+        layout.addWidget(button_of(self._watch, self))
+
+    def _connect(self) -> None:
+        self._edit.editingFinished.connect(self._on_edited)
+        self._choose.triggered.connect(self.choose_folder)
+        self._start.clicked.connect(self._on_start_clicked)
+        self._again.clicked.connect(self._on_again_clicked)
+        self._pause.toggled.connect(self.pause_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self._watch.toggled.connect(self.watch_requested)
+
+    def _on_edited(self) -> None:
+        written = self._edit.text().strip()
+        if written and (self._folder is None or written != str(self._folder)):
+            self.folder_chosen.emit(Path(written).expanduser())
+
+    def _on_start_clicked(self) -> None:
+        self._on_edited()  # scripts write the folder and press the button
+        if self._folder is None:
+            self.choose_folder()
+        else:
+            self.start_requested.emit(self._has_record)
+
+    def _on_again_clicked(self) -> None:
+        self.start_requested.emit(False)

@@ -1,0 +1,93 @@
+"""What narrows the table: a text, a status, and a confidence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QWidget
+
+from digitpad.core.scan_rows import RowFilter, Shown
+
+_ALL = 100
+
+
+class _Below(QSpinBox):
+    """A confidence in percent; at its upper end any will do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(1, _ALL)
+        self.setValue(_ALL)
+
+    # Qt's own names from here on.
+
+    def textFromValue(self, value: int) -> str:
+        return self.tr("any confidence") if value == _ALL else self.tr("below {0} %").format(value)
+
+    def valueFromText(self, text: str) -> int:
+        figures = "".join(filter(str.isdecimal, text))
+        return int(figures) if figures else _ALL
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        is_percent = 1 <= self.valueFromText(text) <= _ALL
+        return QValidator.State.Acceptable if is_percent else QValidator.State.Invalid, text, position
+
+
+class ScanFilters(QWidget):
+    """Three controls that make one filter.
+
+    Signals:
+        filter_changed: emitted with a `RowFilter`.
+    """
+
+    filter_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = QLineEdit()
+        self._text.setObjectName("scanSearch")
+        self._text.setPlaceholderText(self.tr("Find file or reading"))
+        self._text.setAccessibleName(self.tr("Find file or reading"))
+        self._text.setToolTip(self.tr("Show only rows whose file or reading has this in it"))
+        self._text.setClearButtonEnabled(True)
+        self._text.setAcceptDrops(False)
+        for button in self._text.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Find everything"))
+            button.setToolTip(self.tr("Find everything"))
+        self._shown = QComboBox()
+        self._shown.setObjectName("scanShown")
+        self._shown.setAccessibleName(self.tr("Status"))
+        self._shown.setToolTip(self.tr("Show only rows of one kind"))
+        self._fill()
+        self._below = _Below()
+        self._below.setObjectName("scanBelow")
+        self._below.setAccessibleName(self.tr("Confidence below"))
+        self._below.setToolTip(self.tr("Show only readings less sure than this"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._shown)
+        layout.addWidget(self._below)
+        self._text.textChanged.connect(self._on_changed)
+        self._shown.currentIndexChanged.connect(self._on_changed)
+        self._below.valueChanged.connect(self._on_changed)
+
+    def _fill(self) -> None:
+        names = {
+            Shown.ALL: self.tr("All rows"),
+            Shown.OK: self.tr("Sure"),
+            Shown.UNSURE: self.tr("Unsure"),
+            Shown.EMPTY: self.tr("No digits"),
+            Shown.ERROR: self.tr("Cannot be read"),
+            Shown.WAITING: self.tr("Not looked at"),
+            Shown.REVIEWED: self.tr("Looked at"),
+            Shown.CORRECTED: self.tr("Corrected"),
+        }
+        for shown, name in names.items():
+            self._shown.addItem(name, shown)
+
+    def _on_changed(self) -> None:
+        below = self._below.value()
+        shown = Shown(self._shown.currentData())
+        self.filter_changed.emit(RowFilter(self._text.text(), shown, below / 100 if below < _ALL else None))

@@ -1,0 +1,213 @@
+"""The Scan tab: a folder, the table of what was read in it, and the review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.doubt_gauge import DoubtGauge
+from digitpad.ui.icons import icon
+from digitpad.ui.review import Review
+from digitpad.ui.review_pane import ReviewPane
+from digitpad.ui.scan_controls import ScanControls
+from digitpad.ui.scan_filters import ScanFilters
+from digitpad.ui.scan_progress_line import ScanProgressLine
+from digitpad.ui.scan_session import ScanSession
+from digitpad.ui.scan_table import ScanTable
+from digitpad.ui.scan_table_model import ScanTableModel
+from digitpad.ui.scan_thumbnails import ScanThumbnails
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
+
+
+class ScanTab(QWidget):
+    """Arranges and connects.
+
+    Args:
+        load_reader: makes the reader with a model; called in the thread that reads.
+        home: the folder of the record.
+
+    Attributes:
+        session: what happens with the folder.
+        model: the rows.
+
+    Signals:
+        export_requested: emitted when the person wants the rows in a file.
+        scanning_failed: emitted with an exception that is a bug of ours.
+        told: emitted with a sentence for the person.
+    """
+
+    export_requested = Signal()
+    scanning_failed = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, load_reader: Callable[[str], Reader], home: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scanTab")
+        self.session = ScanSession(load_reader, home, self)
+        self._thumbnails = ScanThumbnails(self)
+        self.model = ScanTableModel(self._thumbnails, self)
+        self._controls, self._filters = ScanControls(), ScanFilters()
+        self._table, self._pane = ScanTable(self.model), ReviewPane()
+        self._review = Review(self.model, self._table, self._pane, home)
+        self._gauge, self._progress = DoubtGauge(), ScanProgressLine()
+        self._review_button = QPushButton(icon("list-checks"), self.tr("Review"))
+        self._export_button = QPushButton(icon("save"), self.tr("Export…"))
+        self._sides = QStackedWidget()
+        self._arrange()
+        self._connect()
+        self._on_rows_changed()
+
+    @property
+    def undo_action(self) -> QAction:
+        """Takes the last decision of the review back."""
+        return self._pane.undo_action
+
+    def open_folder(self, folder: Path) -> None:
+        """Show a folder and what is known of it."""
+        self.session.open_folder(folder)
+
+    def set_model(self, model: str) -> None:
+        """Read with another model from the next scan on."""
+        self.session.model = model
+
+    def stop(self) -> None:
+        """Keep what was done, and end the threads."""
+        self.session.stop()
+        self._review.stop()
+        self._thumbnails.stop()
+
+    def _arrange(self) -> None:
+        self._review_button.setObjectName("scanReview")
+        self._review_button.setToolTip(self.tr("Look at the readings one by one, the most doubtful first"))
+        self._export_button.setObjectName("scanExport")
+        self._export_button.setToolTip(self.tr("Save the rows in a file"))
+        for button in (self._review_button, self._export_button):
+            button.setAutoDefault(False)
+        above = QHBoxLayout()
+        above.setSpacing(8)
+        above.addWidget(self._filters, stretch=1)
+        above.addWidget(self._review_button)
+        above.addWidget(self._export_button)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self._table)
+        self._split.addWidget(self._pane)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self._split.setHandleWidth(16)
+        self._split.setChildrenCollapsible(False)
+        rows = QWidget()
+        inner = QVBoxLayout(rows)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addLayout(above)
+        inner.addWidget(self._split, stretch=1)
+        inner.addWidget(self._gauge)
+        self._sides.addWidget(self._make_invitation())
+        self._sides.addWidget(rows)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._controls)
+        layout.addWidget(self._sides, stretch=1)
+        layout.addWidget(self._progress)
+
+    def _make_invitation(self) -> QWidget:
+        self._invitation = QLabel()
+        self._invitation.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._invitation.setWordWrap(True)
+        self._invitation.setTextFormat(Qt.TextFormat.PlainText)
+        self._invitation.setForegroundRole(self._invitation.palette().ColorRole.PlaceholderText)
+        font = self._invitation.font()
+        font.setPointSizeF(font.pointSizeF() * 1.4)
+        self._invitation.setFont(font)
+        return self._invitation
+
+    def _connect(self) -> None:
+        self._controls.folder_chosen.connect(self.open_folder)
+        self._controls.start_requested.connect(self.session.start)
+        self._controls.pause_requested.connect(self._on_pause_requested)
+        self._controls.cancel_requested.connect(self.session.cancel)
+        self._controls.watch_requested.connect(self.session.set_watching)
+        self._filters.filter_changed.connect(self.model.set_filter)
+        self._review_button.clicked.connect(self._review.begin)
+        self._export_button.clicked.connect(self.export_requested)
+        self.session.emptied.connect(self._on_emptied)
+        self.session.rows_read.connect(self.model.add)
+        self.session.begun.connect(self._progress.start)
+        self.session.stepped.connect(self._progress.show_step)
+        self.session.ended.connect(self._progress.end)
+        self.session.changed.connect(self._on_session_changed)
+        self.session.failed.connect(self.scanning_failed)
+        self.model.rows_changed.connect(self._on_rows_changed)
+        self._review.told.connect(self.told)
+        self._review.failed.connect(self.scanning_failed)
+        self._thumbnails.failed.connect(self.scanning_failed)
+
+    def _on_emptied(self) -> None:
+        folder = self.session.folder
+        if folder is not None:
+            self._thumbnails.set_folder(folder)
+            self._review.set_folder(folder)
+        self.model.clear()
+
+    def _on_session_changed(self) -> None:
+        folder = self.session.folder
+        if folder is not None and folder != self._controls.folder:
+            self._controls.set_folder(folder)
+            self._progress.start("")
+        self._controls.show_state(self.session.is_running, self.session.has_record)
+        self._on_rows_changed()
+
+    def _on_pause_requested(self, is_paused: bool) -> None:
+        self.session.set_paused(is_paused)
+        if is_paused:
+            self._progress.rest()
+
+    def _on_rows_changed(self) -> None:
+        has_rows = len(self.model.rows) > 0
+        self._sides.setCurrentIndex(1 if has_rows else 0)
+        self._review_button.setEnabled(has_rows)
+        self._export_button.setEnabled(has_rows)
+        if not has_rows:
+            self._invitation.setText(self._invite())
+        self._gauge.watch(self.model.rows)
+
+    def _invite(self) -> str:
+        if self.session.folder is None:
+            return self.tr("Drop a folder of pictures here, or choose one")
+        if self.session.is_running:
+            return self.tr("Reading…")
+        return self.tr("Start reads every picture in {0}").format(self.session.folder.name or self.session.folder)
+
+    # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the review count wherever in the table or the pane the focus is."""
+        focus = QApplication.focusWidget()
+        is_ours = focus is None or focus is self or self._split.isAncestorOf(focus) or focus is self._review_button
+        if not (is_ours and self._pane.take_key(event)):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._review.offer_undo()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._review.offer_undo()

@@ -1,0 +1,95 @@
+"""A folder is read step by step; later only what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digitpad.core.errors import DigitpadError
+from digitpad.imaging.reader import Reader
+from digitpad.scan.folder_scan import FolderScan, Look, ScanStep
+from digitpad.scan.walk import in_natural_order
+from tests.ui.conftest import FakeRecognizer
+
+
+def write_mark(path: Path) -> Path:
+    pixels = np.full((40, 60, 3), 255, np.uint8)
+    pixels[15:25, 10:50] = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def make(tmp_path: Path, home: Path) -> Callable[[], tuple[FolderScan, FakeRecognizer]]:
+    def make() -> tuple[FolderScan, FakeRecognizer]:
+        recognizer = FakeRecognizer()
+        return FolderScan(tmp_path / "pictures", home, lambda: Reader(recognizer)), recognizer
+
+    return make
+
+
+def run(steps: Generator[ScanStep, None, Look | None]) -> tuple[list[ScanStep], Look | None]:
+    made = []
+    while True:
+        try:
+            made.append(next(steps))
+        except StopIteration as end:
+            return made, end.value
+
+
+def files(steps: list[ScanStep]) -> list[str]:
+    return [row.file for step in steps for row in step.rows]
+
+
+def test_all_of_a_folder_is_read_and_then_known_in_the_order_people_count(make, tmp_path: Path):
+    for name in ("10.png", "2.png", "sub/1.png", ".hidden.png"):
+        write_mark(tmp_path / "pictures" / name)
+    steps, _ = run(make()[0].all(resume=False))
+    assert files(steps) == ["2.png", "10.png", "sub/1.png"]
+    assert (steps[-1].done, steps[-1].total) == (3, 3)
+    assert [left.name for left in steps[-1].left_out] == [".hidden.png"]
+    known, _ = run(make()[0].known())
+    assert files(known) == files(steps)
+
+
+def test_going_on_reads_only_the_rest(make, tmp_path: Path):
+    for number in range(5):
+        write_mark(tmp_path / "pictures" / f"{number}.png")
+    run(make()[0].all(resume=False))
+    write_mark(tmp_path / "pictures" / "5.png")
+    scan, recognizer = make()
+    steps, _ = run(scan.all(resume=True))
+    assert len(files(steps)) == 6
+    assert recognizer.seen == 1
+
+
+def test_a_new_file_is_read_when_it_was_the_same_at_two_looks(make, tmp_path: Path):
+    write_mark(tmp_path / "pictures" / "1.png")
+    scan, _ = make()
+    run(scan.all(resume=False))
+    assert run(scan.new())[1] == Look([tmp_path / "pictures"], is_settled=True)
+    growing = tmp_path / "pictures" / "sub" / "2.png"
+    growing.parent.mkdir()
+    growing.write_bytes(b"half")
+    steps, look = run(scan.new())
+    assert (files(steps), look.is_settled, len(look.folders)) == ([], False, 2)
+    write_mark(growing)
+    assert not run(scan.new())[1].is_settled
+    steps, look = run(scan.new())
+    assert (files(steps), look.is_settled) == (["sub/2.png"], True)
+    assert files(run(scan.new())[0]) == []
+
+
+def test_no_folder_is_said_to_be_none(make):
+    with pytest.raises(DigitpadError, match="cannot be read"):
+        run(make()[0].all(resume=False))
+
+
+def test_many_names_are_sorted_as_few_are():
+    names = [f"{number}.png" for number in range(5000)]
+    assert list(in_natural_order(reversed(names), str)) == names

@@ -1,0 +1,334 @@
+"""The Scan tab: a folder is read, shown, narrowed, reviewed and watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView
+from pytestqt.qtbot import QtBot
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading
+from digitpad.core.scan_row import ScanRow
+from digitpad.imaging.reader import Reader
+from digitpad.store.scan_record import ScanRecord
+from digitpad.ui.scan_tab import ScanTab
+from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
+from tests.ui.scan_samples import scan_row, write_picture
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Five pictures; `3.png` has the most digits and is therefore the most doubtful, then `2.png`."""
+    folder = tmp_path / "pictures"
+    for place, text in enumerate(("1", "2", "22", "222", "2")):
+        write_picture(folder / f"{place}.png", text, shade=10 * place)
+    return folder
+
+
+@pytest.fixture
+def make_tab(qtbot: QtBot, home: Path, recognizer: FakeRecognizer) -> Iterator[Callable[..., ScanTab]]:
+    tabs = []
+
+    def make(reads: FakeRecognizer = recognizer) -> ScanTab:
+        tab = ScanTab(lambda model: Reader(reads), home)
+        qtbot.addWidget(tab)
+        tab.resize(900, 600)
+        tab.show()
+        qtbot.waitExposed(tab)
+        tabs.append(tab)
+        return tab
+
+    yield make
+    recognizer.gate.set()
+    for tab in tabs:
+        tab.stop()
+
+
+@pytest.fixture
+def tab(make_tab: Callable[..., ScanTab]) -> ScanTab:
+    return make_tab()
+
+
+@pytest.fixture
+def scanned(qtbot: QtBot, tab: ScanTab, folder: Path) -> ScanTab:
+    """A tab whose folder was read."""
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    return tab
+
+
+def start(qtbot: QtBot, tab: ScanTab, button: str = "scanStart") -> None:
+    """Press Start and wait for the end."""
+    tab.findChild(QPushButton, button).click()
+    wait_for_end(qtbot, tab)
+
+
+def wait_for_end(qtbot: QtBot, tab: ScanTab) -> None:
+    qtbot.waitUntil(lambda: not tab.session.is_running, timeout=DEADLINE_MS)
+
+
+def files(tab: ScanTab) -> list[str]:
+    """The files in the table, from the top."""
+    return [tab.model.index(line, 1).data() for line in range(tab.model.rowCount())]
+
+
+def kept(home: Path, folder: Path) -> dict[str, ScanRow]:
+    """What the record has, by file."""
+    record = ScanRecord(home)
+    known = {name: file.rows[0] for name, file in record.known(folder).items()}
+    record.close()
+    return known
+
+
+def said(tab: ScanTab, name: str) -> str:
+    return tab.findChild(QLabel, name).text()
+
+
+def chosen(tab: ScanTab) -> str:
+    """The file the table stands at."""
+    table = tab.findChild(QTableView, "scanTable")
+    return table.model().index(table.currentIndex().row(), 1).data()
+
+
+def press(tab: ScanTab, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(tab.findChild(QTableView, "scanTable"), key)
+
+
+def test_a_folder_is_read_and_shown_and_a_broken_file_says_why(qtbot, tab: ScanTab, folder: Path):
+    (folder / "broken.png").write_text("no picture")
+    (folder / ".hidden.png").write_text("hidden")
+    assert not tab.findChild(QPushButton, "scanExport").isEnabled()
+    tab.open_folder(folder)
+    assert tab.findChild(QLineEdit, "scanFolder").text() == str(folder)
+    start(qtbot, tab)
+    assert files(tab) == ["0.png", "1.png", "2.png", "3.png", "4.png", "broken.png"]
+    assert tab.model.index(2, 2).data() == "22"
+    assert "is not a picture" in tab.model.index(5, 4).data()
+    assert "6 files read" in said(tab, "scanState")
+    assert tab.findChild(QPushButton, "scanLeftOut").text() == "1 left out…"
+    assert not tab.findChild(QProgressBar, "scanProgress").isVisible()
+    wishes = heard(tab.export_requested)
+    tab.findChild(QPushButton, "scanExport").click()
+    assert len(wishes) == 1
+
+
+def test_the_thumbnails_come_by_and_by(qtbot, scanned: ScanTab):
+    def colours() -> int:
+        """A placeholder has one colour."""
+        icon = scanned.model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+        return icon.actualSize(icon.availableSizes()[0]).width() if icon.availableSizes() else 0
+
+    qtbot.waitUntil(lambda: colours() == 128, timeout=DEADLINE_MS)
+
+
+def test_a_folder_that_is_none_is_said_to_be_none(qtbot, tab: ScanTab, tmp_path: Path):
+    edit = tab.findChild(QLineEdit, "scanFolder")
+    edit.setText(str(tmp_path / "nowhere"))
+    start(qtbot, tab)
+    assert "nowhere cannot be read" in said(tab, "scanState")
+
+
+def test_a_bug_is_reported(qtbot, tab: ScanTab, folder: Path, recognizer: FakeRecognizer):
+    bugs = heard(tab.scanning_failed)
+    recognizer.error = RuntimeError("a bug")
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    assert [str(error) for (error,) in bugs] == ["a bug"]
+    assert said(tab, "scanState") == "The scan failed."
+
+
+class HaltingRecognizer(FakeRecognizer):
+    """Closes its gate when it has seen fifty."""
+
+    def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
+        had_seen = self.seen
+        answers = super().recognize(glyphs)
+        if had_seen < 50 <= self.seen:
+            self.gate.clear()
+        return answers
+
+
+def test_cancelling_keeps_what_is_done_and_going_on_reads_the_rest(
+    qtbot, make_tab: Callable[..., ScanTab], tmp_path: Path, home: Path, recognizer: FakeRecognizer, monkeypatch
+):
+    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)  # each file is a batch
+    folder = tmp_path / "many"
+    for place in range(100):
+        write_picture(folder / f"{place}.png", "1", shade=place)
+    halting = HaltingRecognizer()
+    tab = make_tab(halting)
+    tab.open_folder(folder)
+    tab.findChild(QPushButton, "scanStart").click()
+    qtbot.waitUntil(lambda: len(files(tab)) >= 49, timeout=DEADLINE_MS)
+    tab.findChild(QPushButton, "scanCancel").click()
+    halting.gate.set()
+    wait_for_end(qtbot, tab)
+    assert "Cancelled" in said(tab, "scanState")
+    done = len(kept(home, folder))
+    assert 50 <= done < 100
+    assert len(files(tab)) == done
+    again = make_tab()
+    again.open_folder(folder)
+    qtbot.waitUntil(lambda: len(files(again)) == done, timeout=DEADLINE_MS)
+    start(qtbot, again)
+    assert len(files(again)) == 100
+    assert recognizer.seen == 100 - done
+
+
+def test_what_is_known_is_shown_and_can_be_gone_on_with_or_begun_anew(
+    qtbot, make_tab: Callable[..., ScanTab], scanned: ScanTab, folder: Path, recognizer: FakeRecognizer
+):
+    tab = make_tab()
+    tab.open_folder(folder)
+    begin = tab.findChild(QPushButton, "scanStart")
+    qtbot.waitUntil(lambda: begin.text() == "Go on", timeout=DEADLINE_MS)
+    assert len(files(tab)) == 5
+    seen = recognizer.seen
+    start(qtbot, tab)
+    assert (len(files(tab)), recognizer.seen) == (5, seen)
+    start(qtbot, tab, "scanAgain")
+    assert len(files(tab)) == 5
+    assert recognizer.seen > seen
+
+
+def test_a_scan_rests_and_goes_on(qtbot, tab: ScanTab, folder: Path):
+    tab.open_folder(folder)
+    pause = tab.findChild(QAction, "scanPauseAction")
+    tab.findChild(QPushButton, "scanStart").click()
+    pause.trigger()
+    assert "paused" in said(tab, "scanState")
+    pause.trigger()
+    wait_for_end(qtbot, tab)
+    assert len(files(tab)) == 5
+
+
+def test_rows_are_narrowed_and_sorted(scanned: ScanTab):
+    scanned.findChild(QLineEdit, "scanSearch").setText("22")
+    assert files(scanned) == ["2.png", "3.png"]
+    scanned.findChild(QSpinBox, "scanBelow").setValue(80)
+    assert files(scanned) == ["3.png"]
+    scanned.findChild(QLineEdit, "scanSearch").clear()
+    scanned.findChild(QSpinBox, "scanBelow").setValue(100)
+    choice = scanned.findChild(QComboBox, "scanShown")
+    choice.setCurrentIndex(choice.findText("Corrected"))
+    assert files(scanned) == []
+    choice.setCurrentIndex(0)
+    table = scanned.findChild(QTableView, "scanTable")
+    table.horizontalHeader().setSortIndicator(3, Qt.SortOrder.AscendingOrder)
+    assert files(scanned)[:2] == ["3.png", "2.png"]
+
+
+def test_a_review_goes_from_the_worst_on_by_keys_alone(qtbot, scanned: ScanTab, home: Path, folder: Path):
+    scanned.findChild(QPushButton, "scanReview").click()
+    field = scanned.findChild(QLineEdit, "scanCorrection")
+    assert (chosen(scanned), field.text()) == ("3.png", "222")
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_8, Qt.Key.Key_9, Qt.Key.Key_Backspace, Qt.Key.Key_Return)
+    assert (chosen(scanned), field.text()) == ("2.png", "22")
+    press(scanned, Qt.Key.Key_Return)
+    assert chosen(scanned) == "0.png"
+    press(scanned, Qt.Key.Key_S)
+    assert chosen(scanned) == "1.png"
+    press(scanned, Qt.Key.Key_Right)
+    assert chosen(scanned) == "4.png"
+    press(scanned, Qt.Key.Key_Left)
+    assert chosen(scanned) == "1.png"
+    qtbot.waitUntil(lambda: kept(home, folder)["2.png"].correction == "22", timeout=DEADLINE_MS)
+    assert kept(home, folder)["3.png"].correction == "78"
+    assert kept(home, folder)["0.png"].correction is None
+    assert said(scanned, "reviewCounter") == "2 looked at · 3 to go"
+    assert scanned.model.index(0, 4).data() == "corrected, was 222"
+
+
+def test_decisions_are_taken_back_one_by_one(qtbot, scanned: ScanTab, home: Path, folder: Path):
+    scanned.findChild(QPushButton, "scanReview").click()
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    for file in ("2.png", "3.png"):
+        QTest.keyClick(scanned, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert chosen(scanned) == file
+    assert not scanned.findChild(QAction, "undoReviewAction").isEnabled()
+    assert scanned.findChild(QLineEdit, "scanCorrection").text() == "222"
+    assert scanned.model.rows.reviewed_count == 0
+    scanned.stop()
+    assert all(row.correction is None for row in kept(home, folder).values())
+
+
+def test_the_end_of_the_review_is_told(scanned: ScanTab):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    press(scanned, *[Qt.Key.Key_Return] * 5)
+    assert said(scanned, "reviewCounter") == "5 looked at · 0 to go"
+    assert "Every reading" in told[-1][0]
+
+
+def test_one_tick_makes_corrections_training_samples(qtbot, scanned: ScanTab, home: Path, folder: Path):
+    scanned.findChild(QPushButton, "scanReview").click()
+    tick = scanned.findChild(QCheckBox, "scanSample")
+    tick.click()
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return, Qt.Key.Key_Return)
+    tick.click()
+    press(scanned, Qt.Key.Key_Return, Qt.Key.Key_Left)
+    scanned.stop()
+    record = ScanRecord(home)
+    assert record.samples() == [(folder / "2.png", 1, "22"), (folder / "3.png", 1, "7")]
+    record.close()
+
+
+def test_the_boxes_and_the_reading_of_the_row_chosen_are_shown(qtbot, scanned: ScanTab):
+    scanned.findChild(QPushButton, "scanReview").click()
+    view = scanned.findChild(object, "scanPictureView")
+    qtbot.waitUntil(lambda: view.accessibleDescription() == "Read as 222", timeout=DEADLINE_MS)
+    assert said(scanned, "reviewReading") == "Read as 222 · 72.9 %"
+
+
+def test_a_correction_of_what_the_record_has_not_is_refused_in_a_sentence(qtbot, tab: ScanTab, folder: Path):
+    told = heard(tab.told)
+    tab.open_folder(folder)
+    tab.model.add([scan_row("0.png", "1")])
+    tab.findChild(QPushButton, "scanReview").click()
+    press(tab, Qt.Key.Key_7, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("not in the record" in sentence for (sentence,) in told), timeout=DEADLINE_MS)
+    assert tab.model.rows[0].correction is None
+
+
+def test_the_gauge_says_what_to_expect(qtbot, tab: ScanTab):
+    tab.model.add([scan_row(f"{place}.png", confidence=0.5) for place in range(10)])
+    gauge = tab.findChild(object, "doubtGauge")
+    expected = "About 5.0 wrong among 10 not looked at For at most 1 wrong, look at 8"
+    qtbot.waitUntil(lambda: gauge.text == expected, timeout=DEADLINE_MS)
+    tab.model.replace(scan_row("3.png", confidence=0.5, correction="1"))
+    qtbot.waitUntil(lambda: "About 4.5 wrong among 9" in gauge.text, timeout=DEADLINE_MS)
+    tab.findChild(QSpinBox, "mostWrong").setValue(4)
+    assert "For at most 4 wrong, look at 1" in gauge.text
+
+
+def test_a_watched_folder_reads_new_files_as_they_come(qtbot, scanned: ScanTab, folder: Path):
+    scanned.findChild(QAction, "scanWatchAction").trigger()
+    qtbot.waitUntil(lambda: said(scanned, "scanState") == "Watching for new files", timeout=DEADLINE_MS)
+    write_picture(folder / "new.png", "22")
+    qtbot.waitUntil(lambda: files(scanned)[5:] == ["new.png"], timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: "1 new files read" in said(scanned, "scanState"), timeout=DEADLINE_MS)
+    write_picture(folder / "sub" / "newer.png", "21")
+    qtbot.waitUntil(lambda: files(scanned)[6:] == ["sub/newer.png"], timeout=DEADLINE_MS)
+    scanned.findChild(QAction, "scanWatchAction").trigger()
+
+
+def test_stopping_in_a_scan_keeps_what_is_done(
+    qtbot, make_tab: Callable[..., ScanTab], folder: Path, home: Path, monkeypatch
+):
+    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)
+    slow = HaltingRecognizer()
+    slow.seen = 47  # it halts at the third digit
+    tab = make_tab(slow)
+    tab.open_folder(folder)
+    tab.findChild(QPushButton, "scanStart").click()
+    qtbot.waitUntil(lambda: len(files(tab)) == 2, timeout=DEADLINE_MS)
+    slow.gate.set()
+    tab.stop()
+    assert len(kept(home, folder)) >= 2
