@@ -61,11 +61,13 @@ class RowFilter:
         text: to be found in the file's name or in the text, in capitals or small letters.
         shown: by status.
         below: show only readings with a lower confidence, 0..1; None for all.
+        places: show only the rows there; None for all.
     """
 
     text: str = ""
     shown: Shown = Shown.ALL
     below: float | None = None
+    places: tuple[int, ...] | None = None
 
 
 class ScanRows:
@@ -152,6 +154,10 @@ class ScanRows:
     def _passing(self, row_filter: RowFilter) -> NDArray[np.bool_]:
         passing = self._showing(row_filter.shown)
         status = self._numbers["status"]
+        if row_filter.places is not None:
+            chosen = np.zeros(len(self), bool)
+            chosen[[place for place in row_filter.places if place < len(self)]] = True
+            passing = passing & chosen
         if row_filter.below is not None:
             is_read = (status != _CODES[Status.EMPTY]) & (status != _CODES[Status.ERROR])
             passing = passing & is_read & (self._numbers["confidence"] < row_filter.below)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from digitpad.core.scan_rows import RowFilter, Shown
+from digitpad.ui.icons import icon
 
 _ALL = 100
 
@@ -34,7 +35,7 @@ class _Below(QSpinBox):
 
 
 class ScanFilters(QWidget):
-    """Three controls that make one filter.
+    """Three controls that make one filter, and a fourth while only some rows are shown.
 
     Signals:
         filter_changed: emitted with a `RowFilter`.
@@ -63,15 +64,44 @@ class ScanFilters(QWidget):
         self._below.setObjectName("scanBelow")
         self._below.setAccessibleName(self.tr("Confidence below"))
         self._below.setToolTip(self.tr("Show only readings less sure than this"))
+        self._places: tuple[int, ...] | None = None
+        self._some = QPushButton(icon("x"), "")
+        self._some.setObjectName("scanSome")
+        self._some.setToolTip(self.tr("Show all rows again"))
+        self._some.setAutoDefault(False)
+        self._some.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self._some)
         layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._shown)
         layout.addWidget(self._below)
         self._text.textChanged.connect(self._on_changed)
         self._shown.currentIndexChanged.connect(self._on_changed)
         self._below.valueChanged.connect(self._on_changed)
+        self._some.clicked.connect(self.show_all)
+
+    def show_some(self, places: tuple[int, ...], name: str) -> None:
+        """Let only some rows through, whatever the other controls say, until the person wants all of them again.
+
+        Args:
+            places: of the rows.
+            name: what they are.
+        """
+        self._text.clear()
+        self._shown.setCurrentIndex(0)
+        self._below.setValue(_ALL)
+        self._places = places
+        self._some.setText(name)
+        self._some.show()
+        self._on_changed()
+
+    def show_all(self) -> None:
+        """Let all rows through that the other controls let through."""
+        self._places = None
+        self._some.hide()
+        self._on_changed()
 
     def _fill(self) -> None:
         names = {
@@ -90,4 +120,5 @@ class ScanFilters(QWidget):
     def _on_changed(self) -> None:
         below = self._below.value()
         shown = Shown(self._shown.currentData())
-        self.filter_changed.emit(RowFilter(self._text.text(), shown, below / 100 if below < _ALL else None))
+        most = below / 100 if below < _ALL else None
+        self.filter_changed.emit(RowFilter(self._text.text(), shown, most, self._places))

@@ -23,7 +23,9 @@ from digitpad.ui.doubt_gauge import DoubtGauge
 from digitpad.ui.icons import icon
 from digitpad.ui.review import Review
 from digitpad.ui.review_pane import ReviewPane
+from digitpad.ui.scan_comparison import ScanComparison
 from digitpad.ui.scan_controls import ScanControls
+from digitpad.ui.scan_export import ScanExport
 from digitpad.ui.scan_filters import ScanFilters
 from digitpad.ui.scan_progress_line import ScanProgressLine
 from digitpad.ui.scan_session import ScanSession
@@ -47,12 +49,10 @@ class ScanTab(QWidget):
         model: the rows.
 
     Signals:
-        export_requested: emitted when the person wants the rows in a file.
         scanning_failed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
     """
 
-    export_requested = Signal()
     scanning_failed = Signal(object)
     told = Signal(str)
 
@@ -67,7 +67,10 @@ class ScanTab(QWidget):
         self._review = Review(self.model, self._table, self._pane, home)
         self._gauge, self._progress = DoubtGauge(), ScanProgressLine()
         self._review_button = QPushButton(icon("list-checks"), self.tr("Review"))
-        self._export_button = QPushButton(icon("save"), self.tr("Export…"))
+        self._compare_button = QPushButton(self.tr("Known answers…"))
+        self._export_button = QPushButton(icon("save"), self.tr("Export"))
+        self._export = ScanExport(self)
+        self._comparison = ScanComparison(self)
         self._sides = QStackedWidget()
         self._arrange()
         self._connect()
@@ -89,6 +92,8 @@ class ScanTab(QWidget):
     def stop(self) -> None:
         """Keep what was done, and end the threads."""
         self.session.stop()
+        self._export.stop()
+        self._comparison.stop()
         self._review.stop()
         self._thumbnails.stop()
 
@@ -96,13 +101,17 @@ class ScanTab(QWidget):
         self._review_button.setObjectName("scanReview")
         self._review_button.setToolTip(self.tr("Look at the readings one by one, the most doubtful first"))
         self._export_button.setObjectName("scanExport")
-        self._export_button.setToolTip(self.tr("Save the rows in a file"))
-        for button in (self._review_button, self._export_button):
+        self._export_button.setToolTip(self.tr("Save or copy the rows, or sort the files"))
+        self._export_button.setMenu(self._export.make_menu())
+        self._compare_button.setObjectName("scanCompare")
+        self._compare_button.setToolTip(self.tr("Compare with what is known to stand there"))
+        for button in (self._review_button, self._compare_button, self._export_button):
             button.setAutoDefault(False)
         above = QHBoxLayout()
         above.setSpacing(8)
         above.addWidget(self._filters, stretch=1)
         above.addWidget(self._review_button)
+        above.addWidget(self._compare_button)
         above.addWidget(self._export_button)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self._table)
@@ -146,7 +155,12 @@ class ScanTab(QWidget):
         self._controls.watch_requested.connect(self.session.set_watching)
         self._filters.filter_changed.connect(self.model.set_filter)
         self._review_button.clicked.connect(self._review.begin)
-        self._export_button.clicked.connect(self.export_requested)
+        self._export_button.menu().aboutToShow.connect(self._hand_over_rows)
+        self._compare_button.clicked.connect(self._on_comparison_requested)
+        self._comparison.rows_chosen.connect(self._filters.show_some)
+        for part in (self._export, self._comparison):
+            part.told.connect(self.told)
+            part.failed.connect(self.scanning_failed)
         self.session.emptied.connect(self._on_emptied)
         self.session.rows_read.connect(self.model.add)
         self.session.begun.connect(self._progress.start)
@@ -160,6 +174,7 @@ class ScanTab(QWidget):
         self._thumbnails.failed.connect(self.scanning_failed)
 
     def _on_emptied(self) -> None:
+        self._filters.show_all()
         folder = self.session.folder
         if folder is not None:
             self._thumbnails.set_folder(folder)
@@ -174,6 +189,13 @@ class ScanTab(QWidget):
         self._controls.show_state(self.session.is_running, self.session.has_record)
         self._on_rows_changed()
 
+    def _hand_over_rows(self) -> None:
+        if self.session.folder is not None:
+            self._export.set_rows(self.model.rows.all, self.session.folder)
+
+    def _on_comparison_requested(self) -> None:
+        self._comparison.compare(self.model.rows.all)
+
     def _on_pause_requested(self, is_paused: bool) -> None:
         self.session.set_paused(is_paused)
         if is_paused:
@@ -184,6 +206,7 @@ class ScanTab(QWidget):
         self._sides.setCurrentIndex(1 if has_rows else 0)
         self._review_button.setEnabled(has_rows)
         self._export_button.setEnabled(has_rows)
+        self._compare_button.setEnabled(has_rows)
         if not has_rows:
             self._invitation.setText(self._invite())
         self._gauge.watch(self.model.rows)

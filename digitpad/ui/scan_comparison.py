@@ -1,0 +1,101 @@
+"""Comparing a scan with what is known to stand there: from folders named like digits, or from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.known_answers import KnownAnswers, known_answers
+from digitpad.core.scan_row import ScanRow
+from digitpad.ui.known_answers_dialog import KnownAnswersDialog
+from digitpad.ui.task import Task
+
+
+class ScanComparison(QObject):
+    """Finds the truth, compares in a thread of its own, and shows what came of it.
+
+    Args:
+        window: over which dialogs are shown.
+
+    Signals:
+        rows_chosen: emitted with the places of rows a person wants to see, and a name for them.
+        told: emitted with a sentence for the person.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    rows_chosen = Signal(object, str)
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._task: Task | None = None
+        self._dialog: KnownAnswersDialog | None = None
+        self._rows: Sequence[ScanRow] = ()
+
+    def compare(self, rows: Sequence[ScanRow], table: Path | None = None) -> None:
+        """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one."""
+        if self._task is not None:
+            return
+        self._rows = rows
+        self._task = Task(_compared(tuple(rows), table), self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.finished.connect(self._on_finished)
+        self._task.start()
+        self.told.emit(self.tr("Comparing…"))
+
+    def stop(self) -> None:
+        """End the thread, and close the dialog."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task.wait()
+        self._close_dialog()
+
+    def _close_dialog(self) -> None:
+        if self._dialog is not None:
+            self._dialog.close()
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _ask_for_table(self) -> None:
+        title = self.tr("Choose a table with the columns file and text")
+        name, _ = QFileDialog.getOpenFileName(self._window, title, "", self.tr("Tables (*.csv *.tsv *.txt)"))
+        if name:
+            self.compare(self._rows, Path(name))
+
+    def _on_succeeded(self, answers: KnownAnswers | None) -> None:
+        self._close_dialog()
+        if answers is None:
+            # When this task has ended; the dialog would keep it waiting.
+            QTimer.singleShot(0, self, self._ask_for_table)
+            return
+        self._dialog = KnownAnswersDialog(answers, self._window)
+        self._dialog.rows_chosen.connect(self.rows_chosen)
+        self._dialog.show()
+        self.told.emit("")
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, DigitpadError):
+            QMessageBox.warning(self._window, self.tr("Known answers"), str(error))
+        else:
+            self.failed.emit(error)
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+
+
+def _compared(rows: Sequence[ScanRow], table: Path | None) -> Generator[None, None, KnownAnswers | None]:
+    """The comparison; None where no table is given and no folder is named like a digit."""
+    from digitpad.scan.truth import truth_from_folders, truth_from_table
+
+    truth = truth_from_table(table, rows) if table else truth_from_folders(rows)
+    yield
+    return known_answers(rows, truth) if any(answer is not None for answer in truth) else None
