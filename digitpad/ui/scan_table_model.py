@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QModelRoleDataSpan,
     QObject,
     QPersistentModelIndex,
     Qt,
@@ -184,6 +185,19 @@ class ScanTableModel(QAbstractTableModel):
             return icon("check" if row.correction == row.text else "pencil")
         return icon("circle-question-mark") if column == Column.STATUS and row.status is Status.UNSURE else None
 
+    def _value(self, row: ScanRow, column: int, role: int) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._decoration(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.CONFIDENCE:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.FontRole and column == Column.READING and row.is_reviewed:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
     # Qt's own names from here on.
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -202,22 +216,20 @@ class ScanTableModel(QAbstractTableModel):
         names = (self.tr("Picture"), self.tr("File"), self.tr("Reading"), self.tr("Confidence"), self.tr("Status"))
         return names[section]
 
+    def index(self, row: int, column: int, parent: _Index | None = None) -> QModelIndex:
+        is_inside = 0 <= row < len(self._order) and 0 <= column < len(Column)
+        return self.createIndex(row, column) if is_inside and not (parent and parent.isValid()) else QModelIndex()
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         place = self.place_at(index.row())
-        if place is None:
-            return None
-        row, column = self.rows[place], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.DecorationRole:
-            return self._decoration(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == Column.CONFIDENCE:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.FontRole and column == Column.READING and row.is_reviewed:
-            font = QFont()
-            font.setBold(True)
-            return font
-        return None
+        return None if place is None else self._value(self.rows[place], index.column(), role)
+
+    def multiData(self, index: _Index, values: QModelRoleDataSpan) -> None:
+        """All that is needed to paint a cell, at once: each call may wait for a thread that has Python."""
+        place = self.place_at(index.row())
+        for number in range(values.size()):
+            value = values[number]
+            value.setData(None if place is None else self._value(self.rows[place], index.column(), value.role()))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self._key = _KEYS.get(Column(column), SortKey.FILE) if 0 <= column < len(Column) else SortKey.FILE

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QLineEdit,
     QListWidget,
     QMessageBox,
+    QPushButton,
+    QTableView,
     QWidget,
 )
 
@@ -28,9 +31,12 @@ from digitpad.imaging.reader import Reader
 from digitpad.store.settings import Settings
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import DEADLINE_MS, MODELS, FakeRecognizer, drag, heard
+from tests.ui.scan_samples import write_picture
 
 WIDGETS = (
-    "tabs drawTab picturesTab canvas probabilityBars answerLabel networkView penWidth deviceLabel modelPicker".split()  # noqa: SIM905 — a list to read
+    *("tabs", "drawTab", "picturesTab", "scanTab", "deviceLabel", "modelPicker"),
+    *("canvas", "probabilityBars", "answerLabel", "networkView", "penWidth"),
+    *("scanFolder", "scanStart", "scanCancel", "scanTable", "scanProgress", "scanExport"),
 )
 ACTIONS = ("undoAction", "redoAction", "clearAction", "openAction", "pasteAction")
 
@@ -333,3 +339,47 @@ def test_closing_while_pictures_are_opened_leaves_no_thread(window: MainWindow, 
     window.open_paths([picture] * 200)
     window.close()
     assert window.recognition.isFinished()
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    """As a person does with a file manager."""
+    mime = copied_file(path)
+    place, action, button = QPointF(20, 20), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    plain = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(place.toPoint(), action, mime, button, plain))
+    QApplication.sendEvent(window, QDropEvent(place, action, mime, button, plain))
+
+
+def test_a_dropped_folder_is_opened_in_the_scan_tab_which_is_remembered(qtbot, window: MainWindow, picture: Path):
+    write_picture(picture.parent / "pictures" / "1.png")
+    drop(window, picture.parent / "pictures")
+    assert window.scan_tab.isVisible()
+    assert window.findChild(QLineEdit, "scanFolder").text() == str(picture.parent / "pictures")
+    window.findChild(QPushButton, "scanStart").click()
+    qtbot.waitUntil(lambda: window.findChild(QTableView, "scanTable").model().rowCount() == 1, timeout=DEADLINE_MS)
+    assert window.settings().tab == "scanTab"
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.draw_tab.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.scan_tab.isVisible()
+
+
+def test_closing_in_a_scan_ends_its_thread(window: MainWindow, picture: Path):
+    for number in range(50):
+        write_picture(picture.parent / "pictures" / f"{number}.png")
+    window.open_paths([picture.parent / "pictures"])
+    window.findChild(QPushButton, "scanStart").click()
+    window.close()
+    assert window.recognition.isFinished()
+
+
+def test_the_model_that_reads_is_the_one_that_scans(qtbot, make_window: Callable[..., MainWindow], picture: Path):
+    window = make_window(by_name)
+    qtbot.waitUntil(lambda: "fake" in window.findChild(QWidget, "deviceLabel").text(), timeout=DEADLINE_MS)
+    choose(window, "digitpad-tiny")
+    qtbot.waitUntil(lambda: "other" in window.findChild(QWidget, "deviceLabel").text(), timeout=DEADLINE_MS)
+    window.open_paths([write_picture(picture.parent / "pictures" / "1.png").parent])
+    window.findChild(QPushButton, "scanStart").click()
+    table = window.findChild(QTableView, "scanTable").model()
+    qtbot.waitUntil(lambda: table.rowCount() == 1, timeout=DEADLINE_MS)
+    assert table.index(0, 2).data() == "8"
