@@ -28,6 +28,8 @@ from PIL import Image
 
 from benchmarks import development_data
 from digitpad.core.found_file import FoundFile
+from digitpad.core.reading import Status
+from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.decode import decode
 from digitpad.imaging.reader import Reader
 from digitpad.loading import load_recognizer, one_thread_each
@@ -45,10 +47,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model")
     parser.add_argument("--quick", action="store_true", help="a tenth of the files")
-    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--child", choices=CHILDREN, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
-        print_memory(Path(options.child), options.model)
+        CHILDREN[options.child](options.folder, options.model)
         return
     share = 10 if options.quick else 1
     with tempfile.TemporaryDirectory(prefix="digitpad-scan-") as scratch:
@@ -59,7 +62,10 @@ def main() -> None:
         compare_with_a_loop(small, reader)
         compare_with_decoding(large, reader)
         compare_with_tesseract(large, reader)
-        measure_memory(folder / "many", small, 100_000 // share, options.model)
+        fill(folder / "many", small, 100_000 // share)
+        run_child("memory", folder / "many", options.model)
+        run_child("table", folder, options.model)
+        run_child("window", folder / "digits", options.model)
         measure_kills(small[: 2_000 // share], folder, 20 // (4 if options.quick else 1))
 
 
@@ -146,13 +152,18 @@ def scanned(paths: list[Path], reader: Reader) -> None:
     assert rows == len(paths)
 
 
-def measure_memory(folder: Path, originals: list[Path], count: int, model: str | None) -> None:
+def run_child(name: str, folder: Path, model: str | None) -> None:
+    """In a process of its own: memory and windows begin from nothing."""
+    command = [sys.executable, "-m", "benchmarks.scan", "--child", name, "--folder", str(folder)]
+    subprocess.run([*command, *(["--model", model] if model else [])], check=True)
+
+
+def fill(folder: Path, originals: list[Path], count: int) -> None:
+    """Many files, each another name of one of few."""
     for place in range(count):
         branch = folder / str(place // 1000)
         branch.mkdir(parents=True, exist_ok=True)
         os.link(originals[place % len(originals)], branch / f"{place}.png")
-    command = [sys.executable, "-m", "benchmarks.scan", "--child", str(folder), *(["--model", model] if model else [])]
-    subprocess.run(command, check=True)
 
 
 def print_memory(folder: Path, model: str | None) -> None:
@@ -171,6 +182,95 @@ def print_memory(folder: Path, model: str | None) -> None:
 def resident() -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1000
+
+
+def print_table_steps(folder: Path, model: str | None) -> None:
+    """What the window's thread needs for one step with 100,000 rows, until it is painted: the worst of ten."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QScrollBar
+
+    from digitpad import app
+    from digitpad.core.scan_rows import RowFilter, Shown
+    from digitpad.ui.scan_table import ScanTable
+    from digitpad.ui.scan_table_model import Column, ScanTableModel
+    from digitpad.ui.scan_thumbnails import ScanThumbnails
+
+    application = app.create_application()
+    thumbnails = ScanThumbnails()
+    thumbnails.set_folder(folder)
+    table_model = ScanTableModel(thumbnails)
+    table = ScanTable(table_model)
+    table.resize(900, 700)
+    table.show()
+    chance = random.Random(3)
+    statuses = (Status.OK, Status.UNSURE, Status.EMPTY)
+    for start in range(0, 100_000, 500):
+        rows = [
+            ScanRow(
+                f"{place}.png", 1, str(chance.randrange(10**6)), chance.choice(statuses), chance.random(), (), None, ""
+            )
+            for place in range(start, start + 500)
+        ]
+        table_model.add(rows)
+    application.processEvents()
+    bar: QScrollBar = table.verticalScrollBar()
+    steps = {
+        "scrolling": lambda place: bar.setValue(bar.maximum() * (place + 1) // 11),
+        "sorting": lambda place: table_model.sort(list(Column)[place % len(Column)], list(Qt.SortOrder)[place % 2]),
+        "filtering by text": lambda place: table_model.set_filter(RowFilter(str(place))),
+        "by status": lambda place: table_model.set_filter(RowFilter("", list(Shown)[place % len(Shown)])),
+        "by confidence": lambda place: table_model.set_filter(RowFilter("", Shown.ALL, 0.1 * (place + 0.5))),
+    }
+    told = []
+    for name, step in steps.items():
+        worst = 0.0
+        for place in range(10):
+            started = time.perf_counter()
+            step(place)
+            application.processEvents()
+            worst = max(worst, time.perf_counter() - started)
+        table_model.set_filter(RowFilter())
+        told.append(f"{name} {1000 * worst:.0f}")
+    thumbnails.stop()
+    print(f"table of 100,000 rows, ms at most: {', '.join(told)}")
+
+
+def print_window(folder: Path, model: str | None) -> None:
+    """The longest pause of the window while it scans, and how long cancelling takes."""
+    import itertools
+
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtWidgets import QPushButton
+
+    from benchmarks.strokes import wait_for_reader
+    from digitpad import app
+
+    development_data.take_fresh_home()
+    application = app.create_application()
+    window = app.create_window(application)
+    window.resize(1100, 740)
+    window.show()
+    wait_for_reader(window)
+    window.open_paths([folder])
+    beats: list[float] = []
+    heart = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+    heart.start()
+    loop = QEventLoop()
+    session = window.scan_tab.session
+    QTimer.singleShot(500, window.findChild(QPushButton, "scanStart").click)
+    QTimer.singleShot(2500, loop.quit)
+    loop.exec()
+    read, was_running = len(window.scan_tab.model.rows), session.is_running
+    started = time.perf_counter()
+    window.findChild(QPushButton, "scanCancel").click()
+    while session.is_running:
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    cancelled = time.perf_counter() - started
+    longest = max(late - early for early, late in itertools.pairwise(beats))
+    window.close()
+    state = f"cancelled in {cancelled:.2f} s" if was_running else "it had come to its end before it was cancelled"
+    print(f"window, while {read:,} files are read: longest pause {1000 * longest:.0f} ms; {state}")
 
 
 def measure_kills(paths: list[Path], scratch: Path, times: int) -> None:
@@ -195,6 +295,9 @@ def measure_kills(paths: list[Path], scratch: Path, times: int) -> None:
     assert scan_command(folder, scratch / "parts.csv", scratch / "home of the other").wait() == 0
     same = (scratch / "parts.csv").read_bytes() == (scratch / "whole.csv").read_bytes()
     print(f"killed {kills} times: the table is {'the same' if same else 'ANOTHER'}, row for row")
+
+
+CHILDREN = {"memory": print_memory, "table": print_table_steps, "window": print_window}
 
 
 def scan_command(folder: Path, output: Path, home: Path) -> subprocess.Popen[bytes]:
