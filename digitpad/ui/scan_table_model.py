@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QModelRoleData,
     QModelRoleDataSpan,
     QObject,
     QPersistentModelIndex,
@@ -224,11 +226,12 @@ class ScanTableModel(QAbstractTableModel):
         place = self.place_at(index.row())
         return None if place is None else self._value(self.rows[place], index.column(), role)
 
-    def multiData(self, index: _Index, values: QModelRoleDataSpan) -> None:
+    def multiData(self, index: _Index, values: QModelRoleDataSpan | QModelRoleData) -> None:
         """All that is needed to paint a cell, at once: each call may wait for a thread that has Python."""
         place = self.place_at(index.row())
-        for number in range(values.size()):
-            value = values[number]
+        span: Any = values  # its type says nothing of its items
+        for number in range(span.size()):
+            value = span[number]
             value.setData(None if place is None else self._value(self.rows[place], index.column(), value.role()))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
