@@ -117,7 +117,35 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
         settle(application)
         entries.setCurrentRow(0)
         keep("pictures")
-    window.close()
+    window.findChild(object, "showTab2").trigger()
+    keep("scan-empty")
+    with tempfile.TemporaryDirectory() as folder:
+        scan_and_review(window, meters(Path(folder) / "meters"))
+        keep("scan")
+        window.close()
+
+
+def scan_and_review(window: object, folder: Path) -> None:
+    """Read a folder in the Scan tab, and begin to look at the most doubtful."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication, QPushButton
+
+    window.open_paths([folder])
+    settle(QApplication.instance())
+    window.findChild(QPushButton, "scanStart").click()
+    while window.scan_tab.session.is_running:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    window.findChild(QPushButton, "scanReview").click()
+
+
+def meters(folder: Path) -> Path:
+    """Photographs of short numbers, and a file that is no picture."""
+    folder.mkdir()
+    for place in range(24):
+        page = make_page(900 + place, 5, "form" if place % 3 else "blank", (900, 1200)).pixels
+        cv2.imwrite(str(folder / f"meter {place + 1}.jpg"), page[20:240, 20:620, ::-1])
+    (folder / "notes.png").write_text("This is no picture.")
+    return folder
 
 
 def draw(application: object, canvas: object, strokes: tuple, place: float | None = None) -> None:

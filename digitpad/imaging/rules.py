@@ -24,9 +24,9 @@ _AT_EDGE, _FURTHER = 1 / 60, 1 / 30
 _THICKEST, _LEAST_THICKEST = 1 / 150, 4.0
 """Of the page's longer side, but so many pixels on small ones: a thicker line was drawn by somebody."""
 
-_FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE = 0.45, 20, 0.8, 0.75
+_FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE, _THICKEST_SIDE = 0.45, 20, 0.8, 0.75, 0.12
 """What is a frame: the most ink in its box, its least side in pixels, the least share of a rectangle its outline
-encloses; and how much of a side of it a line of it runs along."""
+encloses; how much of a side of it a line of it runs along; and how thick that is at most, of the shorter side."""
 
 _FAINT, _DARK = 0.7, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
@@ -86,6 +86,7 @@ def _without_sides(mark: Ink, thickest: float) -> Ink:
     if cv2.contourArea(outline) < _SQUAREST * cv2.contourArea(corners):
         return mark
     sides = np.abs(np.diff(corners[:3], axis=0))
+    thickest = max(thickest, _THICKEST_SIDE * float(sides.max(axis=1).min()))
     across = lines_across(mark, round(_LEAST_SIDE * sides[:, 0].max()), thickest)
     down = lines_across(np.ascontiguousarray(mark.T), round(_LEAST_SIDE * sides[:, 1].max()), thickest)
     if min(len(across), len(down)) < 2:
