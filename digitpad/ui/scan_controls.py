@@ -73,8 +73,9 @@ class ScanControls(QWidget):
         self._start.setEnabled(not is_running)
         self._again.setVisible(has_record)
         self._again.setEnabled(not is_running)
-        self._pause.setChecked(False)
         self._pause.setEnabled(is_running)
+        if not is_running:
+            self._pause.setChecked(False)
         self._cancel.setEnabled(is_running)
         self._watch.setEnabled(self._folder is not None)
 
