@@ -42,7 +42,9 @@ class _OutlineEngine(QIconEngine):
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.ButtonText
         colour = QApplication.palette().color(group, role)
         svg = _source(self._name).replace("currentColor", colour.name())
-        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+        renderer.render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

@@ -55,7 +55,7 @@ class ImageLoader(QObject):
         self._task: Task | None = None
 
     def load(self, path: Path, page: int) -> None:
-        """Ask for a page, before those that wait; returns those that are forgotten."""
+        """Ask for a page, before those that wait."""
         self._waiting.append((path, page))
         del self._waiting[: -self._most]
         if self._task is None:

@@ -48,14 +48,10 @@ class ScanControls(QWidget):
         """The folder chosen."""
         return self._folder
 
-    @property
-    def is_watching(self) -> bool:
-        """Whether the person wants the folder watched."""
-        return self._watch.isChecked()
-
     def set_folder(self, folder: Path) -> None:
-        """Show which folder it is."""
+        """Show which folder it is; it is not watched yet."""
         self._folder = folder
+        self._watch.setChecked(False)
         self._edit.setText(str(folder))
         self.show_state(is_running=False, has_record=False)
 
@@ -73,8 +69,9 @@ class ScanControls(QWidget):
         self._start.setEnabled(not is_running)
         self._again.setVisible(has_record)
         self._again.setEnabled(not is_running)
-        self._pause.setChecked(False)
         self._pause.setEnabled(is_running)
+        if not is_running:
+            self._pause.setChecked(False)
         self._cancel.setEnabled(is_running)
         self._watch.setEnabled(self._folder is not None)
 
@@ -84,10 +81,6 @@ class ScanControls(QWidget):
         name = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of pictures"), start)
         if name:
             self.folder_chosen.emit(Path(name))
-
-    def stop_watching(self) -> None:
-        """Take the tick off."""
-        self._watch.setChecked(False)
 
     def _dress(self) -> None:
         self._edit.setObjectName("scanFolder")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -75,11 +75,6 @@ class ScanTab(QWidget):
         self._arrange()
         self._connect()
         self._on_rows_changed()
-
-    @property
-    def undo_action(self) -> QAction:
-        """Takes the last decision of the review back."""
-        return self._pane.undo_action
 
     def open_folder(self, folder: Path) -> None:
         """Show a folder and what is known of it."""

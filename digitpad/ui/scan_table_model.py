@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
@@ -169,7 +170,7 @@ class ScanTableModel(QAbstractTableModel):
 
     def _status(self, row: ScanRow) -> str:
         if row.error is not None:
-            return row.error
+            return row.error.removeprefix(row.file).lstrip()  # the file stands beside it
         if row.is_reviewed:
             was = " / ".join(row.text.split("\n")) or self.tr("nothing")
             return self.tr("checked") if row.correction == row.text else self.tr("corrected, was {0}").format(was)
@@ -188,6 +189,8 @@ class ScanTableModel(QAbstractTableModel):
         return icon("circle-question-mark") if column == Column.STATUS and row.status is Status.UNSURE else None
 
     def _value(self, row: ScanRow, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole and column == Column.STATUS and row.error is not None:
+            return html.escape(row.error)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.DecorationRole:

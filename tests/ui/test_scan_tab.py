@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -330,3 +331,33 @@ def test_stopping_in_a_scan_keeps_what_is_done(
     slow.gate.set()
     tab.stop()
     assert len(kept(home, folder)) >= 2
+
+
+def test_a_name_that_is_no_text_is_scanned_shown_and_reviewed(qtbot, tab: ScanTab, tmp_path: Path, home: Path):
+    folder = tmp_path / "odd"
+    odd = write_picture(folder / "a.png").rename(folder / os.fsdecode(b"\xff<b>.png"))
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    tab.findChild(QPushButton, "scanReview").click()
+    press(tab, Qt.Key.Key_7, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept(home, folder)[odd.name].correction == "7", timeout=DEADLINE_MS)
+    assert tab.grab().width() == 900
+
+
+def test_another_folder_is_not_watched_unasked(qtbot, scanned: ScanTab, tmp_path: Path):
+    watch = scanned.findChild(QAction, "scanWatchAction")
+    watch.trigger()
+    write_picture(tmp_path / "other" / "1.png")
+    scanned.open_folder(tmp_path / "other")
+    assert not watch.isChecked()
+    qtbot.waitUntil(lambda: said(scanned, "scanState") == "Not read yet", timeout=DEADLINE_MS)
+    assert files(scanned) == []
+
+
+def test_keys_typed_in_a_control_are_no_decisions(scanned: ScanTab):
+    scanned.findChild(QPushButton, "scanReview").click()
+    search = scanned.findChild(QLineEdit, "scanSearch")
+    search.setFocus()
+    QTest.keyClicks(search, "2")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert scanned.model.rows.reviewed_count == 0
