@@ -67,6 +67,7 @@ class ScanFilters(QWidget):
         self._places: tuple[int, ...] | None = None
         self._some = QPushButton(icon("x"), "")
         self._some.setObjectName("scanSome")
+        self._some.setAccessibleName(self.tr("Show all rows again"))
         self._some.setToolTip(self.tr("Show all rows again"))
         self._some.setAutoDefault(False)
         self._some.hide()
@@ -94,6 +95,7 @@ class ScanFilters(QWidget):
         self._below.setValue(_ALL)
         self._places = places
         self._some.setText(name)
+        self._some.setAccessibleName(self.tr("{0}: show all rows again").format(name))
         self._some.show()
         self._on_changed()
 

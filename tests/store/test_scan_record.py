@@ -81,6 +81,8 @@ def test_corrections_can_be_samples(record, tmp_path):
     assert record.samples() == []
     record.mark_samples(tmp_path / "a.png", 1, True)
     assert record.samples() == [(tmp_path / "a.png", 1, "21")]
+    assert record.is_sample(tmp_path / "a.png", 1)
+    assert not record.is_sample(tmp_path / "b.png", 1)
     record.mark_samples(tmp_path / "a.png", 1, False)
     assert record.samples() == []
 
