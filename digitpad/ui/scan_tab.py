@@ -198,7 +198,8 @@ class ScanTab(QWidget):
 
     def _on_rows_changed(self) -> None:
         has_rows = len(self.model.rows) > 0
-        self._sides.setCurrentIndex(1 if has_rows else 0)
+        # The table is laid out before its first rows come: both at once would be felt.
+        self._sides.setCurrentIndex(1 if has_rows or self.session.is_running else 0)
         self._review_button.setEnabled(has_rows)
         self._export_button.setEnabled(has_rows)
         self._compare_button.setEnabled(has_rows)
@@ -209,8 +210,6 @@ class ScanTab(QWidget):
     def _invite(self) -> str:
         if self.session.folder is None:
             return self.tr("Drop a folder of pictures here, or choose one")
-        if self.session.is_running:
-            return self.tr("Reading…")
         return self.tr("Start reads every picture in {0}").format(self.session.folder.name or self.session.folder)
 
     # Qt's own names from here on.
