@@ -65,8 +65,8 @@ def stroke_width(ink: NDArray[np.float32]) -> float:
     like dark ink. The gradient is taken at the corners of pixels, as the mean of two differences: so a line is as wide
     in any direction. 0 where there is no ink.
     """
-    padded = np.pad(ink, 1)
-    right, below = np.diff(padded, axis=1), np.diff(padded, axis=0)
+    padded = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    right, below = padded[:, 1:] - padded[:, :-1], padded[1:] - padded[:-1]
     across, down = right[1:] + right[:-1], below[:, 1:] + below[:, :-1]
     outline = 0.5 * float(np.sqrt(across * across + down * down).sum())
     return 2.0 * float(ink.sum()) / outline if outline > 0 else 0.0

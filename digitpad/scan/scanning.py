@@ -144,6 +144,7 @@ class _Keeper:
     def __init__(self, record: ScanRecord, model: str, version: str, total: int) -> None:
         self._record, self._model, self._version, self._total = record, model, version, total
         self._done = 0
+        self._corrections = record.corrections()  # asked for once: a person corrects what was read before
         self._readings: list[Reading] = []  # of a document that is not at its end
         self._scanned: list[ScannedFile] = []
         self._touched: list[FoundFile] = []
@@ -168,10 +169,13 @@ class _Keeper:
                 self._rows += [replace(row, file=work.file.name) for row in work.known.rows]
             else:
                 self._scanned.append(ScannedFile(work.file, decoded.digest, self._readings))
-                corrections = self._record.corrections(decoded.digest)
-                rows = [row_of(reading, work.file.name, self._model) for reading in self._readings]
-                self._rows += [replace(row, correction=corrections.get(row.page)) for row in rows]
+                self._rows += [self._row(reading, work.file.name, decoded.digest) for reading in self._readings]
             self._readings = []
+
+    def _row(self, reading: Reading, file: str, digest: bytes) -> ScanRow:
+        row = row_of(reading, file, self._model)
+        correction = self._corrections.get((digest, row.page))
+        return row if correction is None else replace(row, correction=correction)
 
     def written(self) -> ScanProgress:
         """Write what is finished, and report it."""

@@ -156,19 +156,23 @@ class ScanRecord:
             model: the name of the model that read them.
             version: its fingerprint.
         """
+        paths = [os.fsencode(scanned.file.path) for scanned in files]
         with self._transaction():
-            for scanned in files:
-                file = scanned.file
-                path = os.fsencode(file.path)
-                self._database.execute("DELETE FROM file WHERE path = ?", (path,))
-                values = (path, file.size, file.modified, scanned.digest, model, version)
-                cursor = self._database.execute(
-                    "INSERT INTO file (path, size, modified, digest, model, version) VALUES (?, ?, ?, ?, ?, ?)", values
-                )
-                self._database.executemany(
-                    "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [(cursor.lastrowid, *_page_values(reading)) for reading in scanned.readings],
-                )
+            # Nobody else writes now: the numbers after the last are free, and all rows of a table go in at once.
+            (last,) = self._database.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
+            numbered = list(enumerate(zip(paths, files, strict=True), last + 1))
+            self._database.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in paths])
+            self._database.executemany(
+                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (number, path, one.file.size, one.file.modified, one.digest, model, version)
+                    for number, (path, one) in numbered
+                ],
+            )
+            self._database.executemany(
+                "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(number, *_page_values(reading)) for number, (_, one) in numbered for reading in one.readings],
+            )
 
     def touch(self, files: Sequence[FoundFile]) -> None:
         """Keep that files have another date but the content that was read."""
@@ -198,12 +202,11 @@ class ScanRecord:
                     (found[0], page, text),
                 )
 
-    def corrections(self, digest: bytes) -> dict[int, str]:
-        """What a person said of a content, by page."""
-        if not digest:
-            return {}
+    def corrections(self) -> dict[tuple[bytes, int], str]:
+        """All that a person said, by content and page."""
         with self._told():
-            return dict(self._database.execute("SELECT page, text FROM correction WHERE digest = ?", (digest,)))
+            found = self._database.execute("SELECT digest, page, text FROM correction")
+            return {(digest, page): text for digest, page, text in found}
 
     def mark_samples(self, path: Path, page: int, is_sample: bool) -> None:
         """Keep whether a corrected page may become training samples."""

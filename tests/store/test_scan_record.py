@@ -68,7 +68,7 @@ def test_a_correction_belongs_to_the_content(record, tmp_path):
     record.correct(tmp_path / "a.png", 1, "21")
     record.write([ScannedFile(found(tmp_path, "renamed.png"), b"content", [reading()])], "other", "v2")
     assert record.known(tmp_path)["renamed.png"].rows[0].correction == "21"
-    assert record.corrections(b"content") == {1: "21"}
+    assert record.corrections() == {(b"content", 1): "21"}
     record.write([ScannedFile(found(tmp_path), b"new content", [reading()])], "model", "v1")
     assert record.known(tmp_path)["a.png"].rows[0].correction is None
     record.correct(tmp_path / "renamed.png", 1, None)
