@@ -73,8 +73,11 @@ class ScanCommand:
         with closing(ScanRecord(home_folder())) as record:
             try:
                 self._read(files, reader, record, rows)
-            finally:
-                self._write(files, rows)
+            except BaseException:
+                if rows:  # an older table is worth more than an empty one
+                    self._write(files, rows)
+                raise
+            self._write(files, rows)
             _say(_summary(_in_order(files, rows), time.monotonic() - started))
             self._compare(_in_order(files, rows))
             if watch:

@@ -117,6 +117,17 @@ def test_ctrl_c_keeps_and_writes_what_is_done(folder, tmp_path, recognizer, monk
     assert len(recognizer.calls) == 3
 
 
+def test_ctrl_c_before_anything_is_read_leaves_an_older_table(folder, tmp_path, recognizer, monkeypatch):
+    def interrupted(glyphs):
+        raise KeyboardInterrupt
+
+    output = tmp_path / "out.csv"
+    output.write_text("an older table")
+    monkeypatch.setattr(recognizer, "recognize", interrupted)
+    assert run_command(["scan", str(folder), "-o", str(output)]) == cli.INTERRUPTED
+    assert output.read_text() == "an older table"
+
+
 def test_known_answers_are_counted(folder, tmp_path, capsys):
     (tmp_path / "truth.csv").write_text("file,text\n2.png,2\n7.png,1\n")
     command = ["scan", str(folder), "-o", str(tmp_path / "out.csv"), "--truth", str(tmp_path / "truth.csv")]
