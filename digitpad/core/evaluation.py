@@ -144,21 +144,41 @@ def evaluate(readings: Sequence[Reading], labels: Sequence[int] | NDArray[np.int
         raise ValueError(f"{len(readings)} readings and {len(truth)} labels cannot be compared")
     nothing = (0.1,) * 10
     probabilities = np.array([r.digits[0].probabilities if r.digits else nothing for r in readings])
-    answers = np.array([r.digits[0].value if r.digits else -1 for r in readings])
-    ok = np.array([r.status is Status.OK for r in readings])
-    right = answers == truth
+    is_ok = np.array([r.status is Status.OK for r in readings])
+    has_ink = np.array([bool(r.digits) for r in readings])
+    return evaluate_answers(probabilities, truth, is_ok, has_ink)
+
+
+def evaluate_answers(
+    probabilities: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    is_ok: NDArray[np.bool_],
+    has_ink: NDArray[np.bool_] | None = None,
+) -> Evaluation:
+    """Compare answers with what the digits were.
+
+    Args:
+        probabilities: (N, 10) calibrated, N ≥ 1.
+        labels: (N,) 0..9.
+        is_ok: (N,) whether each was answered with status `ok`.
+        has_ink: (N,) whether there was anything to answer; where there was not, the answer is wrong.
+    """
+    answers = probabilities.argmax(axis=1)
+    if has_ink is not None:
+        answers[~has_ink] = -1
+    right = answers == labels
     confusion = np.zeros((10, 10), np.int64)
-    np.add.at(confusion, (truth[answers >= 0], answers[answers >= 0]), 1)
-    likelihood = probabilities[np.arange(len(truth)), truth]
+    np.add.at(confusion, (labels[answers >= 0], answers[answers >= 0]), 1)
+    likelihood = probabilities[np.arange(len(labels)), labels]
     return Evaluation(
-        count=len(truth),
+        count=len(labels),
         accuracy=float(right.mean()),
         loss=float(-np.log(np.maximum(likelihood, _LEAST_PROBABILITY)).mean()),
         expected_calibration_error=calibration_error(probabilities.max(axis=1), right),
-        coverage=float(ok.mean()),
-        accuracy_of_ok=float(right[ok].mean()) if ok.any() else 0.0,
+        coverage=float(is_ok.mean()),
+        accuracy_of_ok=float(right[is_ok].mean()) if is_ok.any() else 0.0,
         confusion=tuple(tuple(int(count) for count in row) for row in confusion),
-        per_class=tuple(_class_score(digit, confusion, int((truth == digit).sum())) for digit in range(10)),
+        per_class=tuple(_class_score(digit, confusion, int((labels == digit).sum())) for digit in range(10)),
     )
 
 
