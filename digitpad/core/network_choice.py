@@ -65,7 +65,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "swift",
             "Two large convolutions that learn in seconds",
             "convolutional",
-            {"filters": [24, 32], "kernel": 5, "pools": [2, 2], "dense": [128]},
+            {"stages": [[24, 5, 2], [32, 5, 2]], "dense": [128]},
             TrainingConfig(network="swift", epochs=1, learning_rate=1e-2, optimizer="adam", weight_decay=0.0),
         ),
         NetworkChoice(
@@ -97,7 +97,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32-64, dense 128, dropout",
             "Two convolutions, one pooling, 1.2 million weights: the example of many libraries",
             "convolutional",
-            {"filters": [32, 64], "kernel": 3, "pools": [1, 2], "dense": [128]},
+            {"stages": [[32, 3, 1], [64, 3, 2]], "dense": [128]},
             replace(
                 _CLASSIC,
                 network="dropout-cnn",
@@ -113,7 +113,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32, dense 64",
             "One convolution, one pooling: the smallest that deserves the name",
             "convolutional",
-            {"filters": [32], "kernel": 3, "pools": [2], "dense": [64]},
+            {"stages": [[32, 3, 2]], "dense": [64]},
             replace(_CLASSIC, network="small-cnn", epochs=5, batch_size=32),
         ),
         NetworkChoice(
@@ -121,7 +121,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32-64, two poolings",
             "Two convolutions, each pooled, straight to the answer",
             "convolutional",
-            {"filters": [32, 64], "kernel": 3, "pools": [2, 2], "dense": []},
+            {"stages": [[32, 3, 2], [64, 3, 2]], "dense": []},
             replace(_CLASSIC, network="pooled-cnn", epochs=10, batch_size=128),
         ),
     )
