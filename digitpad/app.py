@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.paths import bundled_models
 from digitpad.store.home import home_folder
 from digitpad.store.settings import Settings, load_settings, save_settings
 
@@ -74,7 +75,6 @@ def create_window(application: QApplication) -> MainWindow:
     """The main window with the user's settings, its recogniser loading once it has been painted."""
     from PySide6.QtCore import QTimer
 
-    from digitpad.loading import bundled_models
     from digitpad.ui.crash_dialog import CrashReporter
     from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
