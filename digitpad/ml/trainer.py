@@ -13,13 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from digitpad.core.errors import DigitpadError
-from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import EpochReport, Phase, TrainingStep
 from digitpad.ml.checkpoint import Checkpoint, write_checkpoint
 from digitpad.ml.device import Device
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.training_run import TrainingRun, forward
-from digitpad.ml.training_sets import TrainingSets
 
 _TELL_EVERY = 0.1
 """Seconds between two steps told, and between two chances to stop."""
@@ -55,27 +53,15 @@ class Trainer:
     """Trains one network.
 
     Args:
-        config: what is asked for.
-        network: with the weights it begins with; trained in place.
-        sets: the images.
-        device: where it runs.
+        run: the training, at its beginning.
+        validation: the images that choose the best epoch, on its device.
         checkpoint: the file to keep the training in; None to keep nothing.
-        stop_requested: asked between two steps.
     """
 
-    def __init__(
-        self,
-        config: TrainingConfig,
-        network: nn.Module,
-        sets: TrainingSets,
-        device: Device,
-        checkpoint: Path | None = None,
-        stop_requested: Callable[[], bool] = lambda: False,
-    ) -> None:
-        self._config, self._checkpoint, self._stop_requested = config, checkpoint, stop_requested
-        self._validation = sets.validation.to(device.torch_device)
-        self._run = TrainingRun(config, network, sets.train.to(device.torch_device), device)
-        self._clock = Clock(self._run)
+    def __init__(self, run: TrainingRun, validation: LabelledImages, checkpoint: Path | None = None) -> None:
+        self._run, self._validation, self._checkpoint = run, validation, checkpoint
+        self._config = run.config
+        self._clock = Clock(run)
         self._kept_at = time.monotonic()
         self._note = ""
 
@@ -88,8 +74,13 @@ class Trainer:
         checkpoint.restore(self._run)
         self._clock = Clock(self._run, checkpoint.seconds)
 
-    def steps(self) -> Generator[TrainingStep, None, TrainedNetwork]:
+    def steps(
+        self, stop_requested: Callable[[], bool] = lambda: False
+    ) -> Generator[TrainingStep, None, TrainedNetwork]:
         """Train to the end; closed on the way, it keeps a checkpoint.
+
+        Args:
+            stop_requested: asked now and then; where it says yes, the training ends with the best epoch so far.
 
         Raises:
             DigitpadError: the loss is no number before the first epoch is done, or the device has too little memory.
@@ -97,7 +88,7 @@ class Trainer:
         run = self._run
         try:
             while not run.is_done and not self._note:
-                yield from self._epoch()
+                yield from self._epoch(stop_requested)
         except torch.OutOfMemoryError:
             raise DigitpadError(
                 f"The memory of {run.device.label} is too small even for one image at a time. Train on the CPU."
@@ -113,39 +104,42 @@ class Trainer:
             run.result.load_state_dict(run.best.weights)
         return TrainedNetwork(run.result.eval(), tuple(run.epochs), self._clock.seconds, self._note)
 
-    def _epoch(self) -> Generator[TrainingStep, None, None]:
+    def _epoch(self, stop_requested: Callable[[], bool]) -> Generator[TrainingStep, None, None]:
         run = self._run
         told_at = time.monotonic()
-        while run.batch < run.batches:
+        while run.batch < run.batches and not self._note:
             run.step()
-            now = time.monotonic()
-            if now - told_at < _TELL_EVERY and run.batch < run.batches:
+            if time.monotonic() - told_at < _TELL_EVERY and run.batch < run.batches:
                 continue
-            told_at = now
             if not math.isfinite(run.tally.loss.item()):
                 self._end_diverged()
                 return
-            yield self._told("training")
-            if now - self._kept_at > _KEEP_EVERY:
-                self._keep()
-            if self._stop_requested():
+            yield from self._tell("training")
+            self._keep_if_due()
+            if stop_requested():
                 self._note = "It was stopped."
-                break
+            told_at = time.monotonic()
         if self._note and run.best.weights:
-            return
+            return  # the best is known; what was begun is dropped
         validation = yield from self._validate()
         report = run.end_epoch(validation, self._clock.seconds)
-        yield self._told("training", report)
+        yield from self._tell("training", report)
         self._keep_if_due()
         if self._config.patience and run.epoch - run.best.epoch >= self._config.patience:
-            self._note = f"Stopped early: no better epoch than epoch {run.best.epoch} for {self._config.patience}."
+            self._note = f"No epoch was better than epoch {run.best.epoch} for {self._config.patience}; it ended early."
+
+    def _tell(self, phase: Phase, finished: EpochReport | None = None) -> Generator[TrainingStep, None, None]:
+        """Say where it stands; however long the listener rests over it is no time of the training."""
+        told = time.monotonic()
+        yield self._told(phase, finished)
+        self._clock.leave_out(time.monotonic() - told)
 
     def _validate(self) -> Generator[TrainingStep, None, tuple[float, float]]:
         """The loss and the accuracy on the validation images."""
         logits = []
         for part in logits_of(self._run.result, self._validation.images, self._run.device):
             logits.append(part)
-            yield self._told("validating")
+            yield from self._tell("validating")
         answers = torch.cat(logits)
         labels = self._validation.labels.cpu()
         loss = nn.functional.cross_entropy(answers, labels).item()
@@ -205,6 +199,11 @@ class Clock:
         self._run = run
         self._started = time.monotonic() - before
         self._seen: deque[tuple[float, int]] = deque([(time.monotonic(), self._steps_done)])
+
+    def leave_out(self, seconds: float) -> None:
+        """Do not count a break that just ended."""
+        self._started += seconds
+        self._seen = deque((then + seconds, steps) for then, steps in self._seen)
 
     @property
     def seconds(self) -> float:

@@ -17,6 +17,7 @@ from digitpad.ml.device import Device
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.networks import in_channels_last
 from digitpad.ml.optimizer import make_optimizer, rate_factor
+from digitpad.ml.ranks import ALONE, Ranks
 
 _AVERAGED_SHARE = 0.02
 """The averaged weights look back over about this part of all steps…"""
@@ -73,6 +74,7 @@ class TrainingRun:
         network: with the weights it begins with; trained in place.
         images: what it learns from, on the device.
         device: where it runs.
+        ranks: the processes that train it together; each learns from its part of every batch.
 
     Attributes:
         epoch: how many are done.
@@ -85,13 +87,21 @@ class TrainingRun:
         note: a sentence for the person, not yet told.
     """
 
-    def __init__(self, config: TrainingConfig, network: nn.Module, images: LabelledImages, device: Device) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        network: nn.Module,
+        images: LabelledImages,
+        device: Device,
+        ranks: Ranks = ALONE,
+    ) -> None:
         self.config, self.device = config, device
         self.network = in_channels_last(network.to(device.torch_device))
         self.optimizer = make_optimizer(config, self.network.parameters())
         self.batches = -(-len(images) // config.batch_size)  # rounded up: the last may be smaller
-        self.generator = torch.Generator(device.torch_device).manual_seed(config.seed)
-        torch.manual_seed(config.seed)  # dropout draws from torch's own
+        seed = config.seed + ranks.rank
+        self.generator = torch.Generator(device.torch_device).manual_seed(seed)
+        torch.manual_seed(seed)  # dropout draws from torch's own
         self.averaged = self._averaged() if config.average_weights else None
         self.epoch = self.batch = 0
         self.epochs: list[EpochReport] = []
@@ -100,6 +110,8 @@ class TrainingRun:
         self.note = ""
         self._pieces = 1
         self._images = images
+        self._ranks = ranks
+        self._learner = ranks.joined(self.network)
         self._order = self._draw_order()
 
     @property
@@ -128,7 +140,7 @@ class TrainingRun:
         self._set_rate()
         self.network.train()
         self.optimizer.zero_grad()
-        self._learn(self._images[places])
+        self._learn(self._images[self._ranks.share_of(places)])
         self.optimizer.step()
         if self.averaged:
             self.averaged.update_parameters(self.network)
@@ -197,7 +209,7 @@ class TrainingRun:
         if not self.config.augmentation.changes_nothing:
             images = augment(images, self.config.augmentation, self.generator)
         images = images.contiguous(memory_format=torch.channels_last)
-        logits = forward(self.network, images, self.device)
+        logits = forward(self._learner, images, self.device)
         losses = functional.cross_entropy(
             logits, piece.labels, label_smoothing=self.config.label_smoothing, reduction="sum"
         )

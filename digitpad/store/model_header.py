@@ -30,10 +30,19 @@ def read_header(path: Path) -> ModelFacts:
         ModelError: the file is missing, damaged or another program's.
     """
     try:
-        _check_size(path)
-        with path.open("rb") as file:
-            size = _header_size(file.read(_LENGTH))
-            return _facts_of(_parsed(file.read(size), size))
+        return ModelFacts.from_header(_read(path))
+    except (OSError, ValueError, ModelError) as error:
+        raise _unusable(path, error) from error
+
+
+def read_metadata(path: Path) -> dict[str, str]:
+    """What a safetensors file of ours says under `__metadata__`, whatever it is the file of.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    try:
+        return _read(path)
     except (OSError, ValueError, ModelError) as error:
         raise _unusable(path, error) from error
 
@@ -55,6 +64,13 @@ def renamed(path: Path, name: str) -> bytes:
     written = json.dumps(header, separators=(",", ":")).encode("ascii")
     written += b" " * (-len(written) % _LENGTH)  # the tensors begin at a multiple of eight
     return len(written).to_bytes(_LENGTH, "little") + written + content[_LENGTH + size :]
+
+
+def _read(path: Path) -> dict[str, str]:
+    _check_size(path)
+    with path.open("rb") as file:
+        size = _header_size(file.read(_LENGTH))
+        return _metadata_of(_parsed(file.read(size), size))
 
 
 def _check_size(path: Path) -> None:
@@ -83,11 +99,15 @@ def _parsed(header: bytes, size: int) -> dict[str, Any]:
     return values
 
 
-def _facts_of(header: dict[str, Any]) -> ModelFacts:
-    facts = header.get(_FACTS) or {}
-    if not isinstance(facts, dict) or not all(isinstance(value, str) for value in facts.values()):
+def _metadata_of(header: dict[str, Any]) -> dict[str, str]:
+    metadata = header.get(_FACTS) or {}
+    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
         raise ModelError("it was not made by digitpad")
-    return ModelFacts.from_header(facts)
+    return metadata
+
+
+def _facts_of(header: dict[str, Any]) -> ModelFacts:
+    return ModelFacts.from_header(_metadata_of(header))
 
 
 def _unusable(path: Path, error: Exception) -> ModelError:
