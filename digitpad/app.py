@@ -87,6 +87,7 @@ def create_window(application: QApplication) -> MainWindow:
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.samples.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)

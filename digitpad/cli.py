@@ -12,6 +12,7 @@ import typer
 import digitpad
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Reading, Status
+from digitpad.models_command import models
 from digitpad.store.home import home_folder
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -27,6 +28,8 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+application.add_typer(models, name="models")
 
 
 def run_command(arguments: list[str]) -> int:

@@ -194,3 +194,11 @@ def preset_named(name: str) -> Preset:
     if name not in PRESETS:
         raise DigitpadError(f"There is no preset named “{name}” (there are: {', '.join(PRESETS)}).")
     return PRESETS[name]
+
+
+def title_of(architecture: str, arguments: Mapping[str, Any]) -> str:
+    """What the network of a model is called; its architecture, where it is none of the table."""
+    for choice in NETWORKS.values():
+        if choice.architecture == architecture and choice.arguments.items() <= arguments.items():
+            return choice.title
+    return architecture

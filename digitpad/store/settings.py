@@ -65,6 +65,11 @@ class Settings:
             self.models_before = (self.model, *others)[:_MOST_MODELS]
             self.model = model
 
+    def rename_model(self, old: str, new: str) -> None:
+        """A model has another name from now on."""
+        self.model = new if self.model == old else self.model
+        self.models_before = tuple(new if model == old else model for model in self.models_before)
+
 
 def load_settings(folder: Path) -> Settings:
     """Read the settings of a home folder; whatever is missing or damaged has its default."""

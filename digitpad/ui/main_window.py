@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget,
 from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
+from digitpad.core.sample import Sample
 from digitpad.store.settings import Settings
 from digitpad.ui.about import show_about
 from digitpad.ui.clipboard import image_of, paths_of
@@ -29,6 +30,7 @@ from digitpad.ui.menus import Menus
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
+from digitpad.ui.sample_desk import SampleDesk
 from digitpad.ui.scan_tab import ScanTab
 from digitpad.ui.status_line import StatusLine
 from digitpad.ui.tab_bar import TabBar, TabCorner
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
     Attributes:
         draw_tab, pictures_tab, scan_tab: the tabs.
         recognition: the thread that answers; it is started by `start_recognition`.
+        samples: keeps what the person says of digits.
 
     Signals:
         appearance_requested: emitted with `system`, `light` or `dark` when the person chose one.
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self.draw_tab = DrawTab()
         self.pictures_tab = PicturesTab()
         self.scan_tab = ScanTab(load_reader, home)
+        self.samples = SampleDesk(home, self)
         self._picker = ModelPicker(models)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
@@ -207,6 +211,10 @@ class MainWindow(QMainWindow):
         self.pictures_tab.opening_requested.connect(self.open_dialog)
         self.pictures_tab.told.connect(self._status.say)
         self.scan_tab.told.connect(self._status.say)
+        self.draw_tab.samples_given.connect(self.samples.keep)
+        self.draw_tab.samples_taken_back.connect(self.samples.forget)
+        self.pictures_tab.samples_given.connect(self.samples.keep)
+        self.samples.refused.connect(self._on_samples_refused)
         self._picker.model_requested.connect(self.recognition.request_model)
         self._picker.file_requested.connect(self.choose_model_file)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
@@ -258,6 +266,10 @@ class MainWindow(QMainWindow):
             self._status.show_no_network(sentence)
             self._explain_unread(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
 
+    def _on_samples_refused(self, samples: Sequence[Sample], sentence: str) -> None:
+        self.draw_tab.forget_samples(samples)
+        self._status.say(sentence)
+
     def _may_lose_corrections(self) -> bool:
         question = self.tr("You corrected pages and did not save them. Quit without them?")
         answer = QMessageBox.question(self, self.tr("Quit"), question)
@@ -303,6 +315,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.pictures_tab.stop()
         self.scan_tab.stop()
+        self.samples.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.scan_row import ScanRow
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import KeptDigit, ScanRecord
-from digitpad.ui.task import Task
+from digitpad.ui.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class KeptSamples:
     error: str | None = None
 
 
-class RecordDesk(QObject):
+class RecordDesk(Desk):
     """Works off questions and decisions in their order. The digits of a page that may become samples become them.
 
     Args:
@@ -76,19 +77,14 @@ class RecordDesk(QObject):
         answered: emitted with a `KeptPage`.
         told: emitted with a sentence about training samples.
         refused: emitted with a `Decision` that could not be kept, and the sentence that says why.
-        failed: emitted with an exception that is a bug of ours.
     """
 
     answered = Signal(object)
     told = Signal(str)
     refused = Signal(object, str)
-    failed = Signal(object)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._home = home
-        self._waiting: deque[Decision | tuple[Path, int]] = deque()
-        self._task: Task | None = None
+        super().__init__(partial(_work_off, home), parent)
 
     def ask(self, path: Path, page: int) -> None:
         """Ask for a page."""
@@ -97,26 +93,6 @@ class RecordDesk(QObject):
     def keep(self, decision: Decision) -> None:
         """Write a decision."""
         self._take(decision)
-
-    def stop(self) -> None:
-        """Write what was decided, and end the thread."""
-        if self._task is not None:
-            self._task.wait()
-            if self._waiting:  # they came as it ended
-                for _ in _work_off(self._home, self._waiting):
-                    pass
-
-    def _take(self, job: Decision | tuple[Path, int]) -> None:
-        self._waiting.append(job)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._task is None and self._waiting:
-            self._task = Task(_work_off(self._home, self._waiting), self)
-            self._task.progressed.connect(self._on_progressed)
-            self._task.failed.connect(self.failed)
-            self._task.finished.connect(self._on_finished)
-            self._task.start()
 
     def _on_progressed(self, result: KeptPage | KeptSamples | tuple[Decision, str]) -> None:
         if isinstance(result, KeptPage):
@@ -127,12 +103,6 @@ class RecordDesk(QObject):
             self.told.emit(result.error or (count if result.count else none))
         else:
             self.refused.emit(*result)
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._go_on()
 
 
 def _work_off(
