@@ -2,13 +2,14 @@
 
     xvfb-run -a python -m benchmarks.training [--only PART,PART…] [--seeds N]
 
-MNIST comes from `DIGITPAD_DATA`. The whole takes an hour; each part can be run by itself. Compared rates are measured in
-turn, in one process. The test split measures, and chooses nothing.
+MNIST comes from `DIGITPAD_DATA`. The whole takes an hour; each part can be run by itself. Compared rates are measured
+in turn, in one process. The test split measures, and chooses nothing.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import signal
@@ -16,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,7 +49,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default=",".join(PARTS), help=", ".join(PARTS))
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--in-window", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.in_window:
+        print_window()
+        return
     development_data.take_fresh_home()
     print(f"{choose_device('cpu').label}, {all_threads()} threads\n", flush=True)
     for name in options.only.split(","):
@@ -174,7 +178,7 @@ def resident(process: int) -> float:
 
 
 def measure_kills(_: int) -> None:
-    """Killed at a random moment after the first checkpoint, gone on with, killed again: the weights against undisturbed."""
+    """Killed at random moments after each checkpoint and gone on with: the weights against undisturbed ones."""
     wishes = ("tiny", "--epochs", "3", "--batch-size", "128")
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -271,3 +275,98 @@ def accuracy_on(model: str | Path, images: np.ndarray, labels: np.ndarray) -> fl
     recognizer = load_recognizer(model, "cpu").recognizer
     probabilities = recognizer.probabilities(images.astype(np.float32) / 255)
     return float((probabilities.argmax(1).numpy() == labels).mean())
+
+
+def measure_window(_: int) -> None:
+    """The window while it trains, in a process of its own."""
+    subprocess.run([sys.executable, "-m", "benchmarks.training", "--in-window"], check=True)
+
+
+def print_window() -> None:
+    """The longest pause, how fast the pen is answered, and how long stopping takes, while the window trains base."""
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtWidgets import QTabWidget
+
+    from benchmarks.latency import Pen, some_drawings, watched_bars
+    from benchmarks.strokes import wait_for_reader
+    from digitpad import app
+
+    development_data.take_fresh_home()
+    application = app.create_application()
+    with watched_bars() as pens:
+        window = app.create_window(application)
+        window.resize(1100, 740)
+        window.show()
+        wait_for_reader(window)
+        tabs, session = window.findChild(QTabWidget, "tabs"), window.train_tab.session
+        tabs.setCurrentWidget(window.train_tab)
+        loop = QEventLoop()
+        learning = lambda step: loop.quit() if step.phase == "training" else None  # noqa: E731
+        session.stepped.connect(learning)
+        session.start(PRESETS["balanced"].config)
+        loop.exec()
+        session.stepped.disconnect(learning)
+        beats: list[float] = []
+        heart = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+        heart.timeout.connect(lambda: beats.append(time.perf_counter()))
+        heart.start()
+        QTimer.singleShot(8000, loop.quit)
+        loop.exec()
+        watched = longest_pause(beats)
+        beats.clear()
+        tabs.setCurrentWidget(window.draw_tab)
+        pens.append(Pen(window, some_drawings()))
+        pens[0].loop.exec()
+        drawn, was_running = longest_pause(beats), session.is_running
+        heart.stop()
+        phases: list[tuple[str, float]] = []
+        session.stepped.connect(lambda step: phases.append((step.phase, time.perf_counter())))
+        started = time.perf_counter()
+        session.finish_early()
+        while session.is_running:
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        ended = time.perf_counter() - started
+        stopped = next(came for phase, came in phases if phase != "training") - started
+        window.close()
+    middle, high = np.percentile(pens[0].latencies, [50, 95])
+    print(f"window while base is trained: longest pause {watched:.0f} ms with the curves shown, {drawn:.0f} ms drawing")
+    print(f"pen event → bars repainted: median {middle:.1f} ms, 95th percentile {high:.1f} ms")
+    told = f"stop → nothing is learned any more: {stopped:.2f} s, measured and kept: {ended:.1f} s"
+    print(told if was_running else "it had ended before it was stopped", end="\n\n", flush=True)
+
+
+def longest_pause(beats: list[float]) -> float:
+    """Milliseconds."""
+    return 1000 * max(later - earlier for earlier, later in itertools.pairwise(beats))
+
+
+def measure_download(_: int) -> None:
+    """How long it takes to cancel a download from a server that has fallen silent."""
+    import socket
+
+    from digitpad.ml.download import download_mnist
+
+    with socket.create_server(("127.0.0.1", 0)) as silent, tempfile.TemporaryDirectory() as folder:
+        mirror = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        steps = download_mnist(Path(folder), [mirror])
+        next(steps)
+        started = time.perf_counter()
+        steps.close()
+        print(f"download cancelled in {time.perf_counter() - started:.3f} s\n", flush=True)
+
+
+PARTS: dict[str, Callable[[int], None]] = {
+    "quick": measure_quick,
+    "balanced": measure_balanced,
+    "networks": measure_networks,
+    "overhead": measure_overhead,
+    "window": measure_window,
+    "download": measure_download,
+    "kills": measure_kills,
+    "memory": measure_memory,
+    "fine-tuning": measure_fine_tuning,
+}
+
+
+if __name__ == "__main__":
+    main()
