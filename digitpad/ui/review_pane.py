@@ -17,6 +17,7 @@ from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.correction_field import CorrectionField
 from digitpad.ui.icons import icon
 from digitpad.ui.picture_view import PictureView
+from digitpad.ui.steady_label import SteadyLabel
 from digitpad.ui.theme import with_tabular_figures
 
 
@@ -44,7 +45,7 @@ class ReviewPane(QWidget):
         self.setObjectName("reviewPane")
         self._row: ScanRow | None = None
         self._gives_samples = False  # what the person chose last
-        self._name, self._read, self._counter = QLabel(), QLabel(), QLabel()
+        self._name, self._read, self._counter = QLabel(), QLabel(), SteadyLabel()
         self._view = PictureView()
         self._field = CorrectionField()
         self._samples = QCheckBox(self.tr("Use as training sample"))
@@ -97,7 +98,7 @@ class ReviewPane(QWidget):
 
     def show_counts(self, reviewed: int, waiting: int) -> None:
         """Say how far the review is."""
-        self._counter.setText(self.tr("{0} looked at · {1} to go").format(f"{reviewed:,}", f"{waiting:,}"))
+        self._counter.say(self.tr("{0} looked at · {1} to go").format(f"{reviewed:,}", f"{waiting:,}"))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; false where it stands for nothing."""
@@ -126,8 +127,8 @@ class ReviewPane(QWidget):
         self._name.setWordWrap(True)
         self._counter.setObjectName("reviewCounter")
         self._counter.setForegroundRole(self._counter.palette().ColorRole.PlaceholderText)
-        for label in (self._read, self._counter):
-            label.setFont(with_tabular_figures(label.font()))
+        self._counter.set_alignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._read.setFont(with_tabular_figures(self._read.font()))
         for label in (self._name, self._read):  # a long name wraps, and asks for no room
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._view.setObjectName("scanPictureView")
@@ -144,8 +145,7 @@ class ReviewPane(QWidget):
         buttons.setSpacing(0)
         for action in (self._back_action, self._skip_action, self.undo_action):
             buttons.addWidget(button_of(action, self))
-        buttons.addStretch()
-        buttons.addWidget(self._counter)
+        buttons.addWidget(self._counter, stretch=1)
         entry = QHBoxLayout()
         entry.setSpacing(8)
         entry.addWidget(self._field, stretch=1)

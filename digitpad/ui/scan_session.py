@@ -141,7 +141,7 @@ class ScanSession(QObject):
         was_empty = not self._count
         self._count += len(rows)
         self.rows_read.emit(rows)
-        if was_empty:
+        if was_empty and not self._is_reading:  # a scan that runs offers nothing new by it
             self.changed.emit()
 
     def _on_stepped(self, step: ScanStep) -> None:

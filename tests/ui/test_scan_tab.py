@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.glyph import Glyph
@@ -19,6 +19,7 @@ from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
 from digitpad.store.scan_record import ScanRecord
 from digitpad.ui.scan_tab import ScanTab
+from digitpad.ui.steady_label import SteadyLabel
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 from tests.ui.scan_samples import scan_row, write_picture
 
@@ -88,7 +89,8 @@ def kept(home: Path, folder: Path) -> dict[str, ScanRow]:
 
 
 def said(tab: ScanTab, name: str) -> str:
-    return tab.findChild(QLabel, name).text()
+    label = tab.findChild(QWidget, name)
+    return label.text if isinstance(label, SteadyLabel) else label.text()
 
 
 def chosen(tab: ScanTab) -> str:
