@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
+import warnings
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import digitpad
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Reading, Status
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -33,6 +38,7 @@ def run_command(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold bytes that are no text; that is no reason to stop.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text files here
+    warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
     try:
         application(arguments, standalone_mode=True)
     except SystemExit as end:
@@ -120,14 +126,18 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     on. The exit status is 1 where a file could not be read (the others were), 2 for wrong usage, 130 after Ctrl+C.
     """
     from digitpad.loading import load_recognizer, one_thread_each
-    from digitpad.scan.scanning import ScanOptions
+    from digitpad.scan.scan_options import ScanOptions
     from digitpad.scan_command import ScanCommand
 
-    options = ScanOptions(resume_in=folder if resume else None, one_digit=one_digit, jobs=jobs)
-    command = ScanCommand(folder, output, options, not no_recursive, truth)
-    reader = load_recognizer(model)
-    one_thread_each()
-    raise typer.Exit(OK if command.run(reader, watch) else SOME_FAILED)
+    @cache
+    def load_reader() -> Reader:
+        reader = load_recognizer(model)
+        one_thread_each()
+        return reader
+
+    options = ScanOptions(not no_recursive, one_digit, jobs)
+    command = ScanCommand(folder, output, options, resume, truth)
+    raise typer.Exit(OK if command.run(load_reader, watch) else SOME_FAILED)
 
 
 @application.command()

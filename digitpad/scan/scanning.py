@@ -17,6 +17,7 @@ from digitpad.core.reading import Reading
 from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.imaging.decode import page_count
 from digitpad.imaging.reader import FoundPage, Reader, find_page
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
 
 _BATCH = 256
@@ -36,22 +37,6 @@ _DOCUMENTS = (".pdf", ".tif", ".tiff")
 
 _EVERY = 0.4
 """Seconds between two writes of the record, and two reports."""
-
-
-@dataclass(frozen=True)
-class ScanOptions:
-    """How to scan.
-
-    Attributes:
-        resume_in: the folder in which the files are: those that the record has from the same model, and that have not
-            changed, are not read again. None reads all.
-        one_digit: take all the ink of a page for one digit.
-        jobs: threads that decode; None for as many as there are processors.
-    """
-
-    resume_in: Path | None = None
-    one_digit: bool = False
-    jobs: int | None = None
 
 
 @dataclass(frozen=True)

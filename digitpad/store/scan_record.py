@@ -273,7 +273,8 @@ class ScanRecord:
             yield
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise DigitpadError(f"The record of scans {self._path} cannot be used: {reason}.") from error
+            advice = "Another folder for it can be named in DIGITPAD_HOME."
+            raise DigitpadError(f"The record of scans {self._path} cannot be used: {reason}. {advice}") from error
 
 
 def _page_values(reading: Reading) -> tuple[Any, ...]:
