@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,7 +37,6 @@ def run_command(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A file's name may hold bytes that are no text; that is no reason to stop.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text files here
-    warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
     try:
         application(arguments, standalone_mode=True)
     except SystemExit as end:

@@ -49,6 +49,7 @@ th, td {{ text-align: left; vertical-align: top; padding: .5rem; border-bottom: 
 td:last-child {{ overflow-wrap: anywhere; min-width: 10rem }}
 td img {{ display: block; min-width: 3rem; min-height: 3rem; max-width: 15rem; height: auto; object-fit: contain }}
 .text {{ white-space: pre-line; font-size: 1.5rem; line-height: 1.2; overflow-wrap: break-word; max-width: 20rem }}
+@media (max-width: 45rem) {{ td img {{ max-width: 6rem }} }}
 .ok, .unsure, .empty, .error {{ white-space: nowrap }}
 .ok, .reviewed {{ color: var(--good) }} .unsure, .empty {{ color: var(--doubt) }} .error {{ color: var(--bad) }}
 </style>

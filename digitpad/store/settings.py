@@ -32,6 +32,9 @@ class Settings:
         appearance: `system`, `light` or `dark`.
         model: the name of a bundled model or the path of a model file; empty for the default.
         one_digit: whether all that is drawn is one digit.
+        scan_folder: the folder of pictures opened last; empty before the first.
+        scan_recursive: whether the folders in it are read, too.
+        scan_one_digit: whether each picture of it is one digit.
     """
 
     geometry: str = ""
@@ -40,6 +43,9 @@ class Settings:
     appearance: str = "system"
     model: str = ""
     one_digit: bool = False
+    scan_folder: str = ""
+    scan_recursive: bool = True
+    scan_one_digit: bool = False
 
     def __post_init__(self) -> None:
         """Bring what a stranger may have written into range."""

@@ -76,7 +76,7 @@ class ReviewPane(QWidget):
     def show_picture(self, image: QImage, size: QSize, error: str | None) -> None:
         """Show the picture of the row, or why there is none."""
         self._view.show_picture(image, size)
-        if error is not None:
+        if error is not None and self._row is not None and self._row.error is None:
             self._read.setText(error)
 
     def show_digits(self, digits: Sequence[KeptDigit], is_sample: bool) -> None:
@@ -126,12 +126,13 @@ class ReviewPane(QWidget):
         self._read.setWordWrap(True)
         self._name.setWordWrap(True)
         self._counter.setObjectName("reviewCounter")
-        self._counter.setForegroundRole(self._counter.palette().ColorRole.PlaceholderText)
-        self._counter.set_alignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._counter.label.setForegroundRole(self._counter.palette().ColorRole.PlaceholderText)
+        self._counter.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._read.setFont(with_tabular_figures(self._read.font()))
         for label in (self._name, self._read):  # a long name wraps, and asks for no room
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._view.setObjectName("scanPictureView")
+        self._view.setMinimumHeight(5 * self.fontMetrics().height())  # there is much else in this tab
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows lead to other pages here
         self._view.setToolTip(self.tr("The page with a box around each digit; the wheel zooms"))
         self._samples.setObjectName("scanSample")

@@ -16,13 +16,16 @@ class SteadyLabel(QWidget):
 
     Args:
         longest: a text for which there is always room; without one it takes what room is left.
+
+    Attributes:
+        label: what shows it; for its alignment and its colour.
     """
 
     def __init__(self, longest: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._label = QLabel(self)  # in no layout: nobody is told when it changes
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label = QLabel(self)  # in no layout: nobody is told when it changes
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(with_tabular_figures(self.font()))
         self._longest = longest
         horizontal = QSizePolicy.Policy.Fixed if longest else QSizePolicy.Policy.Expanding
@@ -39,15 +42,11 @@ class SteadyLabel(QWidget):
             self._text = text
             self._fit()
 
-    def set_alignment(self, alignment: Qt.AlignmentFlag) -> None:
-        """Let the text stand at another side of the room there is."""
-        self._label.setAlignment(alignment)
-
     def _fit(self) -> None:
         shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        self._label.setText(shown)
-        self._label.setAccessibleName(self._text)
-        self._label.setToolTip(self._text if shown != self._text else "")
+        self.label.setText(shown)
+        self.label.setAccessibleName(self._text)
+        self.label.setToolTip(self._text if shown != self._text else "")
 
     # Qt's own names from here on.
 
@@ -60,5 +59,5 @@ class SteadyLabel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._label.resize(self.size())
+        self.label.resize(self.size())
         self._fit()
