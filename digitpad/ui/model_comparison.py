@@ -44,6 +44,7 @@ class ModelSide(QWidget):
         self._picker.setObjectName(f"{side}Model")
         self._picker.setAccessibleName(self.tr("Model"))
         self._picker.setToolTip(self.tr("A model that reads the drawing"))
+        self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.panel = ReadingPanel(side)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -158,6 +159,8 @@ class ModelComparison(QDialog):
         for side in self._sides:
             layout.addWidget(side, stretch=3)
             side.failed.connect(self.failed)
+        unit = self.fontMetrics().horizontalAdvance("0")
+        self.resize(108 * unit, 66 * unit)
         undo.triggered.connect(self._canvas.undo)
         redo.triggered.connect(self._canvas.redo)
         clear.triggered.connect(self._canvas.clear)

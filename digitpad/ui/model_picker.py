@@ -14,6 +14,9 @@ _OTHER = "…"
 _FAMILY = "digitpad-"
 """What the names of all bundled models begin with; the picker leaves it out."""
 
+_LONGEST = 24
+"""Characters of a name: the window must not grow with it."""
+
 
 class ModelPicker(QComboBox):
     """A list of the bundled models, one's own, the files chosen so far, and an entry to choose a file.
@@ -67,11 +70,13 @@ class ModelPicker(QComboBox):
         for place, model in enumerate(models):
             if self.findData(model) < 0:
                 self.insertItem(self._bundled + place, self._caption(model), model)
+                self.setItemData(self._bundled + place, model, Qt.ItemDataRole.ToolTipRole)
         self._own = [*models, *(model for model in gone if model == self._shown)]
         self.setCurrentIndex(self.findData(self._shown))
 
     def _caption(self, model: str) -> str:
-        return self.tr("Model: {0}").format(Path(model).stem.removeprefix(_FAMILY))
+        name = (Path(model).stem if model.endswith(".safetensors") else model).removeprefix(_FAMILY)
+        return self.tr("Model: {0}").format(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
 
     def _on_activated(self, index: int) -> None:
         chosen = self.itemData(index)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -70,6 +69,8 @@ class ModelsDialog(QDialog):
         self._arrange()
         self._connect()
         self._offer()
+        unit = self.fontMetrics().horizontalAdvance("0")
+        self.resize(105 * unit, 55 * unit)
 
     def show_used(self, model: str) -> None:
         """Mark the model that reads, given by its name or the path of its file."""
@@ -102,7 +103,7 @@ class ModelsDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_DATA, QHeaderView.ResizeMode.Stretch)
-        table.setMinimumWidth(table.fontMetrics().horizontalAdvance("0") * 78)
+        header.setMaximumSectionSize(table.fontMetrics().horizontalAdvance("0") * 32)
         return table
 
     def _make_buttons(self) -> None:
@@ -192,13 +193,13 @@ class ModelsDialog(QDialog):
 
     def _words(self, model: ShelfModel | None) -> str:
         if model is None:
-            return self.tr("Train a network in the Train tab, or import a model file: your own models are listed here.")
+            return ""
         if model.facts is None:
             return model.error or ""
-        parts = [self.tr("Comes with the program")] if model.is_bundled else []
-        parts += [self.tr("in use")] if model.name == self._used else []
-        parts.append(self.tr("trained on {0}").format(model.facts.data))
-        return " · ".join(parts)
+        parts = [self.tr("Comes with the program.")] if model.is_bundled else []
+        parts += [self.tr("In use.")] if model.name == self._used else []
+        parts.append(self.tr("Trained on: {0}").format(model.facts.data))
+        return " ".join(parts)
 
     def _say(self, sentence: str) -> None:
         """Say what happened; what was deleted before can be undone no more from here."""
@@ -209,7 +210,7 @@ class ModelsDialog(QDialog):
         line = self._model.line_of(name)
         self._table.setCurrentIndex(self._model.index(max(0, line), 0))
 
-    def _on_listed(self, models: Sequence[ShelfModel]) -> None:
+    def _on_listed(self, models: list[ShelfModel]) -> None:
         chosen = self.chosen
         line = max(0, self._table.currentIndex().row())
         self._model.show_models(models)
@@ -220,6 +221,8 @@ class ModelsDialog(QDialog):
             self._choose(chosen.name)
         elif models:  # the one below a deleted one moves up
             self._choose(models[min(line, len(models) - 1)].name)
+        if not self._said.text() and all(model.is_bundled for model in models):
+            self._say(self.tr("Models you train or import are listed here, too."))
         self._offer()
 
     def _on_added(self, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -26,12 +25,14 @@ class ModelsTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.models: Sequence[ShelfModel] = ()
+        self.models: list[ShelfModel] = []
         self._used = ""
         self._heads = (self.tr("Name"), self.tr("Date"), self.tr("Network"), self.tr("Data"), self.tr("Accuracy"))
 
-    def show_models(self, models: Sequence[ShelfModel]) -> None:
+    def show_models(self, models: list[ShelfModel]) -> None:
         """Show these from now on."""
+        if models == self.models:
+            return  # a name may be being typed
         self.beginResetModel()
         self.models = models
         self.endResetModel()

@@ -122,7 +122,14 @@ def test_the_models_are_listed_with_what_they_say_of_themselves(dialog: QDialog)
     row = [model.index(2, column).data() for column in range(model.columnCount())]
     assert row == ["mine", "2026-02-01", "base", "some digits – é", "98.50 %"]
     assert used(dialog) == ["digitpad-base, in use"]
-    assert dialog.findChild(QLabel, "modelFacts").text().startswith("Comes with the program · in use · trained on")
+    assert dialog.findChild(QLabel, "modelFacts").text().startswith("Comes with the program. In use. Trained on: MNIST")
+
+
+def test_without_own_models_the_dialog_says_where_they_come_from(qtbot, make_window, recognizer: FakeRecognizer):
+    window = make_window(lambda model: Reader(recognizer))
+    window.findChild(QAction, "modelsAction").trigger()
+    dialog = window.findChild(QDialog, "modelsDialog")
+    qtbot.waitUntil(lambda: said(dialog) == "Models you train or import are listed here, too.", timeout=DEADLINE_MS)
 
 
 def test_every_control_of_the_dialogs_has_a_name_and_a_tip(window: MainWindow, dialog: QDialog):
