@@ -153,6 +153,11 @@ class LocalWorkshop:
         return samples
 
 
+def all_threads() -> int:
+    """As many threads as may run at once: for a program that does nothing else."""
+    return max(1, os.cpu_count() or 1) // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) or 1
+
+
 def _preference(config: TrainingConfig) -> DevicePreference:
     """The device a training asks for; `auto` goes by `DIGITPAD_DEVICE`."""
     return device_preference() if config.device == "auto" else config.device  # type: ignore[return-value]  # one of DEVICES
