@@ -87,6 +87,8 @@ def create_window(application: QApplication) -> MainWindow:
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.models.export = export_model
+    window.models.failed.connect(reporter.exception_raised)
     window.samples.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
@@ -148,6 +150,17 @@ def load_window_reader(model: str = "") -> Reader:
     reader = load_recognizer(model or None)
     reader.warm_up()
     return reader
+
+
+def export_model(model: Path, target: Path) -> None:
+    """Write a model for other programs; called in a thread.
+
+    Raises:
+        DigitpadError: it cannot be written, or not in this way.
+    """
+    from digitpad.ml.export import export_model as export
+
+    export(model, target)
 
 
 def _keep_settings(settings: Settings) -> None:

@@ -28,6 +28,7 @@ from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
 from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
+from digitpad.ui.model_desk import ModelDesk
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         draw_tab, pictures_tab, scan_tab: the tabs.
         recognition: the thread that answers; it is started by `start_recognition`.
         samples: keeps what the person says of digits.
+        models: what models there are, and which reads.
 
     Signals:
         appearance_requested: emitted with `system`, `light` or `dark` when the person chose one.
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.scan_tab = ScanTab(load_reader, home)
         self.samples = SampleDesk(home, self)
         self._picker = ModelPicker(models)
+        self.models = ModelDesk(self, self._picker, load_reader, settings, home)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
         self._status = StatusLine()
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
         self._last_request_of_old_sheet = 0
         tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
         self._menus = Menus(self.menuBar(), self.draw_tab, self.pictures_tab, tab_names, settings.appearance)
+        self._menus.add_model_menu(self.models.actions)
         self._connect()
         self._restore(settings)
 
@@ -169,7 +173,8 @@ class MainWindow(QMainWindow):
             scan_folder=str(self.scan_tab.folder or ""),
             scan_recursive=self.scan_tab.options.recursive,
             scan_one_digit=self.scan_tab.options.one_digit,
-            model="" if self._picker.model_in_use == self._default_model else self._picker.model_in_use,
+            model=self.models.used,
+            models_before=self.models.used_before,
         )
 
     def _make_tabs(self) -> QTabWidget:
@@ -221,7 +226,8 @@ class MainWindow(QMainWindow):
         self.draw_tab.samples_taken_back.connect(self.samples.forget)
         self.pictures_tab.samples_given.connect(self.samples.keep)
         self.samples.refused.connect(self._on_samples_refused)
-        self._picker.model_requested.connect(self.recognition.request_model)
+        self.models.model_requested.connect(self.recognition.request_model)
+        self.models.told.connect(self._status.say)
         self._picker.file_requested.connect(self.choose_model_file)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
@@ -251,7 +257,7 @@ class MainWindow(QMainWindow):
             self._status.show_time(seconds)
 
     def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:
-        self._picker.show_model(model)
+        self.models.show_model(model)
         self.scan_tab.set_model(model)
         self._status.show_device(name, device, reason)
         if self._has_reader:
@@ -322,6 +328,7 @@ class MainWindow(QMainWindow):
         self.pictures_tab.stop()
         self.scan_tab.stop()
         self.samples.stop()
+        self.models.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)
