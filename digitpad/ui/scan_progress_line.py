@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QP
 
 from digitpad.scan.folder_scan import ScanStep
 from digitpad.scan.walk import LeftOut
+from digitpad.ui.durations import as_clock
 from digitpad.ui.theme import with_tabular_figures
 
 _WINDOW = 10.0
@@ -69,7 +70,7 @@ class ScanProgressLine(QWidget):
         done = self.tr("{0} of {1}").format(f"{step.done:,}", f"{step.total:,}")
         rate = self._rate(step.done)
         if rate > 0:
-            left = _duration((step.total - step.done) / rate)
+            left = as_clock((step.total - step.done) / rate)
             done = self.tr("{0} · {1} per second · {2} left").format(done, f"{rate:,.0f}", left)
         self._text.setText(done)
 
@@ -106,8 +107,3 @@ class ScanProgressLine(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
