@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ from digitpad.store.settings import Settings, load_settings, save_settings
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from digitpad.core.workshop import Workshop
     from digitpad.imaging.reader import Reader
     from digitpad.ui.main_window import MainWindow
 
@@ -79,15 +81,18 @@ def create_window(application: QApplication) -> MainWindow:
     from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
     from digitpad.ui.theme import apply_appearance
+    from digitpad.ui.train_parts import TrainParts
 
     settings = load_settings(home_folder())
     apply_appearance(application, settings.appearance)
-    window = MainWindow(load_window_reader, bundled_models(), settings, home_folder())
+    training = TrainParts(make_workshop, keep_model)
+    window = MainWindow(load_window_reader, bundled_models(), settings, home_folder(), training)
     reporter = CrashReporter(window)
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
+    window.train_tab.training_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
@@ -145,6 +150,32 @@ def load_window_reader(model: str = "") -> Reader:
     reader = load_recognizer(model or None)
     reader.warm_up()
     return reader
+
+
+def make_workshop() -> Workshop:
+    """Where the window's networks are trained."""
+    from digitpad.workshop import LocalWorkshop
+
+    return LocalWorkshop(home_folder())
+
+
+def keep_model(path: Path, name: str) -> str:
+    """Keep the file of a finished model in the home folder; returns its path there.
+
+    Raises:
+        DigitpadError: the name cannot be a file's or is taken, or the file cannot be written.
+    """
+    if name != Path(name).name or name.startswith("."):
+        raise DigitpadError(f"“{name}” cannot be the name of a file: leave out / and a dot in front.")
+    kept = home_folder() / "models" / f"{name}.safetensors"
+    if kept.exists():
+        raise DigitpadError(f"There is a model named “{name}” already; choose another name.")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, kept)
+    except OSError as error:
+        raise DigitpadError(f"The model could not be kept as {kept}: {error.strerror}.") from error
+    return str(kept)
 
 
 def _keep_settings(settings: Settings) -> None:

@@ -106,4 +106,3 @@ class ScanProgressLine(QWidget):
         dialog.setDetailedText("\n".join(named))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-

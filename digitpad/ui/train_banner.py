@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QDateTime, QLocale, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -49,7 +47,7 @@ class TrainBanner(QWidget):
     def show_unfinished(self, unfinished: UnfinishedTraining | None) -> None:
         """Offer to go on with a training, or do not."""
         if unfinished is not None:
-            when = datetime.fromtimestamp(unfinished.when, UTC).astimezone()
+            when = QDateTime.fromSecsSinceEpoch(round(unfinished.when))
             date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
             text = self.tr("A training of {0} was cut off in epoch {1} of {2} ({3}). It can go on where it was.")
             self._text.setText(text.format(unfinished.network, unfinished.epoch, unfinished.epochs, date))

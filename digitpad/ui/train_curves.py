@@ -109,9 +109,9 @@ class TrainCurves(QWidget):
         self._invitation.setWordWrap(True)
         self._paper.setBackgroundRole(QPalette.ColorRole.Base)
         self._paper.setAutoFillBackground(True)
-        inner = QVBoxLayout(self._paper)
-        inner.setContentsMargins(16, 8, 16, 8)
-        inner.setSpacing(8)
+        self._room = QVBoxLayout(self._paper)
+        self._room.setContentsMargins(16, 8, 16, 8)
+        self._room.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._invitation, stretch=1)
@@ -154,7 +154,7 @@ class TrainCurves(QWidget):
         )
         for plot in self._plots:
             plot.epoch_pointed.connect(self._point_at)
-            self._paper.layout().addWidget(plot)
+            self._room.addWidget(plot)
         self.show_history()
 
     def _on_finished(self) -> None:

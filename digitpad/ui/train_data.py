@@ -149,7 +149,9 @@ class TrainData(QWidget):
         if entry == _MNIST:
             self._choose(DataChoice(own=self._choice.own))
             return
-        title = self.tr("Choose a folder like MNIST") if entry == _IDX_FOLDER else self.tr("Choose a folder of pictures")
+        title = (
+            self.tr("Choose a folder like MNIST") if entry == _IDX_FOLDER else self.tr("Choose a folder of pictures")
+        )
         start = str(self._choice.pictures or self._choice.mnist or "")
         name = QFileDialog.getExistingDirectory(self, title, start)
         folder = Path(name) if name else None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from digitpad.core.optimizer_name import OPTIMIZER_TITLES, SCHEDULE_TITLES
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """The text as it is. Qt's tools find what is to be translated by this name; Qt's own function has no types."""
+    return text
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,13 @@ class ChoiceField:
         name: in `TrainingConfig`.
         label: what it is called.
         tip: what it does, in plain words.
-        titles: what each value is called.
+        titles: the values, and what each is called.
     """
 
     name: str
     label: str
     tip: str
-    titles: Mapping[str, str]
+    titles: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ class SwitchField:
 
 Field = NumberField | ChoiceField | SwitchField
 
-DEVICE_TITLES = {
-    "auto": QT_TRANSLATE_NOOP("TrainFields", "the fastest there is"),
-    "cpu": QT_TRANSLATE_NOOP("TrainFields", "processor"),
-    "cuda": QT_TRANSLATE_NOOP("TrainFields", "graphics card (CUDA)"),
-}
+DEVICE_TITLES = (
+    ("auto", QT_TRANSLATE_NOOP("TrainFields", "the fastest there is")),
+    ("cpu", QT_TRANSLATE_NOOP("TrainFields", "processor")),
+    ("cuda", QT_TRANSLATE_NOOP("TrainFields", "graphics card (CUDA)")),
+)
 
 LEARNING: tuple[Field, ...] = (
     NumberField(
@@ -90,13 +93,17 @@ LEARNING: tuple[Field, ...] = (
     ChoiceField(
         "optimizer",
         QT_TRANSLATE_NOOP("TrainFields", "Optimizer"),
-        QT_TRANSLATE_NOOP("TrainFields", "How it changes its weights; each comes with the learning rate it is usually tried with"),
-        OPTIMIZER_TITLES,
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "How it changes its weights; each comes with the learning rate it is usually tried with"
+        ),
+        tuple(OPTIMIZER_TITLES.items()),
     ),
     NumberField(
         "learning_rate",
         QT_TRANSLATE_NOOP("TrainFields", "Learning rate"),
-        QT_TRANSLATE_NOOP("TrainFields", "How large its steps are: too large and it never settles, too small and it takes for ever"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "How large its steps are: too large and it never settles, too small and it takes for ever"
+        ),
         decimals=6,
         step=0,
     ),
@@ -104,7 +111,7 @@ LEARNING: tuple[Field, ...] = (
         "schedule",
         QT_TRANSLATE_NOOP("TrainFields", "Schedule"),
         QT_TRANSLATE_NOOP("TrainFields", "How the learning rate changes while it learns"),
-        SCHEDULE_TITLES,
+        tuple(SCHEDULE_TITLES.items()),
     ),
     NumberField(
         "patience",
@@ -119,7 +126,10 @@ REGULARIZATION: tuple[Field, ...] = (
     NumberField(
         "dropout",
         QT_TRANSLATE_NOOP("TrainFields", "Dropout"),
-        QT_TRANSLATE_NOOP("TrainFields", "The share of its inputs a layer must do without while it learns, so that it relies on none alone"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields",
+            "The share of its inputs a layer must do without while it learns, so that it relies on none alone",
+        ),
         decimals=2,
         step=0.05,
         zero=QT_TRANSLATE_NOOP("TrainFields", "off"),
@@ -143,7 +153,9 @@ REGULARIZATION: tuple[Field, ...] = (
     NumberField(
         "label_smoothing",
         QT_TRANSLATE_NOOP("TrainFields", "Label smoothing"),
-        QT_TRANSLATE_NOOP("TrainFields", "How much of the right answer is shared among all digits, so that it is never too sure"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "How much of the right answer is shared among all digits, so that it is never too sure"
+        ),
         decimals=2,
         step=0.05,
         zero=QT_TRANSLATE_NOOP("TrainFields", "off"),
@@ -197,7 +209,9 @@ AUGMENTATIONS: tuple[NumberField, ...] = (
     NumberField(
         "thickness",
         QT_TRANSLATE_NOOP("TrainFields", "Thickness"),
-        QT_TRANSLATE_NOOP("TrainFields", "Makes strokes thicker or thinner by up to this share of a pixel on each side"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "Makes strokes thicker or thinner by up to this share of a pixel on each side"
+        ),
         decimals=2,
         step=0.05,
     ),
@@ -215,7 +229,9 @@ COURSE: tuple[Field, ...] = (
     NumberField(
         "validation_share",
         QT_TRANSLATE_NOOP("TrainFields", "Held out"),
-        QT_TRANSLATE_NOOP("TrainFields", "The share of the pictures it never learns from: they tell which epoch was the best"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "The share of the pictures it never learns from: they tell which epoch was the best"
+        ),
         decimals=1,
         unit=" %",
         scale=100,
@@ -223,7 +239,9 @@ COURSE: tuple[Field, ...] = (
     NumberField(
         "seed",
         QT_TRANSLATE_NOOP("TrainFields", "Seed"),
-        QT_TRANSLATE_NOOP("TrainFields", "Where chance begins: the same seed on the same machine gives the same network"),
+        QT_TRANSLATE_NOOP(
+            "TrainFields", "Where chance begins: the same seed on the same machine gives the same network"
+        ),
     ),
     ChoiceField(
         "device",

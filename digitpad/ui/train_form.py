@@ -100,7 +100,7 @@ class TrainForm(QWidget):
     def _make_choice(self, field: ChoiceField) -> QComboBox:
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, title in field.titles.items():
+        for value, title in field.titles:
             box.addItem(_translated(title), value)
 
         def show(values: Values) -> None:

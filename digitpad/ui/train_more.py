@@ -103,32 +103,33 @@ class TrainMore(QWidget):
             self._strength.setValue(percent)
         self._strength_value.setText(self.tr("{0} %").format(percent))
 
-    def _change(self, **changes: Any) -> None:
-        self._config = replace(self._config, **changes)
+    def _change(self, config: TrainingConfig) -> None:
+        self._config = config
         self.config_changed.emit(self._config)
 
     def _on_edited(self, name: str, value: object) -> None:
         changes: dict[str, Any] = {name: value}
         if name == "optimizer":
             changes["learning_rate"] = next(rate for known, rate in USUAL_RATES.items() if known == value)
-        self._change(**changes)
+        self._change(replace(self._config, **changes))
 
     def _on_augmentation_edited(self, name: str, value: float) -> None:
         limits: dict[str, Any] = {name: value}
         augmentation = replace(self._config.augmentation, **limits)
         self._show_augmentation(augmentation)
-        self._change(augmentation=augmentation)
+        self._change(replace(self._config, augmentation=augmentation))
 
     def _on_strength_changed(self, percent: int) -> None:
         augmentation = scaled(self._full, percent / 100)
         self._augmentations.show_values(augmentation)
         self._show_strength(percent)
-        self._change(augmentation=augmentation)
+        self._change(replace(self._config, augmentation=augmentation))
 
 
 def scaled(augmentation: Augmentation, factor: float) -> Augmentation:
     """An augmentation as many times as strong, each limit within what is possible."""
     limits = {
-        f.name: min(getattr(augmentation, f.name) * factor, AUGMENTATION_LIMITS[f.name][1]) for f in fields(Augmentation)
+        f.name: min(getattr(augmentation, f.name) * factor, AUGMENTATION_LIMITS[f.name][1])
+        for f in fields(Augmentation)
     }
     return Augmentation(**limits)

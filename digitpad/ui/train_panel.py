@@ -55,6 +55,7 @@ class TrainPanel(QScrollArea):
         self._preset_line, self._network_line = self._make_line(), self._make_line()
         self.data = TrainData(wheel)
         self.origin = TrainOrigin(models)
+        self._content = QWidget()
         self._more_button = QToolButton()
         self._more = TrainMore(wheel)
         wheel.watch(self._preset, self._network, self.origin)
@@ -76,6 +77,10 @@ class TrainPanel(QScrollArea):
     def set_config(self, config: TrainingConfig) -> None:
         """Show another training; what it learns from stays."""
         self._change(replace(config, data=self._config.data))
+
+    def set_editable(self, is_editable: bool) -> None:
+        """Whether anything can be changed; it can be read and scrolled at all times."""
+        self._content.setEnabled(is_editable)
 
     def _fill(self) -> None:
         self._preset.setObjectName("trainPreset")
@@ -112,20 +117,19 @@ class TrainPanel(QScrollArea):
         form.addRow(self._network_line)
         form.addRow(self.tr("Data"), self.data)
         form.addRow(self.tr("Start from"), self.origin)
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(0, 0, 16, 0)
         layout.setSpacing(8)
         layout.addLayout(form)
         layout.addWidget(self._more_button)
         layout.addWidget(self._more)
         layout.addStretch()
-        self.setWidget(content)
+        self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        self._content.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._on_more_toggled(False)
 

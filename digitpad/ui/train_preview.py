@@ -64,6 +64,11 @@ class TrainPreview(QWidget):
             self._is_stale = True
             self._timer.start()
 
+    def fetch_again(self) -> None:
+        """Fetch anew: the data may be another."""
+        self._is_stale = True
+        self._fetch()
+
     def stop(self) -> None:
         """End the thread and wait for it."""
         self._timer.stop()
@@ -114,16 +119,12 @@ class TrainPreview(QWidget):
         self._task.finished.connect(self._on_finished)
         self._task.start()
 
-    def _ask_again(self) -> None:
-        self._is_stale = True
-        self._fetch()
-
     def _on_changed_toggled(self) -> None:
-        self._ask_again()
+        self.fetch_again()
 
     def _on_refresh_clicked(self) -> None:
         self._turn += 1
-        self._ask_again()
+        self.fetch_again()
 
     def _on_succeeded(self, images: NDArray[np.uint8]) -> None:
         self._grid.show_digits(images)
@@ -146,4 +147,4 @@ class TrainPreview(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._timer.start(0)
+        self._fetch()

@@ -327,11 +327,11 @@ def test_tab_pen_and_place_are_remembered(qtbot, window: MainWindow, make_window
 
 def test_the_drawing_is_saved_and_copied(window: MainWindow, tmp_path: Path):
     drag(window.draw_tab.canvas, (100, 50), (300, 60))
-    window.save_drawing(tmp_path / "one.png")
-    window.save_drawing(tmp_path / "one.svg")
+    window.saver.save(tmp_path / "one.png")
+    window.saver.save(tmp_path / "one.svg")
     assert not QImage(str(tmp_path / "one.png")).isNull()
     assert "<svg" in (tmp_path / "one.svg").read_text()
-    window.copy_drawing()
+    window.saver.copy()
     assert QGuiApplication.clipboard().image().width() > 400
 
 
