@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -37,9 +37,12 @@ class ConfusionTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.setFont(with_tabular_figures(self.font()))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance("0") * 4)
+        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance("1,000") + 8)
+        self.verticalHeader().setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 3)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
         self.cellActivated.connect(self._on_cell_chosen)
         self.cellClicked.connect(self._on_cell_chosen)
@@ -80,10 +83,3 @@ class ConfusionTable(QTableWidget):
     def _on_cell_chosen(self, true: int, read: int) -> None:
         if read < self._classes and self._counts and self._counts[true][read]:
             self.cell_chosen.emit(true, read)
-
-    # Qt's own names from here on.
-
-    def sizeHint(self) -> QSize:
-        width = self.verticalHeader().sizeHint().width() + self.horizontalHeader().length() + 4
-        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 4
-        return QSize(width, height)

@@ -100,12 +100,12 @@ class CurveKey(QWidget):
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(self.palette().windowText().color())
-        x = self._write(painter, x, self._title) + 3 * unit
+        x = self._write(painter, x, self._title) + 2 * unit
         painter.setFont(self.font())
         for entry in self._entries:
             self._draw_sample(painter, QPointF(x, middle), entry.style)
             painter.setPen(self.palette().windowText().color())
-            x = self._write(painter, x + 6 * unit, f"{entry.name} {entry.value}".rstrip()) + 3 * unit
+            x = self._write(painter, x + 5 * unit, f"{entry.name} {entry.value}".rstrip()) + 2 * unit
 
     def _write(self, painter: QPainter, x: float, text: str) -> float:
         """Write at a place; returns where it ends."""
@@ -115,7 +115,7 @@ class CurveKey(QWidget):
         return x + width
 
     def _draw_sample(self, painter: QPainter, start: QPointF, style: CurveStyle) -> None:
-        length = 5 * self.fontMetrics().averageCharWidth()
+        length = 4 * self.fontMetrics().averageCharWidth()
         painter.setPen(style.pen)
         painter.drawLine(start, start + QPointF(length, 0))
         if style.symbol is None:

@@ -149,8 +149,8 @@ class TrainCurves(QWidget):
         from digitpad.ui.train_plot import TrainPlot
 
         self._plots = (
-            TrainPlot(self.tr("Loss"), "loss", lambda value: f"{value:.4f}"),
-            TrainPlot(self.tr("Accuracy"), "accuracy", lambda value: f"{100 * value:.2f} %"),
+            TrainPlot(self.tr("Loss"), "loss", 1, lambda value: f"{value:.4f}"),
+            TrainPlot(self.tr("Accuracy"), "accuracy", 100, lambda value: f"{100 * value:.2f} %"),
         )
         for plot in self._plots:
             plot.epoch_pointed.connect(self._point_at)

@@ -112,7 +112,7 @@ class TrainData(QWidget):
         fetching.addWidget(self._cancel)
         fetching.addWidget(self._download)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(4)
         for part in (self.box, self._place):
             layout.addWidget(part)

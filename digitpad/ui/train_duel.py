@@ -50,8 +50,8 @@ class TrainDuel(QWidget):
         sentence = self.tr("On the same {0} digits, {1} reads {2} % right and the new model {3} %.")
         count = f"{duel.after.evaluation.count:,}"
         self._sentence.setText(sentence.format(count, model, f"{before:.2f}", f"{after:.2f}"))
-        self._won_caption.setText(self.tr("Won: %n digit(s) only the new model reads right", "", len(duel.won)))
-        self._lost_caption.setText(self.tr("Lost: %n digit(s) only {0} reads right", "", len(duel.lost)).format(model))
+        self._won_caption.setText(self.tr("Won, read right only by the new model: {0}").format(len(duel.won)))
+        self._lost_caption.setText(self.tr("Lost, read right only by {0}: {1}").format(model, len(duel.lost)))
         self._show_side(self._won, duel.before, duel.won, self.tr("was read {0}"))
         self._show_side(self._lost, duel.after, duel.lost, self.tr("now read {0}"))
         for part in (self._won_caption, self._lost_caption, self._won, self._lost):

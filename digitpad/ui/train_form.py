@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -31,6 +32,7 @@ class TrainForm(QWidget):
     Args:
         fields: of the form, from above.
         wheel: keeps the wheel from changing them.
+        indent: where the boxes begin, in points; forms under one another have the same.
 
     Signals:
         edited: emitted with a name and its new value when the person changed it.
@@ -38,7 +40,7 @@ class TrainForm(QWidget):
 
     edited = Signal(str, object)
 
-    def __init__(self, fields: Sequence[Field], wheel: CalmWheel, parent: QWidget | None = None) -> None:
+    def __init__(self, fields: Sequence[Field], wheel: CalmWheel, indent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._showers: list[Callable[[Values], None]] = []
         layout = QFormLayout(self)
@@ -58,6 +60,7 @@ class TrainForm(QWidget):
             else:
                 layout.addRow(_translated(field.label), box)
                 layout.labelForField(box).setToolTip(_translated(field.tip))
+                layout.labelForField(box).setMinimumWidth(indent)
 
     def show_values(self, values: Values) -> None:
         """Show the values of a config, or of an augmentation."""
@@ -101,7 +104,9 @@ class TrainForm(QWidget):
         box = QComboBox()
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, title in field.titles:
-            box.addItem(_translated(title), value)
+            name, _, explanation = _translated(title).partition(": ")
+            box.addItem(name, value)
+            box.setItemData(box.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
 
         def show(values: Values) -> None:
             with QSignalBlocker(box):
@@ -121,6 +126,11 @@ class TrainForm(QWidget):
         self._showers.append(show)
         box.toggled.connect(lambda is_on: self.edited.emit(field.name, is_on))
         return box
+
+
+def widest_label(tables: Iterable[Sequence[Field]], metrics: QFontMetrics) -> int:
+    """How wide the longest name of some tables is, in points."""
+    return max(metrics.horizontalAdvance(_translated(field.label)) for table in tables for field in table)
 
 
 def _translated(text: str) -> str:

@@ -15,7 +15,7 @@ from digitpad.core.training_config import AUGMENTATION_LIMITS, TrainingConfig
 from digitpad.ui.calm_wheel import CalmWheel
 from digitpad.ui.theme import with_tabular_figures
 from digitpad.ui.train_fields import AUGMENTATIONS, COURSE, LEARNING, REGULARIZATION
-from digitpad.ui.train_form import TrainForm
+from digitpad.ui.train_form import TrainForm, widest_label
 
 
 class TrainMore(QWidget):
@@ -31,11 +31,13 @@ class TrainMore(QWidget):
         super().__init__(parent)
         self._config = TrainingConfig()
         self._full = Augmentation()  # the augmentation at a strength of 100 %
-        self._forms = [TrainForm(table, wheel) for table in (LEARNING, REGULARIZATION, COURSE)]
-        self._augmentations = TrainForm(AUGMENTATIONS, wheel)
+        tables = (LEARNING, REGULARIZATION, COURSE)
+        indent = widest_label((*tables, AUGMENTATIONS), self.fontMetrics())
+        self._forms = [TrainForm(table, wheel, indent) for table in tables]
+        self._augmentations = TrainForm(AUGMENTATIONS, wheel, indent)
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength_value = QLabel()
-        self._arrange(wheel)
+        self._arrange(wheel, indent)
         for form in self._forms:
             form.edited.connect(self._on_edited)
         self._augmentations.edited.connect(self._on_augmentation_edited)
@@ -52,7 +54,7 @@ class TrainMore(QWidget):
         if not is_ours:
             self._show_augmentation(config.augmentation)
 
-    def _arrange(self, wheel: CalmWheel) -> None:
+    def _arrange(self, wheel: CalmWheel, indent: int) -> None:
         tip = self.tr("All changes of the pictures at once: 100 % is what the preset has, 0 % none")
         self._strength.setObjectName("train_strength")
         self._strength.setAccessibleName(self.tr("Strength of the changes"))
@@ -71,6 +73,7 @@ class TrainMore(QWidget):
         strength.setContentsMargins(0, 0, 0, 0)
         strength.setHorizontalSpacing(8)
         strength.addRow(self.tr("Strength"), row)
+        strength.labelForField(row).setMinimumWidth(indent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

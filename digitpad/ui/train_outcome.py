@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.core.training_report import TrainingResult
 from digitpad.ui.durations import as_clock
@@ -33,6 +42,7 @@ class TrainOutcome(QWidget):
         self._use = QPushButton(icon("check"), self.tr("Use this model…"))
         self._keep = QPushButton(icon("save"), self.tr("Keep…"))
         self._discard = QPushButton(icon("trash-2"), self.tr("Discard"))
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._dress()
         self._use.clicked.connect(self._on_use_clicked)
         self._keep.clicked.connect(self._on_keep_clicked)
@@ -85,13 +95,16 @@ class TrainOutcome(QWidget):
         words.setSpacing(4)
         words.addWidget(self._headline)
         words.addWidget(self._details)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addLayout(words, stretch=1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self._use, self._keep, self._discard):
             button.setAutoDefault(False)
-            layout.addWidget(button)
+            buttons.addWidget(button)
+        buttons.addStretch()
+        self._sides.setContentsMargins(0, 0, 0, 0)
+        self._sides.setSpacing(8)
+        self._sides.addLayout(words, stretch=1)
+        self._sides.addLayout(buttons)
 
     def _offer(self, is_offered: bool) -> None:
         for button in (self._use, self._keep, self._discard):
@@ -122,13 +135,22 @@ class TrainOutcome(QWidget):
             self.forget()
             self.discarded.emit(result)
 
+    # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons stand under the words where there is no room beside them."""
+        super().resizeEvent(event)
+        room = 2 * sum(button.sizeHint().width() for button in (self._use, self._keep, self._discard))
+        is_wide = self.width() >= room
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._sides.setDirection(direction)
+
 
 def _details(widget: QWidget, result: TrainingResult) -> list[str]:
     """The lines under the headline."""
     loss = widget.tr("loss {0}").format(f"{result.scores.test.evaluation.loss:.4f}")
-    epochs = widget.tr("%n epoch(s)", "", len(result.epochs))
-    took = widget.tr("{0} in {1}").format(epochs, as_clock(result.seconds))
-    lines = [f"{loss} · {took}"]
+    epochs = widget.tr("epochs {0}").format(len(result.epochs))
+    lines = [f"{loss} · {epochs} · {as_clock(result.seconds)}"]
     own = result.scores.own
     if result.before is not None:
         before = result.before.test.evaluation.accuracy

@@ -66,7 +66,7 @@ class TrainPanel(QScrollArea):
         self.origin.origin_changed.connect(self._on_origin_changed)
         self.data.choice_changed.connect(self._on_data_changed)
         self._more.config_changed.connect(self._change)
-        self._more_button.toggled.connect(self._on_more_toggled)
+        self._more_button.clicked.connect(self._on_more_clicked)
         self._show()
 
     @property
@@ -101,7 +101,6 @@ class TrainPanel(QScrollArea):
         self._more_button.setObjectName("trainMore")
         self._more_button.setText(self.tr("More"))
         self._more_button.setToolTip(self.tr("All other settings"))
-        self._more_button.setCheckable(True)
         self._more_button.setAutoRaise(True)
         self._more_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
@@ -118,7 +117,7 @@ class TrainPanel(QScrollArea):
         form.addRow(self.tr("Data"), self.data)
         form.addRow(self.tr("Start from"), self.origin)
         layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(0, 0, 16, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(form)
         layout.addWidget(self._more_button)
@@ -131,7 +130,9 @@ class TrainPanel(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._on_more_toggled(False)
+        # Of one width, whether there is a scroll bar beside it or not.
+        self._content.setFixedWidth(self.sizeHint().width() - self.verticalScrollBar().sizeHint().width() - 8)
+        self._unfold(False)
 
     def _make_line(self) -> QLabel:
         label = QLabel()
@@ -166,7 +167,7 @@ class TrainPanel(QScrollArea):
             self.set_config(PRESETS[name].config)
         else:
             self._show()  # there is nothing to it but to change something
-            self._more_button.setChecked(True)
+            self._unfold(True)
 
     def _on_network_chosen(self, index: int) -> None:
         self.set_config(NETWORKS[self._network.itemData(index)].defaults)
@@ -180,11 +181,14 @@ class TrainPanel(QScrollArea):
     def _on_data_changed(self, data: DataChoice) -> None:
         self._change(replace(self._config, data=data))
 
-    def _on_more_toggled(self, is_open: bool) -> None:
+    def _on_more_clicked(self) -> None:
+        self._unfold(not self._more.isVisibleTo(self._content))
+
+    def _unfold(self, is_open: bool) -> None:
         self._more.setVisible(is_open)
         self._more_button.setIcon(icon("chevron-down" if is_open else "chevron-right"))
 
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 46, super().sizeHint().height())
+        return QSize(self.fontMetrics().averageCharWidth() * 48, super().sizeHint().height())

@@ -24,6 +24,7 @@ class TrainPlot(QWidget):
     Args:
         title: what it is called.
         name: `loss` or `accuracy`.
+        factor: the axis shows so many times the value.
         write: makes text of a value.
 
     Signals:
@@ -32,9 +33,11 @@ class TrainPlot(QWidget):
 
     epoch_pointed = Signal(object)
 
-    def __init__(self, title: str, name: str, write: Callable[[float], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, name: str, factor: float, write: Callable[[float], str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._title, self._name, self._write = title, name, write
+        self._title, self._name, self._factor, self._write = title, name, factor, write
         self._reports: Sequence[EpochReport] = ()
         self._last: Point | None = None
         self._pointed: int | None = None
@@ -68,8 +71,11 @@ class TrainPlot(QWidget):
         self._batches.setData(np.array([point.epochs for point in history.points]), batches)
         self._training.setData(epochs, training)
         self._validation.setData(epochs, validation)
-        self._plot.setXRange(0, max(history.epochs, 1), padding=0.01)
-        low, high = self._range(batches, np.concatenate([training, validation]))
+        self._plot.setXRange(0, max(history.epochs, 1), padding=0.02)
+        # What the first batches do would press the rest flat: they may run out of the picture once the epoch is over.
+        after = [getattr(point, self._name) for point in history.points if point.epochs > 1]
+        shown = np.array(after) if after and self._reports else batches
+        low, high = self._range(shown, np.concatenate([training, validation]))
         self._plot.setYRange(low, high, padding=0.02)
         self._show_key()
 
@@ -85,7 +91,7 @@ class TrainPlot(QWidget):
         return np.array([getattr(report, name) for report in self._reports])
 
     def _range(self, batches: np.ndarray, epochs: np.ndarray) -> tuple[float, float]:
-        """Where the curves go; what the first batches do out there would press the rest flat."""
+        """From where to where the values go, but for the farthest of the batches."""
         if self._name == "loss":
             tops = ([float(np.quantile(batches, 0.97))] if len(batches) else []) + [*epochs[np.isfinite(epochs)]]
             return 0.0, 1.1 * max(tops, default=1.0)
@@ -108,7 +114,7 @@ class TrainPlot(QWidget):
         ):
             entries.append(KeyEntry(text, self._write(getattr(report, name)) if report is not None else "", style))
         now = self._write(getattr(self._last, self._name)) if self._last is not None else ""
-        entries.append(KeyEntry(self.tr("last batches"), now, batches_style(palette)))
+        entries.append(KeyEntry(self.tr("batches"), now, batches_style(palette)))
         self._key.show_entries(title, entries)
 
     def _dress(self) -> None:
@@ -129,7 +135,9 @@ class TrainPlot(QWidget):
             axis.setTickFont(font)
             axis.setStyle(tickLength=0)
         self._plot.getAxis("left").setWidth(self.fontMetrics().horizontalAdvance("0.0000"))
-        self._plot.getAxis("bottom").enableAutoSIPrefix(False)
+        self._plot.getAxis("left").setScale(self._factor)
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).enableAutoSIPrefix(False)
         self._plot.showGrid(y=True, alpha=0.15)
         self._cursor.setPen(line)
         self._cursor.setVisible(False)

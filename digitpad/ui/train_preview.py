@@ -60,6 +60,7 @@ class TrainPreview(QWidget):
     def show_config(self, config: TrainingConfig) -> None:
         """Show what a training would see; fetched when it is looked at."""
         before, self._config = self._config, config
+        self._changed.setEnabled(not config.augmentation.changes_nothing)
         if before is None or self._seen(before) != self._seen(config):
             self._is_stale = True
             self._timer.start()

@@ -32,6 +32,7 @@ class TrainProgressLine(QWidget):
         self._note.setObjectName("trainNote")
         for label in (self._state, self._note):
             label.setFont(with_tabular_figures(label.font()))
+        self._bar.setFixedHeight(self.fontMetrics().height() // 2)
         self._said = ""
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.answered_digits import AnsweredDigits
+from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.confusion_table import ConfusionTable
 from digitpad.ui.digit_grid import MOST_SHOWN, DigitGrid
 
 
 class TrainResult(QWidget):
-    """Begins with the most confident mistakes; a click on a number of the matrix shows its digits."""
+    """Begins with the most confident mistakes; a click on a number of the matrix shows its digits.
+
+    Where there is no room for both, the matrix is shown first, and the digits in its place.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trainResult")
         self._answered: AnsweredDigits | None = None
+        self._is_looking_at_digits = False
         self._table = ConfusionTable([str(digit) for digit in range(10)])
         self._table.setObjectName("trainConfusion")
         self._caption = QLabel()
+        self._back = button_of(make_action(self, "trainMatrixAction", self.tr("Back"), "arrow-left", None), self)
         self._mistakes = QPushButton(self.tr("All mistakes"))
         self._grid = DigitGrid(columns=13, lines=2)
         self._grid.setObjectName("trainDigits")
+        self._matrix_side, self._digits_side = QWidget(), QWidget()
         self._arrange()
         self._table.cell_chosen.connect(self._on_cell_chosen)
-        self._mistakes.clicked.connect(self._show_mistakes)
+        self._mistakes.clicked.connect(self._on_mistakes_clicked)
+        self._back.clicked.connect(self._on_back_clicked)
         self._show_mistakes()
 
     def show_answers(self, answered: AnsweredDigits) -> None:
@@ -35,45 +44,63 @@ class TrainResult(QWidget):
         self._answered = answered
         evaluation = answered.evaluation
         self._table.show_counts(evaluation.confusion, evaluation.per_class)
-        self._table.setMinimumHeight(min(self._table.sizeHint().height(), 12 * self.fontMetrics().height()))
+        self._is_looking_at_digits = False
         self._show_mistakes()
-        self._turn()
+        self._make_room()
 
     def _arrange(self) -> None:
-        self._table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._mistakes.setObjectName("trainMistakes")
         self._mistakes.setToolTip(self.tr("Show all wrong answers, the most confident first"))
-        self._mistakes.setFlat(True)
+        self._back.setToolTip(self.tr("Back to the matrix"))
         self._grid.setAccessibleName(self.tr("Digits and how they were read"))
         self._caption.setWordWrap(True)
+        matrix = QVBoxLayout(self._matrix_side)
+        matrix.setContentsMargins(0, 0, 0, 0)
+        matrix.setSpacing(8)
+        matrix.addWidget(self._table)
+        matrix.addWidget(self._mistakes, alignment=Qt.AlignmentFlag.AlignLeft)
+        matrix.addStretch()
         head = QHBoxLayout()
         head.setSpacing(8)
+        head.addWidget(self._back)
         head.addWidget(self._caption, stretch=1)
-        head.addWidget(self._mistakes)
-        below = QVBoxLayout()
-        below.setSpacing(8)
-        below.addLayout(head)
-        below.addWidget(self._grid, stretch=1)
-        self._sides = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(16)
-        self._sides.addWidget(self._table)
-        self._sides.addLayout(below, stretch=1)
+        digits = QVBoxLayout(self._digits_side)
+        digits.setContentsMargins(0, 0, 0, 0)
+        digits.setSpacing(8)
+        digits.addLayout(head)
+        digits.addWidget(self._grid, stretch=1)
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(16)
+        sides.addWidget(self._matrix_side)
+        sides.addWidget(self._digits_side, stretch=1)
 
-    def _turn(self) -> None:
-        """Put the digits beside the matrix where there is room, under it where there is none."""
-        is_wide = self.width() >= self._table.sizeHint().width() + 3 * self._grid.gridSize().width() + 32
-        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
-        self._sides.setDirection(direction)
+    def _make_room(self) -> None:
+        """Show both sides where there is room, or the one the person looks at."""
+        needed = self._table.sizeHint().width() + 3 * self._grid.gridSize().width() + 32
+        is_wide = self.width() >= needed
+        self._matrix_side.setVisible(is_wide or not self._is_looking_at_digits)
+        self._digits_side.setVisible(is_wide or self._is_looking_at_digits)
+        self._back.setVisible(not is_wide)
+
+    def _look_at_digits(self, is_looking: bool) -> None:
+        self._is_looking_at_digits = is_looking
+        self._make_room()
+
+    def _on_mistakes_clicked(self) -> None:
+        self._show_mistakes()
+        self._look_at_digits(True)
+
+    def _on_back_clicked(self) -> None:
+        self._look_at_digits(False)
 
     def _show_mistakes(self) -> None:
         answered = self._answered
-        self._mistakes.hide()
         if answered is None:
             self._caption.setText("")
             return
         mistakes = answered.mistakes
-        text = self.tr("%n mistake(s), the most confident first", "", len(mistakes))
+        text = self.tr("Mistakes, the most confident first: {0}").format(f"{len(mistakes):,}")
         self._caption.setText(text if len(mistakes) else self.tr("Not a single mistake"))
         self._show_digits(answered, mistakes)
 
@@ -81,10 +108,9 @@ class TrainResult(QWidget):
         if self._answered is None:
             return
         places = self._answered.places_of(true, read)
-        count = self.tr("%n digit(s)", "", len(places))
-        self._caption.setText(self.tr("{0} read as {1}: {2}").format(true, read, count))
-        self._mistakes.show()
+        self._caption.setText(self.tr("{0} read as {1}: {2}").format(true, read, f"{len(places):,}"))
         self._show_digits(self._answered, places)
+        self._look_at_digits(True)
 
     def _show_digits(self, answered: AnsweredDigits, places: NDArray[np.intp]) -> None:
         places = places[:MOST_SHOWN]
@@ -101,4 +127,4 @@ class TrainResult(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn()
+        self._make_room()

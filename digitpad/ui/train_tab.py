@@ -104,6 +104,7 @@ class TrainTab(QWidget):
         left.setSpacing(8)
         left.addWidget(self.panel, stretch=1)
         left.addWidget(self._controls)
+        self._view_bar.setExpanding(False)
         self._view_bar.setAccessibleName(self.tr("What to look at"))
         views = (
             (self._preview, self.tr("What it sees"), self.tr("Pictures as the network will see them")),
@@ -227,6 +228,7 @@ class TrainTab(QWidget):
         self._offer_result(False)
         self._curves.clear()
         self._progress.start()
+        self._progress.show()
         self._show(self._curves)
 
     def _on_stepped(self, steps: tuple[TrainingStep, ...]) -> None:
@@ -239,6 +241,7 @@ class TrainTab(QWidget):
         self._curves.history.set_reports(result.epochs)
         self._curves.show_history()
         self.outcome.show_result(result)
+        self._progress.hide()
         self._answers.show_answers(result.scores.test)
         self._offer_result(True)
         self._show(self._answers)

@@ -63,6 +63,7 @@ class FakeWorkshop:
         mistakes, mistakes_before: of the new model, and of the other, by place: the answer and its confidence.
         epochs, batches: of a training.
         start: the scores of the model it starts from.
+        own: the person's own digits held out, as the new model answers them.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -77,6 +78,7 @@ class FakeWorkshop:
         self.mistakes_before = {4: (9, 0.9), 2: (3, 0.7)}
         self.epochs, self.batches = 2, 4
         self.start: TestScores | None = None
+        self.own: AnsweredDigits | None = None
         self._folder = folder
 
     def data_at_hand(self) -> DataAtHand:
@@ -122,9 +124,7 @@ class FakeWorkshop:
             error, self.error = self.error, None
             raise error
 
-    def _steps(
-        self, first: int, stop_requested: Callable[[], bool]
-    ) -> Generator[TrainingStep, None, TrainingResult]:
+    def _steps(self, first: int, stop_requested: Callable[[], bool]) -> Generator[TrainingStep, None, TrainingResult]:
         self.left = None
         reports: list[EpochReport] = []
         epoch = first
@@ -173,6 +173,6 @@ class FakeWorkshop:
     def _result(self, reports: list[EpochReport], note: str) -> TrainingResult:
         model = self._folder / "finished.safetensors"
         model.write_bytes(b"a model")
-        scores = TestScores(answered(*self.digits, self.mistakes))
+        scores = TestScores(answered(*self.digits, self.mistakes), self.own)
         seconds = 10.0 * len(reports)
         return TrainingResult(model, FACTS, tuple(reports), scores, self.start, seconds, bool(note), note)
