@@ -8,7 +8,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
@@ -19,9 +19,12 @@ from digitpad.ui.train_history import TrainHistory
 if TYPE_CHECKING:
     from digitpad.ui.train_plot import TrainPlot
 
+_PAINT_MS = 100
+"""Both plots take some milliseconds: ten times a second looks live enough."""
+
 
 class TrainCurves(QWidget):
-    """Two plots, one above the other. They are made when it is first shown: what draws them takes a while to load.
+    """Two plots, one above the other. They are made when they are prepared: what draws them takes a while to load.
 
     Attributes:
         history: what is drawn.
@@ -41,14 +44,26 @@ class TrainCurves(QWidget):
         self.setAccessibleName(self.tr("Curves of loss and accuracy"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.history = TrainHistory()
-        self._plots: tuple[TrainPlot, ...] = ()
+        self._plots: list[TrainPlot] = []
         self._pointed: int | None = None
         self._task: Task | None = None
+        self._timer = QTimer(self, singleShot=True, interval=_PAINT_MS)
+        self._timer.timeout.connect(self._draw)
         self.save_button = QPushButton(icon("save"), self.tr("Save"))
         self._invitation = QLabel(self.tr("Curves are drawn here while a network learns"))
         self._paper = QWidget()  # what a saved picture shows
         self._arrange()
         self._describe()
+
+    def prepare(self) -> None:
+        """Make the plots, where there are none yet."""
+        if self._plots or self._task is not None:
+            return
+        self._task = Task(_loaded(), self)
+        self._task.succeeded.connect(self._make_plots)
+        self._task.failed.connect(self.failed)
+        self._task.finished.connect(self._on_finished)
+        self._task.start()
 
     def clear(self) -> None:
         """Forget the training; another begins."""
@@ -57,15 +72,14 @@ class TrainCurves(QWidget):
         self.show_history()
 
     def show_history(self) -> None:
-        """Draw what has come to the history."""
+        """Draw what has come to the history, soon."""
         has_something = bool(self.history.points or self.history.reports)
         self._invitation.setVisible(not has_something)
         self.save_button.setEnabled(has_something)
         self._paper.setVisible(has_something)
         self._describe()
-        if self.isVisible() and has_something:
-            for plot in self._plots:
-                plot.show_history(self.history)
+        if has_something and not self._timer.isActive():
+            self._timer.start()
 
     def save_dialog(self, suffix: str) -> None:
         """Let the person choose a file, `.png` or `.csv`, and save there."""
@@ -120,12 +134,10 @@ class TrainCurves(QWidget):
     def _picture(self) -> QPixmap:
         return self._paper.grab()
 
-    def _load(self) -> None:
-        self._task = Task(_loaded(), self)
-        self._task.succeeded.connect(self._on_loaded)
-        self._task.failed.connect(self.failed)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+    def _draw(self) -> None:
+        if self.isVisible():
+            for plot in self._plots:
+                plot.show_history(self.history)
 
     def _describe(self) -> None:
         """Tell a screen reader the values of the epoch pointed at, or the latest."""
@@ -145,17 +157,21 @@ class TrainCurves(QWidget):
             plot.point_at(epoch)
         self._describe()
 
-    def _on_loaded(self) -> None:
+    def _make_plots(self) -> None:
+        """Make one plot, and the next when the window has had time for other things."""
         from digitpad.ui.train_plot import TrainPlot
 
-        self._plots = (
-            TrainPlot(self.tr("Loss"), "loss", 1, lambda value: f"{value:.4f}"),
-            TrainPlot(self.tr("Accuracy"), "accuracy", 100, lambda value: f"{100 * value:.2f} %"),
-        )
-        for plot in self._plots:
-            plot.epoch_pointed.connect(self._point_at)
-            self._room.addWidget(plot)
-        self.show_history()
+        if not self._plots:
+            self._add_plot(TrainPlot(self.tr("Loss"), "loss", 1, lambda value: f"{value:.4f}"))
+            QTimer.singleShot(0, self, self._make_plots)
+        else:
+            self._add_plot(TrainPlot(self.tr("Accuracy"), "accuracy", 100, lambda value: f"{100 * value:.2f} %"))
+            self.show_history()
+
+    def _add_plot(self, plot: TrainPlot) -> None:
+        plot.epoch_pointed.connect(self._point_at)
+        self._plots.append(plot)
+        self._room.addWidget(plot)
 
     def _on_finished(self) -> None:
         if self._task is not None:
@@ -166,9 +182,7 @@ class TrainCurves(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._plots and self._task is None:
-            self._load()
-        self.show_history()
+        self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrow keys go from epoch to epoch, Escape back to the latest."""
@@ -187,7 +201,7 @@ def _loaded() -> Generator[None, None, None]:
     """Load what draws the curves. It takes over the hooks for exceptions nobody caught: they are given back."""
     hooks = sys.excepthook, threading.excepthook
     try:
-        import pyqtgraph  # noqa: F401 — it is there when the window's thread wants it
+        import digitpad.ui.train_plot  # noqa: F401 — and pyqtgraph with it, before the window's thread wants it
     finally:
         sys.excepthook, threading.excepthook = hooks
     yield

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from digitpad.core.training_report import EpochReport, TrainingStep
 
-MOST_POINTS = 2000
-"""More than there are pixels: beyond, two become one."""
+MOST_POINTS = 1000
+"""About as many as there are pixels: beyond, two become one."""
 
 
 @dataclass(frozen=True)

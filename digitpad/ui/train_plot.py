@@ -67,14 +67,15 @@ class TrainPlot(QWidget):
         self._last = history.points[-1] if history.points else None
         epochs = np.array([report.epoch for report in self._reports], float)
         training, validation = self._values(self._name), self._values(f"validation_{self._name}")
+        passed = np.array([point.epochs for point in history.points])
         batches = np.array([getattr(point, self._name) for point in history.points])
-        self._batches.setData(np.array([point.epochs for point in history.points]), batches)
+        self._batches.setData(passed, batches)
         self._training.setData(epochs, training)
         self._validation.setData(epochs, validation)
         self._plot.setXRange(0, max(history.epochs, 1), padding=0.02)
         # What the first batches do would press the rest flat: they may run out of the picture once the epoch is over.
-        after = [getattr(point, self._name) for point in history.points if point.epochs > 1]
-        shown = np.array(after) if after and self._reports else batches
+        after = batches[passed > 1]
+        shown = after if len(after) and self._reports else batches
         low, high = self._range(shown, np.concatenate([training, validation]))
         self._plot.setYRange(low, high, padding=0.02)
         self._show_key()

@@ -265,4 +265,5 @@ class TrainTab(QWidget):
         super().showEvent(event)
         self.panel.data.show_at_hand(self.session.data_at_hand())
         self._preview.show_config(self.panel.config)
+        self._curves.prepare()
         self._show_state()
