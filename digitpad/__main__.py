@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-COMMANDS = ("read", "scan", "evaluate", "doctor")
+COMMANDS = ("read", "scan", "train", "evaluate", "models", "doctor")
 """Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such
 a name is opened as `./read`."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.paths import bundled_models
 from digitpad.store.home import home_folder
+from digitpad.store.model_shelf import ModelShelf
 from digitpad.store.settings import Settings, load_settings, save_settings
 
 if TYPE_CHECKING:
@@ -76,7 +77,6 @@ def create_window(application: QApplication) -> MainWindow:
     """The main window with the user's settings, its recogniser loading once it has been painted."""
     from PySide6.QtCore import QTimer
 
-    from digitpad.loading import bundled_models
     from digitpad.ui.crash_dialog import CrashReporter
     from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
@@ -91,6 +91,7 @@ def create_window(application: QApplication) -> MainWindow:
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.samples.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.train_tab.training_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
@@ -160,22 +161,12 @@ def make_workshop() -> Workshop:
 
 
 def keep_model(path: Path, name: str) -> str:
-    """Keep the file of a finished model in the home folder; returns its path there.
+    """Put a copy of a finished model on the shelf; returns the name it has there.
 
     Raises:
-        DigitpadError: the name cannot be a file's or is taken, or the file cannot be written.
+        ModelError: the file cannot be used, or the shelf cannot be written.
     """
-    if name != Path(name).name or name.startswith("."):
-        raise DigitpadError(f"“{name}” cannot be the name of a file: leave out / and a dot in front.")
-    kept = home_folder() / "models" / f"{name}.safetensors"
-    if kept.exists():
-        raise DigitpadError(f"There is a model named “{name}” already; choose another name.")
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
-    except OSError as error:
-        raise DigitpadError(f"The model could not be kept as {kept}: {error.strerror}.") from error
-    return str(kept)
+    return ModelShelf(home_folder()).add(path, name).name
 
 
 def _keep_settings(settings: Settings) -> None:

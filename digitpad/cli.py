@@ -12,6 +12,8 @@ import typer
 import digitpad
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Reading, Status
+from digitpad.models_command import models
+from digitpad.store.home import home_folder
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -26,6 +28,8 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+application.add_typer(models, name="models")
 
 
 def run_command(arguments: list[str]) -> int:
@@ -128,6 +132,65 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     reader = load_recognizer(model)
     one_thread_each()
     raise typer.Exit(OK if command.run(reader, watch) else SOME_FAILED)
+
+
+def _list_networks(wanted: bool) -> None:
+    if wanted:
+        from digitpad.train_command import describe_networks
+
+        typer.echo(describe_networks())
+        raise typer.Exit
+
+
+@application.command()
+def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="MODEL", help="The model file to write.")],
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Four IDX files, or a folder of pictures for each digit.")
+    ] = None,
+    download: Annotated[bool, typer.Option("--download", help="Fetch MNIST first, if it is not here.")] = False,
+    own: Annotated[bool, typer.Option("--own", help="Mix in the digits you corrected.")] = False,
+    network: Annotated[str | None, typer.Option(metavar="NAME", help="The network; --list names them.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="quick, balanced or best.")] = None,
+    start_from: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Begin with the weights of a model: fine-tuning.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(metavar="N")] = None,
+    batch_size: Annotated[int | None, typer.Option(metavar="N")] = None,
+    optimizer: Annotated[str | None, typer.Option(metavar="NAME", help="sgd, adam, adamw, adadelta, rmsprop.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(metavar="X")] = None,
+    validation_split: Annotated[
+        float | None, typer.Option(metavar="X", help="The share held out to choose the best epoch.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N")] = None,
+    device: Annotated[str | None, typer.Option(metavar="NAME", help="auto, cpu or cuda.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the training that was cut off.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object per epoch, and one for the test.")] = False,
+    networks: Annotated[
+        bool, typer.Option("--list", callback=_list_networks, is_eager=True, help="Name the networks and presets.")
+    ] = False,
+) -> None:
+    """Train a network, and write it as a model.
+
+    Without a network or a preset it is the quick one. Progress goes to standard error; after Ctrl+C, --resume goes on.
+    """
+    from digitpad.train_command import TrainCommand, TrainingWishes, data_choice
+    from digitpad.workshop import LocalWorkshop, all_threads
+
+    command = TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json)
+    if download:
+        command.download()
+    numbers = {
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "validation_share": validation_split,
+        "seed": seed,
+        "device": device,
+    }
+    wishes = TrainingWishes(preset, network, start_from, numbers)
+    command.train(None if resume else wishes.config(data_choice(data, own)))
 
 
 @application.command()

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
-from digitpad.core.paths import bundled_model, resources_folder
-from digitpad.loading import DEFAULT_MODEL, load_recognizer
+from digitpad.core.paths import DEFAULT_MODEL, bundled_model, resources_folder
+from digitpad.loading import load_recognizer
 from digitpad.store.home import home_folder
 
 _LIBRARIES = (

@@ -6,22 +6,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from digitpad.core.errors import DigitpadError, ModelError
-from digitpad.core.paths import bundled_model, resources_folder
+from digitpad.core.errors import DigitpadError
+from digitpad.core.paths import DEFAULT_MODEL, bundled_model
+from digitpad.store.home import home_folder
+from digitpad.store.model_shelf import ModelShelf
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
 DevicePreference = Literal["auto", "cpu", "cuda"]
 
-DEFAULT_MODEL = "digitpad-base"
-
 
 def load_recognizer(model: str | Path | None = None, device: DevicePreference = "auto") -> Reader:
     """Load a model and return what reads pictures with it: `load_recognizer().read("a.png").text`.
 
     Args:
-        model: the name of a bundled model, or the path of a model file; the default model where there is none.
+        model: the name of a bundled model or of one of your own, or the path of a model file; the default model where
+            there is none.
         device: `auto` goes by `DIGITPAD_DEVICE`; where that is not set, it takes a CUDA card if a kernel runs on it,
             else the processor.
 
@@ -61,28 +62,10 @@ def find_model(model: str | Path | None) -> Path:
     """The file of a model given by name or path.
 
     Raises:
-        ModelError: it is a name that no bundled model has.
+        ModelError: it is a name that neither a bundled model nor one of the person's own has.
     """
     if model is None:
         return bundled_model(DEFAULT_MODEL)
     if isinstance(model, Path) or model.endswith(".safetensors"):
         return Path(model)
-    path = bundled_model(model)
-    if path.name != f"{model}.safetensors" or not _is_file(path):  # a name with slashes is no name
-        names = ", ".join(bundled_models())
-        raise ModelError(f"There is no model named “{model}” (there are: {names or 'none'}).")
-    return path
-
-
-def bundled_models() -> list[str]:
-    """The names of the models that come with the program, the default first."""
-    names = sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors"))
-    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
-
-
-def _is_file(path: Path) -> bool:
-    """Whether it is a file; a name no file can have is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return ModelShelf(home_folder()).model(model).path

@@ -13,9 +13,8 @@ from PIL import Image
 
 import digitpad
 from digitpad.cli import run_command
-from digitpad.core.paths import bundled_model
+from digitpad.core.paths import DEFAULT_MODEL, bundled_model
 from digitpad.core.reading import Reading
-from digitpad.loading import DEFAULT_MODEL
 from tests.document_samples import document
 from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
 

@@ -13,12 +13,13 @@ from PIL import Image
 from digitpad import load_recognizer
 from digitpad.core.drawing import bounding_box
 from digitpad.core.errors import DigitpadError, ModelError
-from digitpad.core.paths import bundled_model
+from digitpad.core.paths import DEFAULT_MODEL, bundled_model
 from digitpad.imaging.stroke_groups import glyph_of_strokes
-from digitpad.loading import DEFAULT_MODEL, device_preference, find_model
+from digitpad.loading import device_preference, find_model
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_model
 from digitpad.ml.recognizer import TorchRecognizer
+from digitpad.store.model_shelf import ModelShelf
 from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
 
 AT_LEAST = 9
@@ -96,6 +97,14 @@ def test_a_model_is_found_by_name_or_path(tmp_path):
     assert find_model(None) == find_model(DEFAULT_MODEL) == bundled_model(DEFAULT_MODEL)
     assert find_model(tmp_path / "mine") == tmp_path / "mine"
     assert find_model("mine.safetensors") == Path("mine.safetensors")
+
+
+def test_a_model_of_ones_own_is_found_by_its_name(tmp_path, home):
+    ModelShelf(home).add(bundled_model("digitpad-tiny"), "mine")
+    assert find_model("mine") == home / "models" / "mine.safetensors"
+    assert load_recognizer("mine").recognizer.model_name == "mine"
+    with pytest.raises(ModelError, match=f"{DEFAULT_MODEL}.*mine"):
+        find_model("yours")
 
 
 @pytest.mark.parametrize(

@@ -30,19 +30,20 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from digitpad.core.augmentation import Augmentation
 from digitpad.core.model_facts import ModelFacts
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
-from digitpad.ml.augmentation import Augmentation
+from digitpad.ml.augmentation import augment
+from digitpad.ml.calibration import accuracy, fit_temperature, fit_thresholds, loss_of
 from digitpad.ml.model_file import load_model, save_model
 from digitpad.ml.networks import (
     NOT_A_DIGIT,
     build_network,
     count_weights,
     digit_probabilities,
-    fold_batch_norm,
     in_channels_last,
 )
-from training.calibration import accuracy, fit_temperature, fit_thresholds, loss_of
+from digitpad.ml.residual import fold_batch_norm
 from training.mixture import EXPLANATION, HELD_OUT, HeldOut, Mixture, gather, tensors
 from training.pools import mnist_pool
 
@@ -179,7 +180,7 @@ class Training:
         what is not (Touvron et al., "Fixing the train-test resolution discrepancy", 2019, met the like).
         """
         changed = torch.rand(len(images), generator=self.generator, device=images.device) >= untouched
-        images[changed] = AUGMENTATION(images[changed], self.generator)
+        images[changed] = augment(images[changed], AUGMENTATION, self.generator)
         return images.contiguous(memory_format=torch.channels_last)
 
     def _is_late(self, epoch: int) -> bool:

@@ -13,6 +13,12 @@ from digitpad.core.errors import ModelError
 FORMAT = "digitpad-model-1"
 """First fact of every header; another value is another program's file."""
 
+LARGEST_MODEL_FILE = 64 * 1024 * 1024
+"""Bytes; the largest network offered needs a twentieth of it."""
+
+_LARGEST_SCORE = 1e9
+"""No figure of ours comes near; a greater one, or none at all, is a stranger's."""
+
 
 @dataclass(frozen=True)
 class ModelFacts:
@@ -87,7 +93,8 @@ def _check(facts: Mapping[str, Any]) -> None:
         value = facts[f.name]
         if not isinstance(value, kinds[str(f.type)]) or isinstance(value, bool):
             raise ModelError(f"“{f.name}” in its header is not what it should be")
-    if not all(type(score) in (int, float) for score in facts["scores"].values()):
+    scores = facts["scores"].values()
+    if not all(type(score) in (int, float) and abs(score) < _LARGEST_SCORE for score in scores):
         raise ModelError("a score in its header is no number")
     if not (0.01 <= facts["temperature"] <= 100 and math.isfinite(facts["temperature"])):
         raise ModelError("the temperature in its header is out of range")

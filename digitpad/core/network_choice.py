@@ -63,10 +63,19 @@ NETWORKS: Mapping[str, NetworkChoice] = {
         NetworkChoice(
             "swift",
             "swift",
-            "Two large convolutions that learn in seconds",
+            "Two convolutions, each pooled, and a dense layer of 128: learns in seconds",
             "convolutional",
-            {"filters": [24, 32], "kernel": 5, "pools": [2, 2], "dense": [128]},
-            TrainingConfig(network="swift", epochs=1, learning_rate=1e-2, optimizer="adam", weight_decay=0.0),
+            {"stages": [[24, 5, 2], [64, 3, 2]], "dense": [128]},
+            TrainingConfig(
+                network="swift",
+                epochs=1,
+                batch_size=96,
+                optimizer="adam",
+                learning_rate=1e-2,
+                weight_decay=0.0,
+                label_smoothing=0.05,
+                average_weights=False,
+            ),
         ),
         NetworkChoice(
             "perceptron",
@@ -97,7 +106,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32-64, dense 128, dropout",
             "Two convolutions, one pooling, 1.2 million weights: the example of many libraries",
             "convolutional",
-            {"filters": [32, 64], "kernel": 3, "pools": [1, 2], "dense": [128]},
+            {"stages": [[32, 3, 1], [64, 3, 2]], "dense": [128]},
             replace(
                 _CLASSIC,
                 network="dropout-cnn",
@@ -113,7 +122,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32, dense 64",
             "One convolution, one pooling: the smallest that deserves the name",
             "convolutional",
-            {"filters": [32], "kernel": 3, "pools": [2], "dense": [64]},
+            {"stages": [[32, 3, 2]], "dense": [64]},
             replace(_CLASSIC, network="small-cnn", epochs=5, batch_size=32),
         ),
         NetworkChoice(
@@ -121,7 +130,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "CNN 32-64, two poolings",
             "Two convolutions, each pooled, straight to the answer",
             "convolutional",
-            {"filters": [32, 64], "kernel": 3, "pools": [2, 2], "dense": []},
+            {"stages": [[32, 3, 2], [64, 3, 2]], "dense": []},
             replace(_CLASSIC, network="pooled-cnn", epochs=10, batch_size=128),
         ),
     )
@@ -185,3 +194,11 @@ def preset_named(name: str) -> Preset:
     if name not in PRESETS:
         raise DigitpadError(f"There is no preset named “{name}” (there are: {', '.join(PRESETS)}).")
     return PRESETS[name]
+
+
+def title_of(architecture: str, arguments: Mapping[str, Any]) -> str:
+    """What the network of a model is called; its architecture, where it is none of the table."""
+    for choice in NETWORKS.values():
+        if choice.architecture == architecture and choice.arguments.items() <= arguments.items():
+            return choice.title
+    return architecture

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+DEFAULT_MODEL = "digitpad-base"
+"""The bundled model that reads where no other was chosen."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -16,3 +19,9 @@ def resources_folder() -> Path:
 def bundled_model(name: str) -> Path:
     """Where the bundled model of that name lies, whether it is there or not."""
     return resources_folder() / "models" / f"{name}.safetensors"
+
+
+def bundled_models() -> list[str]:
+    """The names of the models that come with the program, the default first."""
+    names = sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors"))
+    return sorted(names, key=lambda name: name != DEFAULT_MODEL)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.core.glyph import Box
+from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
+from digitpad.imaging.page import Hypotheses, glyph_of, suppose, suppose_one_digit
 from digitpad.imaging.paper import Levelled, is_small
 from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
@@ -51,6 +52,19 @@ class FoundInk:
         right, bottom = round((box.x + box.width) / self.scale), round((box.y + box.height) / self.scale)
         return piece_of(self.ink[top : max(top, bottom), left : max(left, right)], left, top)
 
+    def glyphs_in(self, boxes: Sequence[Box]) -> list[Glyph | None]:
+        """What stands in boxes of the picture as the network saw it, each as one digit; None where there is no ink.
+
+        Where a box is that of a digit read here, to a tenth of a pixel, it gives that digit's own marks, without those
+        of its neighbours that reach into it.
+        """
+        own = {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in self.hypotheses().glyphs()}
+        return [own.get(_rounded(box)) or self._glyph_in(box) for box in boxes]
+
+    def _glyph_in(self, box: Box) -> Glyph | None:
+        piece = self.piece_in(box)
+        return None if piece is None else glyph_of([piece])
+
     def halves_of(self, box: Box) -> tuple[Box, Box] | None:
         """A box of the picture as two beside each other, cut where the least ink is; None where there is too little."""
         piece = self.piece_in(box)
@@ -66,6 +80,10 @@ class FoundInk:
         right = min((box.x + box.width) * self.scale, self.size[0])
         bottom = min((box.y + box.height) * self.scale, self.size[1])
         return Box(left, top, right - left, bottom - top)
+
+
+def _rounded(box: Box) -> tuple[float, ...]:
+    return tuple(round(side, 1) for side in box)
 
 
 def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:

@@ -1,22 +1,20 @@
-"""MNIST from the four IDX files of a folder, packed or not, checked by their content."""
+"""MNIST from the four IDX files of a folder, packed or not, checked by their content; and others laid out like it."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.errors import DigitpadError
 from digitpad.imaging.normalize import normalize
+from digitpad.ml.idx import DataError, images_in, labels_in, read_idx
 
 Split = Literal["train", "t10k"]
 
-_SHA256 = {
+SHA256 = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
     "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
@@ -24,37 +22,42 @@ _SHA256 = {
 }
 """Of the unpacked files: a `.gz` may be packed differently from mirror to mirror."""
 
-_LARGEST_FILE = 16 + 60_000 * 28 * 28
-"""Bytes in the largest of the four, unpacked."""
 
-
-class DataError(DigitpadError):
-    """Training data is missing or damaged."""
-
-
-def load_mnist(folder: Path, split: Split) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def load_mnist(folder: Path, split: Split, checked: bool = True) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Read one split from a folder, or from the folder `mnist` in it.
 
+    Args:
+        folder: of the four files.
+        split: 60,000 images to learn from, or 10,000 to measure with.
+        checked: whether it must be MNIST; else it may be any data set laid out like it.
+
     Returns:
-        Images (N, 28, 28) uint8, bright ink on black, and labels (N,) uint8; N is 60,000 or 10,000.
+        Images (N, H, W) uint8, bright ink on black, and labels (N,) uint8; MNIST's are 28×28.
 
     Raises:
-        DataError: a file is missing, or its content is not MNIST's.
+        DataError: a file is missing or damaged, or its content is not MNIST's.
     """
-    if (folder / "mnist").is_dir():
-        folder = folder / "mnist"
-    images = _content(folder, f"{split}-images-idx3-ubyte")
-    labels = _content(folder, f"{split}-labels-idx1-ubyte")
-    return (
-        np.frombuffer(images, np.uint8, offset=16).reshape(-1, 28, 28),
-        np.frombuffer(labels, np.uint8, offset=8),
-    )
+    folder = _place_of(folder)
+    images, labels = f"{split}-images-idx3-ubyte", f"{split}-labels-idx1-ubyte"
+    contents = {name: read_idx(folder, name) for name in (images, labels)}
+    for name, content in contents.items():
+        if checked and not is_mnist(name, content):
+            raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
+    pictures, digits = images_in(contents[images], images), labels_in(contents[labels], labels)
+    if len(pictures) != len(digits):
+        raise DataError(f"{folder} holds {len(pictures):,} images but {len(digits):,} labels of them.")
+    return pictures, digits
+
+
+def is_mnist(name: str, content: bytes) -> bool:
+    """Whether the unpacked content of a file is that of MNIST's file of that name."""
+    return hashlib.sha256(content).hexdigest() == SHA256[name]
 
 
 def holds_mnist(folder: Path) -> bool:
-    """Whether a folder, or the folder `mnist` in it, seems to hold MNIST's test split."""
+    """Whether a folder, or the folder `mnist` in it, seems to hold MNIST's test split, or one laid out like it."""
     name = "t10k-images-idx3-ubyte"
-    return any((place / file).exists() for place in (folder, folder / "mnist") for file in (name, f"{name}.gz"))
+    return any((_place_of(folder) / file).exists() for file in (name, f"{name}.gz"))
 
 
 def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -62,20 +65,5 @@ def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.stack([normalize(image.astype(np.float32) / 255) for image in images])
 
 
-def _content(folder: Path, name: str) -> bytes:
-    """The unpacked bytes of one of the four files, checked."""
-    packed = folder / f"{name}.gz"
-    try:
-        if packed.exists():
-            with gzip.open(packed) as file:
-                content = file.read(_LARGEST_FILE + 1)
-        else:
-            with (folder / name).open("rb") as plain:
-                content = plain.read(_LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise DataError(f"{folder} lacks MNIST's file {name} (or {name}.gz).") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(f"{folder / name} cannot be read: {error}.") from error
-    if hashlib.sha256(content).hexdigest() != _SHA256[name]:
-        raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
-    return content
+def _place_of(folder: Path) -> Path:
+    return folder / "mnist" if (folder / "mnist").is_dir() else folder

@@ -10,12 +10,9 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError
-from digitpad.core.model_facts import ModelFacts
+from digitpad.core.model_facts import LARGEST_MODEL_FILE, ModelFacts
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.networks import build_network
-
-_LARGEST_FILE = 64 * 1024 * 1024
-"""Bytes; the largest network offered needs a twentieth of it."""
 
 
 def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
@@ -47,7 +44,7 @@ def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
     try:
         if not path.is_file():
             raise ModelError(f"there is no such file in {path.parent}")
-        if path.stat().st_size > _LARGEST_FILE:
+        if path.stat().st_size > LARGEST_MODEL_FILE:
             raise ModelError("it is too large to be one of ours")
         with safe_open(path, framework="pt") as file:
             facts = ModelFacts.from_header(file.metadata())

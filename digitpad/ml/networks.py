@@ -5,79 +5,124 @@ Logits are (N, 10), one for each digit, or (N, 11) where a network also knows wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from digitpad.core.errors import ModelError
+from digitpad.ml.convolutional import ConvolutionalNetwork, Stage
+from digitpad.ml.perceptron import ACTIVATIONS, Perceptron
+from digitpad.ml.residual import ResidualNetwork
 
 NOT_A_DIGIT = 10
 """The column of the logit for what is no digit, where there is one."""
 
-_LARGEST_WIDTH = 1024
-"""No network of ours is wider; a stranger's header must not ask for all the memory there is."""
+_MOST_WEIGHTS = 16_000_000
+"""No network of ours has a tenth of them; a stranger's header must not ask for all the memory there is."""
+
+_WIDEST, _DEEPEST = 1024, 8
+"""Units or channels of a layer, and layers of a kind."""
 
 
-class ResidualBlock(nn.Module):
-    """Two 3×3 convolutions beside a shortcut (He et al., "Deep Residual Learning for Image Recognition", 2016)."""
+class _Arguments:
+    """What a stranger's header says a network is built with, each value checked where it is asked for."""
 
-    def __init__(self, channels_in: int, channels_out: int) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(channels_out)
-        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
-        self.norm2 = nn.BatchNorm2d(channels_out)
-        self.shortcut: nn.Module = nn.Identity()
-        if channels_in != channels_out:
-            self.shortcut = nn.Conv2d(channels_in, channels_out, 1, bias=False)
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
 
-    def forward(self, x: Tensor) -> Tensor:
-        y = functional.relu(self.norm1(self.conv1(x)))
-        return functional.relu(self.shortcut(x) + self.norm2(self.conv2(y)))
+    def whole_numbers(self, name: str, least: int = 1) -> list[int]:
+        """A list of widths.
+
+        Raises:
+            ModelError: it is something else.
+        """
+        return _whole_numbers(name, self._values.get(name), least)
+
+    def stages(self) -> list[Stage]:
+        """The convolutions.
+
+        Raises:
+            ModelError: they are something else.
+        """
+        stages = self._values.get("stages")
+        if not isinstance(stages, list) or not 1 <= len(stages) <= _DEEPEST:
+            raise ModelError("its stages are not what they should be")
+        numbers = [_whole_numbers("stages", stage, least=3) for stage in stages]
+        if any(len(stage) != 3 for stage in numbers):
+            raise ModelError("its stages are not what they should be")
+        return [Stage(*stage) for stage in numbers]
+
+    def word(self, name: str, known: Mapping[str, Any]) -> str:
+        """One of several words.
+
+        Raises:
+            ModelError: it is none of them.
+        """
+        word = self._values.get(name)
+        if not isinstance(word, str) or word not in known:
+            raise ModelError(f"its {name} is unknown here")
+        return word
+
+    @property
+    def classes(self) -> int:
+        """10 or 11.
+
+        Raises:
+            ModelError: it is neither.
+        """
+        classes = self._values.get("classes", 10)
+        if type(classes) is not int or classes not in (10, 11):
+            raise ModelError(f"a network cannot have {classes} classes")
+        return classes
+
+    @property
+    def dropout(self) -> float:
+        """A share.
+
+        Raises:
+            ModelError: it is none.
+        """
+        dropout = self._values.get("dropout", 0.0)
+        if type(dropout) not in (int, float) or not 0 <= dropout < 1:
+            raise ModelError(f"a network cannot have a dropout of {dropout}")
+        return float(dropout)
 
 
-class ResidualNetwork(nn.Module):
-    """Three residual blocks at 28×28, 14×14 and 7×7, then the maximum of each channel and one dense layer.
-
-    Args:
-        widths: the channels of the three blocks. Multiples of 16 fill the vector registers.
-        classes: 10, or 11 with the one for what is no digit.
-    """
-
-    def __init__(self, widths: Sequence[int], classes: int = 10) -> None:
-        super().__init__()
-        first, second, third = widths
-        self.stem = nn.Conv2d(1, first, 3, padding=1, bias=False)
-        self.norm = nn.BatchNorm2d(first)
-        self.block1 = ResidualBlock(first, first)
-        self.block2 = ResidualBlock(first, second)
-        self.block3 = ResidualBlock(second, third)
-        self.classifier = nn.Linear(third, classes)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = functional.relu(self.norm(self.stem(x)))
-        x = functional.max_pool2d(self.block1(x), 2)
-        x = functional.max_pool2d(self.block2(x), 2)
-        x = self.block3(x)
-        return self.classifier(x.amax(dim=(2, 3)))
+def _whole_numbers(name: str, values: object, least: int) -> list[int]:
+    if not isinstance(values, list) or not least <= len(values) <= _DEEPEST:
+        raise ModelError(f"its {name} are not what they should be")
+    if not all(type(value) is int and 0 < value <= _WIDEST for value in values):
+        raise ModelError(f"its {name} {values} are out of range")
+    return values
 
 
-def _residual(arguments: Mapping[str, Any]) -> nn.Module:
-    widths = arguments.get("widths")
-    if not isinstance(widths, list) or len(widths) != 3:
+def _residual(arguments: _Arguments) -> nn.Module:
+    widths = arguments.whole_numbers("widths", least=3)
+    if len(widths) != 3:
         raise ModelError("a residual network needs three widths")
-    if not all(type(width) is int and 0 < width <= _LARGEST_WIDTH for width in widths):
-        raise ModelError(f"the widths {widths} are out of range")
-    classes = arguments.get("classes", 10)
-    if type(classes) is not int or classes not in (10, 11):
-        raise ModelError(f"a network cannot have {classes} classes")
-    return ResidualNetwork(widths, classes)
+    return ResidualNetwork(widths, arguments.classes, arguments.dropout)
 
 
-ARCHITECTURES: Mapping[str, Callable[[Mapping[str, Any]], nn.Module]] = {"residual": _residual}
+def _perceptron(arguments: _Arguments) -> nn.Module:
+    activation = arguments.word("activation", ACTIVATIONS)
+    return Perceptron(arguments.whole_numbers("hidden"), activation, arguments.classes, arguments.dropout)
+
+
+def _convolutional(arguments: _Arguments) -> nn.Module:
+    dense = arguments.whole_numbers("dense", least=0)
+    try:
+        return ConvolutionalNetwork(arguments.stages(), dense, arguments.classes, arguments.dropout)
+    except ValueError as error:
+        raise ModelError(str(error)) from None
+
+
+ARCHITECTURES: Mapping[str, Callable[[_Arguments], nn.Module]] = {
+    "residual": _residual,
+    "perceptron": _perceptron,
+    "convolutional": _convolutional,
+}
 """How to build each architecture a header may name."""
 
 
@@ -85,13 +130,17 @@ def build_network(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
     """Make a network with fresh weights.
 
     Raises:
-        ModelError: the architecture is unknown, or its arguments are not what it takes.
+        ModelError: the architecture is unknown, its arguments are not what it takes, or it would be too large.
     """
     build = ARCHITECTURES.get(architecture)
     if build is None:
         known = ", ".join(ARCHITECTURES)
         raise ModelError(f"its architecture “{architecture}” is unknown here (known: {known})")
-    return build(arguments)
+    with torch.device("meta"):  # as it would be, without its memory
+        weights = count_weights(build(_Arguments(arguments)))
+    if weights > _MOST_WEIGHTS:
+        raise ModelError(f"it has {weights:,} weights, more than {_MOST_WEIGHTS:,}")
+    return build(_Arguments(arguments))
 
 
 def count_weights(network: nn.Module) -> int:
@@ -115,23 +164,3 @@ def digit_probabilities(logits: Tensor, temperature: float) -> Tensor:
 def in_channels_last(network: nn.Module) -> nn.Module:
     """Lay the weights out with the channels innermost, as vector units like them. In place; returns the network."""
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs lack it
-
-
-def fold_batch_norm(network: nn.Module) -> nn.Module:
-    """Merge each batch norm into the convolution before it: the same answers, fewer steps. For reading only.
-
-    Works in place on a network in eval mode and returns it.
-    """
-    for module in network.modules():
-        if isinstance(module, ResidualBlock):
-            _fold(module, "conv1", "norm1")
-            _fold(module, "conv2", "norm2")
-        elif isinstance(module, ResidualNetwork):
-            _fold(module, "stem", "norm")
-    return network
-
-
-def _fold(parent: nn.Module, convolution: str, norm: str) -> None:
-    fused = torch.nn.utils.fuse_conv_bn_eval(getattr(parent, convolution), getattr(parent, norm))
-    setattr(parent, convolution, fused)
-    setattr(parent, norm, nn.Identity())

@@ -15,7 +15,8 @@ from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.ml.device import Device, DevicePreference, choose_device
 from digitpad.ml.model_file import load_model
-from digitpad.ml.networks import digit_probabilities, fold_batch_norm, in_channels_last
+from digitpad.ml.networks import digit_probabilities, in_channels_last
+from digitpad.ml.residual import fold_batch_norm
 
 _BATCH = 256
 """Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache."""

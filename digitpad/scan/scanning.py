@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections import deque
@@ -17,6 +16,7 @@ from digitpad.core.reading import Reading
 from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.imaging.decode import page_count
 from digitpad.imaging.reader import FoundPage, Reader, find_page
+from digitpad.scan.content import content_digest
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
 
 _BATCH = 256
@@ -241,19 +241,10 @@ def _decode_file(work: _Work, one_digit: bool) -> _Decoded:
     file, known = work.file, work.known
     if known and (known.size, known.modified) == (file.size, file.modified):
         return _Decoded(work, known.digest, None)
-    digest = _digest(file.path)
+    digest = content_digest(file.path)
     if known and digest == known.digest:
         return _Decoded(work, digest, None)
     return _Decoded(work, digest, [find_page(file.path, page, one_digit, file.name) for page in work.pages])
-
-
-def _digest(path: Path) -> bytes:
-    """Of a file's content, 16 bytes; none where it cannot be read, which `find_page` tells in a sentence."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).digest()
-    except OSError:
-        return b""
 
 
 def _batches(decoded: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +18,9 @@ from digitpad.core.found_file import FoundFile
 from digitpad.core.glyph import Box
 from digitpad.core.reading import Reading, Status
 from digitpad.core.scan_row import ScanRow
+from digitpad.store.database import Database
 
 _VERSION = 1
-
-_PATIENCE = 30.0
-"""Seconds to wait for another scan that writes."""
 
 _SCHEMA = """
 CREATE TABLE file (
@@ -52,7 +48,7 @@ CREATE TABLE correction (
     text TEXT NOT NULL,
     is_sample INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (digest, page)
-) WITHOUT ROWID;
+) WITHOUT ROWID
 """
 
 
@@ -103,7 +99,7 @@ class KeptDigit:
     line: int
 
 
-class ScanRecord:
+class ScanRecord(Database):
     """The database of a home folder. To be used in one thread; any number of them may be open, here and elsewhere.
 
     Raises:
@@ -111,20 +107,7 @@ class ScanRecord:
     """
 
     def __init__(self, home: Path) -> None:
-        self._path = home / "scans.sqlite"
-        with self._told():
-            home.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)
-        try:
-            with self._told():
-                self._prepare()
-        except DigitpadError:
-            self._database.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
+        super().__init__(home / "scans.sqlite", "The record of scans", _SCHEMA, _VERSION)
 
     def known(self, folder: Path) -> dict[str, KnownFile]:
         """What is known of the files below a folder, by their path from it."""
@@ -234,46 +217,19 @@ class ScanRecord:
         with self._told():
             return [(Path(os.fsdecode(path)), page, text) for path, page, text in self._database.execute(query)]
 
+    def digest(self, path: Path) -> bytes:
+        """Of the content a file had when it was read; empty where it could not be, or is not in the record."""
+        with self._told():
+            query = "SELECT digest FROM file WHERE path = ?"
+            found = self._database.execute(query, (os.fsencode(path.absolute()),)).fetchone()
+        return bytes(found[0]) if found else b""
+
     def digits(self, path: Path, page: int) -> list[KeptDigit]:
         """The digits of a page with their boxes, in reading order; none where it is not in the record."""
         query = "SELECT digits FROM page JOIN file ON file.id = page.file WHERE path = ? AND number = ?"
         with self._told():
             found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
         return [_kept_digit(values) for values in json.loads(found[0])] if found else []
-
-    def _prepare(self) -> None:
-        self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = FULL")  # what is finished survives a power cut
-        self._database.execute("PRAGMA foreign_keys = ON")
-        with self._transaction():
-            (version,) = self._database.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                for statement in _SCHEMA.split(";\n"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {_VERSION}")
-            elif version != _VERSION:
-                raise DigitpadError(f"{self._path} was written by a newer digitpad.")
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self._told():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What goes wrong with the file, as a sentence."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise DigitpadError(f"The record of scans {self._path} cannot be used: {reason}.") from error
 
 
 def _page_values(reading: Reading) -> tuple[Any, ...]:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from digitpad.core.paths import DEFAULT_MODEL
+
 _log = logging.getLogger(__name__)
 
 _LARGEST_FILE = 1_000_000
@@ -17,6 +19,9 @@ _LARGEST_FILE = 1_000_000
 
 NARROWEST_PEN, WIDEST_PEN = 2.0, 60.0
 """Pen widths in canvas pixels."""
+
+_MOST_MODELS = 20
+"""That one can go back to."""
 
 APPEARANCES = ("system", "light", "dark")
 
@@ -30,7 +35,8 @@ class Settings:
         tab: the object name of the tab shown last.
         pen_width: in canvas pixels.
         appearance: `system`, `light` or `dark`.
-        model: the name of a bundled model or the path of a model file; empty for the default.
+        model: the name of a model or the path of a model file; empty for the default.
+        models_before: those that read before it, the last first; an empty one is the default.
         one_digit: whether all that is drawn is one digit.
     """
 
@@ -40,6 +46,7 @@ class Settings:
     appearance: str = "system"
     model: str = ""
     one_digit: bool = False
+    models_before: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring what a stranger may have written into range."""
@@ -48,6 +55,20 @@ class Settings:
         self.pen_width = min(max(self.pen_width, NARROWEST_PEN), WIDEST_PEN)
         if self.appearance not in APPEARANCES:
             self.appearance = "system"
+        self.models_before = self.models_before[:_MOST_MODELS]
+
+    def use_model(self, model: str) -> None:
+        """Read with another model from now on; the one before joins those that can be gone back to."""
+        model = "" if model == DEFAULT_MODEL else model
+        if model != self.model:
+            others = (before for before in self.models_before if before not in (model, self.model))
+            self.models_before = (self.model, *others)[:_MOST_MODELS]
+            self.model = model
+
+    def rename_model(self, old: str, new: str) -> None:
+        """A model has another name from now on."""
+        self.model = new if self.model == old else self.model
+        self.models_before = tuple(new if model == old else model for model in self.models_before)
 
 
 def load_settings(folder: Path) -> Settings:
@@ -87,6 +108,8 @@ def _known(values: dict[str, Any]) -> dict[str, Any]:
         if isinstance(f.default, float) and isinstance(value, int | float) and not isinstance(value, bool):
             with contextlib.suppress(OverflowError):  # a whole number beyond all floats
                 known[f.name] = float(value)
+        elif isinstance(f.default, tuple) and isinstance(value, list):
+            known[f.name] = tuple(text for text in value if isinstance(text, str))
         elif isinstance(value, type(f.default)):
             known[f.name] = value
     return known

@@ -93,6 +93,8 @@ class AnswerLabel(QWidget):
     def _verdict(self, reading: Reading) -> str:
         percent = f"{100 * reading.confidence:.1f}"
         digits = reading.digits
+        if len(digits) == 1 and digits[0].by_hand:
+            return self.tr("as you said")
         if len(digits) == 1 and digits[0].status is Status.NOT_A_DIGIT:
             return self.tr("not a digit · best guess {0} · {1} %").format(digits[0].value, percent)
         if reading.status is not Status.UNSURE:
@@ -105,9 +107,8 @@ class AnswerLabel(QWidget):
         if len(digits) == 1:
             return verdict
         digit = digits[self._chosen]
-        chosen = self.tr("digit {0}: {1} · {2} %").format(
-            self._chosen + 1, digit.value, f"{100 * digit.confidence:.1f}"
-        )
+        certain = self.tr("as you said") if digit.by_hand else self.tr("{0} %").format(f"{100 * digit.confidence:.1f}")
+        chosen = self.tr("digit {0}: {1} · {2}").format(self._chosen + 1, digit.value, certain)
         return f"{verdict}\n{chosen}"
 
     def _reading(self) -> str:

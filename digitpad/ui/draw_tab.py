@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -14,12 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.correction import with_value
 from digitpad.core.reading import Reading
+from digitpad.core.sample import Sample, sample_of
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.answer_boxes import AnswerBoxes
 from digitpad.ui.canvas import Canvas, Tool
 from digitpad.ui.reading_panel import ReadingPanel
+from digitpad.ui.truth_line import TruthLine
 
 
 class DrawTab(QWidget):
@@ -33,9 +38,13 @@ class DrawTab(QWidget):
 
     Signals:
         reading_requested: emitted when the drawing should be read: it changed, or the switch did.
+        samples_given: emitted with a list of `Sample` when the person said what a digit is.
+        samples_taken_back: emitted with a list of `Sample` when the person took that back.
     """
 
     reading_requested = Signal()
+    samples_given = Signal(object)
+    samples_taken_back = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +53,10 @@ class DrawTab(QWidget):
         self._boxes = AnswerBoxes(self.canvas)
         self.canvas.installEventFilter(self)
         self.panel = ReadingPanel()
+        self._truth = TruthLine()
+        self.panel.put_under_answer(self._truth)
+        self._reading: Reading | None = None  # as the network gave it
+        self._said: dict[bytes, int] = {}  # what the person said of glyphs, by their digest
         self.panel.answer.set_invitation(self.tr("Draw a digit or a number, any size, anywhere"))
         self.one_digit = QCheckBox(self.tr("One digit"))
         self.one_digit.setObjectName("oneDigit")
@@ -114,11 +127,47 @@ class DrawTab(QWidget):
         self.one_digit.toggled.connect(self.reading_requested)
         self._boxes.digit_chosen.connect(self.panel.choose)
         self.panel.digit_chosen.connect(self._boxes.choose)
+        for chosen in (self._boxes.digit_chosen, self.panel.digit_chosen):
+            chosen.connect(self._show_truth)
+        self._truth.value_given.connect(self._on_value_given)
+        self._truth.value_taken_back.connect(self._on_value_taken_back)
 
     def show_reading(self, reading: Reading | None) -> None:
-        """Show the answer, or that there is none."""
+        """Show the answer, or that there is none. What the person said of a digit stands, as long as it is the same."""
+        self._reading = reading
+        self._show_reading()
+
+    def forget_samples(self, samples: Sequence[Sample]) -> None:
+        """Do as if the person had said nothing: the samples could not be kept."""
+        for sample in samples:
+            self._said.pop(sample.digest, None)
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        reading = self._reading
+        if reading is not None and self._said:
+            for index, digit in enumerate(reading.digits):
+                value = self._said.get(sample_of(digit.glyph.pixels, 0, "drawing").digest)
+                reading = reading if value is None else with_value(reading, index, value)
         self._boxes.show_reading(reading)
         self.panel.show_reading(reading, self._boxes.chosen)
+        self._show_truth()
+
+    def _show_truth(self) -> None:
+        self._truth.show_digit(self.panel.digit)
+
+    def _on_value_given(self, value: int) -> None:
+        if self.panel.digit is not None:
+            sample = sample_of(self.panel.digit.glyph.pixels, value, "drawing")
+            self._said[sample.digest] = value
+            self.samples_given.emit([sample])
+            self._show_reading()
+
+    def _on_value_taken_back(self) -> None:
+        if self.panel.digit is not None:
+            sample = sample_of(self.panel.digit.glyph.pixels, self.panel.digit.value, "drawing")
+            self.samples_taken_back.emit([sample])
+            self.forget_samples([sample])
 
     def _on_eraser_toggled(self, on: bool) -> None:
         self.canvas.set_tool(Tool.ERASER if on else Tool.PEN)

@@ -6,22 +6,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QWidget
 
-from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
+from digitpad.core.sample import Sample
 from digitpad.store.settings import Settings
 from digitpad.ui.about import show_about
-from digitpad.ui.clipboard import image_of, paths_of
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_saver import DrawingSaver
 from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
 from digitpad.ui.model_picker import ModelPicker
+from digitpad.ui.opener import Opener
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
+from digitpad.ui.sample_desk import SampleDesk
 from digitpad.ui.scan_tab import ScanTab
 from digitpad.ui.status_line import StatusLine
 from digitpad.ui.tab_bar import TabBar, TabCorner
@@ -45,8 +46,10 @@ class MainWindow(QMainWindow):
 
     Attributes:
         draw_tab, pictures_tab, scan_tab, train_tab: the tabs.
+        opener: the ways pictures come in.
         saver: saves and copies the drawing.
         recognition: the thread that answers; it is started by `start_recognition`.
+        samples: keeps what the person says of digits.
 
     Signals:
         appearance_requested: emitted with `system`, `light` or `dark` when the person chose one.
@@ -74,8 +77,9 @@ class MainWindow(QMainWindow):
         self.pictures_tab = PicturesTab()
         self.scan_tab = ScanTab(load_reader, home)
         self.train_tab = TrainTab(training.make_workshop, models)
-        self.saver = DrawingSaver(self.draw_tab.canvas, self)
+        self.opener, self.saver = Opener(self), DrawingSaver(self.draw_tab.canvas, self)
         self._trained_models = TrainedModels(self.train_tab, training.keep_model)
+        self.samples = SampleDesk(home, self)
         self._picker = ModelPicker(models)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
@@ -106,18 +110,6 @@ class MainWindow(QMainWindow):
         elif paths:
             self._tabs.setCurrentWidget(self.pictures_tab)
             self.pictures_tab.open_paths(paths)
-
-    def open_dialog(self) -> None:
-        """Let the person choose picture files."""
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        filters = ";;".join((self.tr("Pictures ({0})").format(patterns), self.tr("All files (*)")))
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open pictures"), "", filters)
-        self.open_paths([Path(name) for name in names])
-
-    def paste(self) -> None:
-        """Open what the clipboard holds: a picture, files, or the path of a file as text."""
-        if not self._open_mime(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
-            self._status.say(self.tr("The clipboard holds no picture and no path of one."))
 
     def choose_model_file(self) -> None:
         """Let the person choose a model file to read with."""
@@ -173,8 +165,10 @@ class MainWindow(QMainWindow):
         self.draw_tab.one_digit.setChecked(settings.one_digit)
 
     def _connect(self) -> None:
-        self._menus.open_requested.connect(self.open_dialog)
-        self._menus.paste_requested.connect(self.paste)
+        self._menus.open_requested.connect(self.opener.open_dialog)
+        self._menus.paste_requested.connect(self.opener.paste)
+        self.opener.paths_given.connect(self.open_paths)
+        self.opener.image_given.connect(self._on_image_given)
         self._menus.save_requested.connect(self.saver.save_dialog)
         self._menus.copy_requested.connect(self.saver.copy)
         self._menus.quit_requested.connect(self.close)
@@ -186,9 +180,13 @@ class MainWindow(QMainWindow):
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.reading_forgotten.connect(self.recognition.forget_picture)
         self.pictures_tab.boxes_requested.connect(self.recognition.request_boxes)
-        self.pictures_tab.opening_requested.connect(self.open_dialog)
-        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.saver):
+        self.pictures_tab.opening_requested.connect(self.opener.open_dialog)
+        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.saver, self.opener):
             part.told.connect(self._status.say)
+        self.draw_tab.samples_given.connect(self.samples.keep)
+        self.draw_tab.samples_taken_back.connect(self.samples.forget)
+        self.pictures_tab.samples_given.connect(self.samples.keep)
+        self.samples.refused.connect(self._on_samples_refused)
         self._trained_models.model_requested.connect(self.recognition.request_model)
         self._picker.model_requested.connect(self.recognition.request_model)
         self._picker.file_requested.connect(self.choose_model_file)
@@ -242,6 +240,10 @@ class MainWindow(QMainWindow):
             self._status.show_no_network(sentence)
             self._explain_unread(self.tr("{0} You can draw and save, but nothing is read.").format(sentence))
 
+    def _on_samples_refused(self, samples: Sequence[Sample], sentence: str) -> None:
+        self.draw_tab.forget_samples(samples)
+        self._status.say(sentence)
+
     def _may_close(self) -> bool:
         """Whether nothing is lost, or the person wants to close all the same."""
         questions = self.train_tab.parting_questions
@@ -254,15 +256,9 @@ class MainWindow(QMainWindow):
         self.draw_tab.panel.answer.set_invitation(note)
         self.pictures_tab.explain_unread(note)
 
-    def _open_mime(self, mime: QMimeData, name: str) -> bool:
-        """Open what was pasted or dropped; false where it is no picture and no file."""
-        paths, image = paths_of(mime), image_of(mime)
-        if paths:
-            self.open_paths(paths)
-        elif not image.isNull():
-            self._tabs.setCurrentWidget(self.pictures_tab)
-            self.pictures_tab.open_image(image, name)
-        return bool(paths) or not image.isNull()
+    def _on_image_given(self, image: QImage, name: str) -> None:
+        self._tabs.setCurrentWidget(self.pictures_tab)
+        self.pictures_tab.open_image(image, name)
 
     # Qt's own names from here on.
 
@@ -277,10 +273,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._open_mime(event.mimeData(), self.tr("Dropped picture")):
+        if self.opener.drop(event.mimeData()):
             event.acceptProposedAction()
-        else:
-            self._status.say(self.tr("What was dropped holds no picture and no file of this computer."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_close():
@@ -291,6 +285,7 @@ class MainWindow(QMainWindow):
         self.pictures_tab.stop()
         self.scan_tab.stop()
         self.train_tab.stop()
+        self.samples.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

@@ -103,7 +103,7 @@ class Menus(QObject):
 
     def _fill_page_menu(self, pictures: PicturesTab) -> None:
         page = self._bar.addMenu(self.tr("&Page"))
-        page.addActions([pictures.copy_action, pictures.save_action])
+        page.addActions([pictures.copy_action, pictures.save_action, pictures.keep_action])
         for group in pictures.editor.menu_actions:
             page.addSeparator()
             page.addActions(group)

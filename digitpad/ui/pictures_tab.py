@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import DigitReading, Reading, Status
+from digitpad.core.sample import sample_of
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
@@ -41,7 +42,7 @@ class PicturesTab(QWidget):
     Attributes:
         editor: the page that is chosen.
         panel: its answer.
-        copy_action, save_action: what can be done with the answer, for menus and buttons.
+        copy_action, save_action, keep_action: what can be done with the answer, for menus and buttons.
 
     Signals:
         reading_requested: emitted with a key and what was found on a page that was opened.
@@ -49,6 +50,7 @@ class PicturesTab(QWidget):
         boxes_requested: emitted with a number, what was found on the page, and boxes that should be read.
         opening_requested: emitted when the person wants to choose files.
         opening_failed: emitted with an exception that is a bug of ours.
+        samples_given: emitted with a list of `Sample`: the digits the person corrected.
         told: emitted with a sentence for the person.
     """
 
@@ -57,6 +59,7 @@ class PicturesTab(QWidget):
     boxes_requested = Signal(int, object, object)
     opening_requested = Signal()
     opening_failed = Signal(object)
+    samples_given = Signal(object)
     told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,6 +71,8 @@ class PicturesTab(QWidget):
         copy, save = self.tr("Copy what was read"), self.tr("Save what was read…")
         self.copy_action = make_action(self, "copyReadingAction", copy, "copy", QKeySequence("Ctrl+Shift+C"))
         self.save_action = make_action(self, "saveReadingAction", save, "save", QKeySequence("Ctrl+Shift+S"))
+        keep = self.tr("Keep my corrections as training samples")
+        self.keep_action = make_action(self, "keepCorrectionsAction", keep, "bookmark-plus", None)
         self._list = PageList()
         self.editor = PageEditor()
         self.panel = ReadingPanel("picture")
@@ -122,6 +127,15 @@ class PicturesTab(QWidget):
             QGuiApplication.clipboard().setText(self.page.reading.text)
             self.told.emit(self.tr("What was read is on the clipboard."))
 
+    def keep_corrections(self) -> None:
+        """Give the digits of all pages whose value the person typed to whoever learns from them."""
+        digits = [digit for page in self._list.pages if page.reading for digit in page.reading.digits if digit.by_hand]
+        if digits:
+            self.samples_given.emit([sample_of(digit.glyph.pixels, digit.value, "picture") for digit in digits])
+            self.told.emit(self.tr("%n digit(s) kept on this computer, as examples to train with.", "", len(digits)))
+        else:
+            self.told.emit(self.tr("No digit was given a value by hand."))
+
     def save_dialog(self) -> None:
         """Let the person save what was read."""
         page = self.page
@@ -171,6 +185,7 @@ class PicturesTab(QWidget):
         self.panel.digit_chosen.connect(self.editor.choose)
         self.copy_action.triggered.connect(self.copy_text)
         self.save_action.triggered.connect(self.save_dialog)
+        self.keep_action.triggered.connect(self.keep_corrections)
 
     def _make_invitation(self) -> QWidget:
         page = QWidget()
@@ -202,8 +217,8 @@ class PicturesTab(QWidget):
         right.addWidget(self.panel)
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
-        buttons.addWidget(button_of(self.copy_action, self))
-        buttons.addWidget(button_of(self.save_action, self))
+        for action in (self.copy_action, self.save_action, self.keep_action):
+            buttons.addWidget(button_of(action, self))
         buttons.addStretch()
         right.addLayout(buttons)
         layout.addLayout(right, stretch=4)
@@ -254,6 +269,7 @@ class PicturesTab(QWidget):
         has_digits = bool(page and page.is_turned_right and reading and reading.digits)
         self.copy_action.setEnabled(has_digits and self.isVisible())
         self.save_action.setEnabled(has_digits and self.isVisible())
+        self.keep_action.setEnabled(self.isVisible() and any(page.is_corrected for page in self._list.pages))
 
     # Qt's own names from here on.
 

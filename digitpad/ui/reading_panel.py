@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.core.reading import Reading
+from digitpad.core.reading import DigitReading, Reading
 from digitpad.ui.answer_label import AnswerLabel
 from digitpad.ui.network_view import NetworkView
 from digitpad.ui.probability_bars import ProbabilityBars
@@ -13,6 +13,9 @@ from digitpad.ui.probability_bars import ProbabilityBars
 
 class ReadingPanel(QWidget):
     """Shows one reading: all of it in words, and one of its digits with its bars.
+
+    Attributes:
+        digit: the one whose bars are shown, or None.
 
     Signals:
         digit_chosen: emitted with its index when the person chose a digit in the answer.
@@ -41,23 +44,28 @@ class ReadingPanel(QWidget):
         seen.addWidget(self.network_view)
         seen.addWidget(caption, alignment=Qt.AlignmentFlag.AlignBottom)
         seen.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
-        layout.addWidget(self.answer)
-        layout.addWidget(self.bars, stretch=1)
-        layout.addLayout(seen)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(16)
+        self._layout.addWidget(self.answer)
+        self._layout.addWidget(self.bars, stretch=1)
+        self._layout.addLayout(seen)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._reading: Reading | None = None
+        self.digit: DigitReading | None = None
         self.answer.digit_chosen.connect(self._on_digit_chosen)
 
     def show_reading(self, reading: Reading | None, chosen: int = 0) -> None:
         """Show an answer with one of its digits chosen, or that there is none."""
         self._reading = reading
-        digit = reading.digits[chosen] if reading and reading.digits else None
+        self.digit = digit = reading.digits[chosen] if reading and reading.digits else None
         self.answer.show_reading(reading, chosen)
         self.bars.set_probabilities(digit.probabilities if digit else None)
         self.network_view.show_pixels(digit.glyph.pixels if digit else None)
+
+    def put_under_answer(self, widget: QWidget) -> None:
+        """Give a widget of somebody else's the place under the answer."""
+        self._layout.insertWidget(1, widget)
 
     def choose(self, index: int) -> None:
         """Show another digit of the same answer."""

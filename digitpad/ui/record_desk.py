@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.scan_row import ScanRow
+from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import KeptDigit, ScanRecord
-from digitpad.ui.task import Task
+from digitpad.ui.desk import Desk
 
 
 @dataclass(frozen=True)
@@ -52,27 +54,37 @@ class KeptPage:
     is_sample: bool
 
 
-class RecordDesk(QObject):
-    """Works off questions and decisions in their order.
+@dataclass(frozen=True)
+class KeptSamples:
+    """What became of a page whose digits are training samples, or were.
+
+    Attributes:
+        count: how many there are of it now.
+        error: why there are none, in a sentence, or None.
+    """
+
+    count: int
+    error: str | None = None
+
+
+class RecordDesk(Desk):
+    """Works off questions and decisions in their order. The digits of a page that may become samples become them.
 
     Args:
         home: where the record is.
 
     Signals:
         answered: emitted with a `KeptPage`.
+        told: emitted with a sentence about training samples.
         refused: emitted with a `Decision` that could not be kept, and the sentence that says why.
-        failed: emitted with an exception that is a bug of ours.
     """
 
     answered = Signal(object)
+    told = Signal(str)
     refused = Signal(object, str)
-    failed = Signal(object)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._home = home
-        self._waiting: deque[Decision | tuple[Path, int]] = deque()
-        self._task: Task | None = None
+        super().__init__(partial(_work_off, home), parent)
 
     def ask(self, path: Path, page: int) -> None:
         """Ask for a page."""
@@ -82,56 +94,49 @@ class RecordDesk(QObject):
         """Write a decision."""
         self._take(decision)
 
-    def stop(self) -> None:
-        """Write what was decided, and end the thread."""
-        if self._task is not None:
-            self._task.wait()
-            if self._waiting:  # they came as it ended
-                for _ in _work_off(self._home, self._waiting):
-                    pass
-
-    def _take(self, job: Decision | tuple[Path, int]) -> None:
-        self._waiting.append(job)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._task is None and self._waiting:
-            self._task = Task(_work_off(self._home, self._waiting), self)
-            self._task.progressed.connect(self._on_progressed)
-            self._task.failed.connect(self.failed)
-            self._task.finished.connect(self._on_finished)
-            self._task.start()
-
-    def _on_progressed(self, result: KeptPage | tuple[Decision, str]) -> None:
+    def _on_progressed(self, result: KeptPage | KeptSamples | tuple[Decision, str]) -> None:
         if isinstance(result, KeptPage):
             self.answered.emit(result)
+        elif isinstance(result, KeptSamples):
+            count = self.tr("%n digit(s) of the page are training samples", "", result.count)
+            none = self.tr("The page gives no training samples any more")
+            self.told.emit(result.error or (count if result.count else none))
         else:
             self.refused.emit(*result)
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._go_on()
 
 
 def _work_off(
     home: Path, waiting: deque[Decision | tuple[Path, int]]
-) -> Generator[KeptPage | tuple[Decision, str], None, None]:
+) -> Generator[KeptPage | KeptSamples | tuple[Decision, str], None, None]:
     """Answer and write until none waits; more may come meanwhile."""
     while waiting:
         job = waiting.popleft()
         try:
             with closing(ScanRecord(home)) as record:
                 if isinstance(job, Decision):
-                    _keep(record, job)
+                    yield from _keep(home, record, job)
                 else:
                     yield KeptPage(*job, record.digits(*job), record.is_sample(*job))
         except DigitpadError as error:
             yield (job, str(error)) if isinstance(job, Decision) else KeptPage(*job, (), is_sample=False)
 
 
-def _keep(record: ScanRecord, decision: Decision) -> None:
-    record.correct(decision.path, decision.row.page, decision.correction)
+def _keep(home: Path, record: ScanRecord, decision: Decision) -> Iterator[KeptSamples]:
+    path, page = decision.path, decision.row.page
+    gave_samples = record.is_sample(path, page)
+    record.correct(path, page, decision.correction)
     if decision.correction is not None:
-        record.mark_samples(decision.path, decision.row.page, decision.is_sample)
+        record.mark_samples(path, page, decision.is_sample)
+    text = decision.correction if decision.is_sample else None
+    if gave_samples or text is not None:
+        yield _keep_samples(home, record, decision, text)
+
+
+def _keep_samples(home: Path, record: ScanRecord, decision: Decision, text: str | None) -> KeptSamples:
+    from digitpad.scan.page_samples import keep_page_samples  # in the thread: OpenCV stays off the start-up path
+
+    try:
+        with closing(SampleStore(home)) as store:
+            return KeptSamples(keep_page_samples(record, store, decision.path, decision.row.page, text))
+    except DigitpadError as error:  # the decision itself stands
+        return KeptSamples(0, str(error))

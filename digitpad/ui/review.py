@@ -80,6 +80,7 @@ class Review(QObject):
         self._loader.loaded.connect(self._on_loaded)
         self._loader.failed.connect(self.failed)
         self._desk.answered.connect(self._on_answered)
+        self._desk.told.connect(self.told)
         self._desk.refused.connect(self._on_refused)
         self._desk.failed.connect(self.failed)
         self.offer_undo()

@@ -134,7 +134,9 @@ class ReviewPane(QWidget):
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows lead to other pages here
         self._view.setToolTip(self.tr("The page with a box around each digit; the wheel zooms"))
         self._samples.setObjectName("scanSample")
-        self._samples.setToolTip(self.tr("Keep what you accept for a network that learns your hand"))
+        self._samples.setToolTip(
+            self.tr("Keep the digits you accept on this computer, for a network that learns your hand")
+        )
         self._accept.setObjectName("scanAccept")
         self._accept.setToolTip(self.tr("That is what stands there (Enter)"))
         self._accept.setAutoDefault(False)

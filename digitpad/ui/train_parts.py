@@ -15,7 +15,7 @@ class TrainParts:
 
     Attributes:
         make_workshop: makes the workshop; called when the Train tab is first shown.
-        keep_model: keeps the file of a finished model under a name; returns the name or path it is to be used by.
+        keep_model: keeps the file of a finished model under a name; returns the name or path it is used by.
             Raises `DigitpadError` with a sentence where it cannot.
     """
 

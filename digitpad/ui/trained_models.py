@@ -45,5 +45,5 @@ class TrainedModels(QObject):
         except DigitpadError as error:
             QMessageBox.warning(self._tab, self.tr("Keep the model"), str(error))
             return ""
-        self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(name))
+        self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(Path(model).stem))
         return model

@@ -73,6 +73,8 @@ def test_a_fact_of_the_wrong_kind_is_named(name, text):
         ({"temperature": "Infinity"}, "temperature"),
         ({"temperature": f"{10**400}"}, "temperature"),
         ({"scores": '{"accuracy": "high"}'}, "score"),
+        ({"scores": '{"accuracy": NaN}'}, "score"),
+        ({"scores": f'{{"accuracy": {10**400}}}'}, "score"),
         ({"unsure_below": "1.1"}, "thresholds"),
         ({"unsure_below": "NaN"}, "thresholds"),
         ({"not_a_digit_below": "-0.1"}, "thresholds"),

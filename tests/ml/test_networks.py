@@ -9,18 +9,58 @@ import torch
 from torch import nn
 
 from digitpad.core.errors import ModelError
+from digitpad.core.network_choice import NETWORKS
 from digitpad.ml.networks import (
     NOT_A_DIGIT,
     build_network,
     count_weights,
     digit_probabilities,
-    fold_batch_norm,
     in_channels_last,
 )
+from digitpad.ml.residual import fold_batch_norm
 from tests.ml.small_models import random_images, random_network
 
 SAME_ANSWER = 1e-4
 """Largest difference of two logits: the rounding of float32 over a dozen layers."""
+
+
+@pytest.mark.parametrize("choice", NETWORKS.values(), ids=NETWORKS)
+def test_every_network_on_offer_gives_ten_logits_for_each_image(choice):
+    network = build_network(choice.architecture, {**choice.arguments, "dropout": choice.defaults.dropout}).eval()
+    assert network(random_images(3)).shape == (3, 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "weights"),
+    [("base", 283_386), ("perceptron", 101_770), ("deep-perceptron", 535_818), ("dropout-cnn", 1_199_882)],
+)
+def test_the_networks_on_offer_are_those_of_the_books(name, weights):
+    choice = NETWORKS[name]
+    assert count_weights(build_network(choice.architecture, choice.arguments)) == weights
+
+
+@pytest.mark.parametrize(
+    ("architecture", "arguments", "reason"),
+    [
+        ("perceptron", {"hidden": [], "activation": "relu"}, "hidden"),
+        ("perceptron", {"hidden": [10], "activation": "exec"}, "activation"),
+        ("perceptron", {"hidden": [10], "activation": ["relu"]}, "activation"),
+        ("perceptron", {"hidden": [10] * 9, "activation": "relu"}, "hidden"),
+        ("perceptron", {"hidden": [10], "activation": "relu", "dropout": 1}, "dropout"),
+        ("perceptron", {"hidden": [10], "activation": "relu", "dropout": "a"}, "dropout"),
+        ("convolutional", {"stages": [], "dense": []}, "stages"),
+        ("convolutional", {"stages": [[3, 3]], "dense": []}, "stages"),
+        ("convolutional", {"stages": [[3, 3, 0]], "dense": []}, "stages"),
+        ("convolutional", {"stages": [3], "dense": []}, "stages"),
+        ("convolutional", {"stages": [[3, 29, 1]], "dense": []}, "used up"),
+        ("convolutional", {"stages": [[3, 3, 28]], "dense": []}, "used up"),
+        ("convolutional", {"stages": [[3, 3, 2]]}, "dense"),
+        ("convolutional", {"stages": [[1024, 3, 1]], "dense": [1024]}, "more than"),
+    ],
+)
+def test_what_a_stranger_asks_for_is_refused(architecture, arguments, reason):
+    with pytest.raises(ModelError, match=reason):
+        build_network(architecture, arguments)
 
 
 @pytest.mark.parametrize("widths", [[1, 1, 1], [4, 4, 8], [8, 4, 4], [16, 32, 64]])

@@ -110,6 +110,8 @@ def test_bytes_that_are_no_text_and_a_folder_in_the_place_of_the_file_give_the_d
         ({"pen_width": True}, Settings()),
         ({"appearance": "neon"}, Settings()),
         ({"tab": 3, "geometry": None}, Settings()),
+        ({"models_before": ["a", 3, None, "b"]}, Settings(models_before=("a", "b"))),
+        ({"models_before": "a"}, Settings()),
         ({"of a later version": [1, 2], "tab": "picturesTab"}, Settings(tab="picturesTab")),
     ],
 )
@@ -134,3 +136,18 @@ def test_whatever_stands_in_the_file_the_settings_are_in_range(stored):
     assert settings.appearance in APPEARANCES
     assert isinstance(settings.tab, str)
     assert isinstance(settings.geometry, str)
+    assert all(isinstance(model, str) for model in settings.models_before)
+
+
+def test_the_models_used_before_are_remembered_each_once_the_last_first():
+    settings = Settings()
+    for model in ("mine", "digitpad-base", "/files/other.safetensors", "mine"):
+        settings.use_model(model)
+    assert settings.model == "mine"
+    assert settings.models_before == ("/files/other.safetensors", "")
+    settings.use_model("mine")  # it is in use already
+    assert settings.models_before == ("/files/other.safetensors", "")
+    for number in range(100):
+        settings.use_model(str(number))
+    assert len(settings.models_before) == 20
+    assert settings.models_before[0] == "98"

@@ -36,6 +36,8 @@ from tests.ui.scan_samples import write_picture
 WIDGETS = (
     *("tabs", "drawTab", "picturesTab", "scanTab", "deviceLabel", "modelPicker"),
     *("canvas", "probabilityBars", "answerLabel", "networkView", "penWidth"),
+    *("trainTab", "trainStart", "trainStop", "trainProgress", "trainCurves"),
+    *("trainPreset", "trainNetwork", "trainConfusion"),
     *("scanFolder", "scanStart", "scanCancel", "scanTable", "scanProgress", "scanExport"),
 )
 ACTIONS = ("undoAction", "redoAction", "clearAction", "openAction", "pasteAction")
@@ -274,7 +276,7 @@ def test_pasting_anything_else_says_so(window: MainWindow, text: str):
     mime = QMimeData()
     mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     assert "no picture" in window.statusBar().currentMessage()
     assert pictures(window) == []
 
@@ -285,7 +287,7 @@ def test_a_pasted_path_in_quotes_or_as_an_address_is_opened_and_a_wrong_one_name
     mime = QMimeData()
     mime.setText(f'"{picture}"\n{QUrl.fromLocalFile(str(picture)).toString()}\n/nowhere/seven.png')
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     qtbot.waitUntil(lambda: len(pictures(window)) == 3, timeout=DEADLINE_MS)
     assert "cannot be read" in pictures(window)[2]
 
@@ -294,7 +296,7 @@ def test_a_picture_dragged_from_a_browser_is_read_though_its_address_is_elsewher
     mime = copied_image()
     mime.setUrls([QUrl("https://example.org/seven.png")])
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     qtbot.waitUntil(lambda: len(pictures(window)) == 1, timeout=DEADLINE_MS)
 
 

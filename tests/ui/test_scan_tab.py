@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
+from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import ScanRecord
 from digitpad.ui.scan_tab import ScanTab
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
@@ -277,6 +279,34 @@ def test_one_tick_makes_corrections_training_samples(qtbot, scanned: ScanTab, ho
     record = ScanRecord(home)
     assert record.samples() == [(folder / "2.png", 1, "22"), (folder / "3.png", 1, "7")]
     record.close()
+
+
+def labels(home: Path) -> list[int]:
+    """Of the training samples."""
+    with closing(SampleStore(home)) as store:
+        return sorted(store.load().labels.tolist())
+
+
+def test_the_digits_of_a_sample_are_kept_and_go_again_with_the_tick_or_an_undo(qtbot, scanned: ScanTab, home: Path):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    tick = scanned.findChild(QCheckBox, "scanSample")
+    tick.click()
+    press(scanned, *[Qt.Key.Key_7] * 3, Qt.Key.Key_Return)  # three times the same image
+    qtbot.waitUntil(lambda: labels(home) == [7], timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: told == [("1 digit(s) of the page are training samples",)], timeout=DEADLINE_MS)
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return)  # of two digits
+    qtbot.waitUntil(lambda: "2.png gives no training samples" in told[-1][0], timeout=DEADLINE_MS)
+    press(scanned, Qt.Key.Key_Left, Qt.Key.Key_Left)
+    view = scanned.findChild(object, "scanPictureView")
+    qtbot.waitUntil(lambda: view.accessibleDescription() == "Read as 222", timeout=DEADLINE_MS)
+    tick.click()
+    qtbot.waitUntil(lambda: labels(home) == [], timeout=DEADLINE_MS)
+    scanned.findChild(QAction, "undoReviewAction").trigger()
+    qtbot.waitUntil(lambda: labels(home) == [7], timeout=DEADLINE_MS)
+    for _ in range(2):
+        scanned.findChild(QAction, "undoReviewAction").trigger()
+    qtbot.waitUntil(lambda: labels(home) == [], timeout=DEADLINE_MS)
 
 
 def test_the_boxes_and_the_reading_of_the_row_chosen_are_shown(qtbot, scanned: ScanTab):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from training.calibration import LOST, UNSURE, WRONG_AMONG_OK, fit_temperature, fit_thresholds
+from digitpad.ml.calibration import LOST, UNSURE, WRONG_AMONG_OK, fit_temperature, fit_thresholds
 
 
 def answers(count=20_000, seed=0):

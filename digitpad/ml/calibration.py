@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -18,6 +19,26 @@ UNSURE = (1 / 200, 3 / 100)
 
 LOST = 1 / 500
 """So many of the held-out digits may be answered `not_a_digit`."""
+
+
+class Calibration(NamedTuple):
+    """What turns logits into probabilities and answers: as in `core.ModelFacts`."""
+
+    temperature: float
+    unsure_below: float
+    not_a_digit_below: float
+
+
+def calibrate(logits: Tensor, labels: Tensor) -> Calibration:
+    """Fit the temperature and the thresholds on held-out digits.
+
+    Args:
+        logits: (N, 10) or (N, 11), N ≥ 1; with ten, the network was not taught what is no digit, and calls nothing so.
+        labels: (N,) 0..9.
+    """
+    temperature = round(fit_temperature(logits, labels), 4)
+    unsure_below, not_a_digit_below = fit_thresholds(digit_probabilities(logits, temperature), labels)
+    return Calibration(temperature, unsure_below, not_a_digit_below if logits.shape[1] > NOT_A_DIGIT else 0.0)
 
 
 def accuracy(logits: Tensor, labels: Tensor) -> float:

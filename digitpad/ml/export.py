@@ -1,0 +1,130 @@
+"""A model as a file that other programs run: TorchScript and ONNX, or our own kind copied.
+
+What is exported takes (N, 1, 28, 28) float32 in 0..1, bright ink on black, normalised as `imaging.normalize` does; it
+gives (N, 10) calibrated probabilities, each row summing to 1: the temperature, and the sharing out of what is no digit,
+are part of it. The facts of the model travel along.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.model_facts import ModelFacts
+from digitpad.ml.model_file import load_model
+from digitpad.ml.networks import digit_probabilities
+from digitpad.ml.residual import fold_batch_norm
+
+_INPUT, _OUTPUT = "images", "probabilities"
+
+_OPSET = 17
+"""Of ONNX: of 2022, so that runtimes of the last years know it."""
+
+
+def export_model(model: Path, target: Path) -> None:
+    """Write a model as the target's suffix says: `.safetensors`, `.pt` (TorchScript) or `.onnx`.
+
+    A crash leaves the old file or the new one.
+
+    Raises:
+        ModelError: the model cannot be used.
+        DigitpadError: the suffix is none of these, the package `onnx` is not installed, or the file cannot be written.
+    """
+    write = _WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise DigitpadError(f"{target.name} cannot be written: its name should end in {', '.join(_WRITERS)}.")
+    content = write(model)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(target)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise DigitpadError(f"{target} cannot be written: {error.strerror or error}.") from error
+
+
+class _Calibrated(nn.Module):
+    """A network that answers with probabilities instead of logits."""
+
+    def __init__(self, network: nn.Module, temperature: float) -> None:
+        super().__init__()
+        self.network = network
+        self.temperature = temperature
+
+    def forward(self, images: Tensor) -> Tensor:
+        return digit_probabilities(self.network(images), self.temperature)
+
+
+def _as_safetensors(model: Path) -> bytes:
+    load_model(model)  # what cannot be used is not handed on
+    return model.read_bytes()
+
+
+@torch.no_grad()
+def _as_torchscript(model: Path) -> bytes:
+    network, facts = _loaded(model)
+    file = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # torch would rather have torch.export, which others cannot run
+        traced = torch.jit.trace(network, _example())
+        torch.jit.save(traced, file, _extra_files={"digitpad.json": _told(facts)})
+    return file.getvalue()
+
+
+@torch.no_grad()
+def _as_onnx(model: Path) -> bytes:
+    if importlib.util.find_spec("onnx") is None:
+        raise DigitpadError("An ONNX file needs the package onnx: python -m pip install onnx")
+    import onnx
+
+    network, facts = _loaded(model)
+    counts = {_INPUT: {0: "count"}, _OUTPUT: {0: "count"}}
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs a further package
+        torch.onnx.export(
+            network,
+            (_example(),),
+            Path(folder) / "model.onnx",
+            input_names=[_INPUT],
+            output_names=[_OUTPUT],
+            dynamic_axes=counts,
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        exported = onnx.load(Path(folder) / "model.onnx")
+    onnx.helper.set_model_props(exported, {"digitpad": _told(facts)})
+    onnx.checker.check_model(exported, full_check=True)
+    return exported.SerializeToString()
+
+
+_WRITERS: dict[str, Callable[[Path], bytes]] = {
+    ".safetensors": _as_safetensors,
+    ".pt": _as_torchscript,
+    ".onnx": _as_onnx,
+}
+
+
+def _loaded(model: Path) -> tuple[nn.Module, ModelFacts]:
+    network, facts = load_model(model)
+    return _Calibrated(fold_batch_norm(network), facts.temperature).eval().requires_grad_(False), facts
+
+
+def _example() -> Tensor:
+    """Two images: a batch of one might be taken for the only size there is."""
+    return torch.linspace(0, 1, 2 * 28 * 28).view(2, 1, 28, 28)
+
+
+def _told(facts: ModelFacts) -> str:
+    return json.dumps(asdict(facts), ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""The images of a training: those learned from, those that choose the best epoch, and those that measure the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from digitpad.core.errors import DigitpadError
+from digitpad.ml.labelled_images import LabelledImages
+
+FEWEST = 20
+"""Images under which nothing can be learned and measured."""
+
+_OWN_SHARE = 0.1
+"""Of all images learned from are a person's own, however few those are…"""
+
+_MOST_OFTEN = 40
+"""…but none of them is seen more often in an epoch."""
+
+
+@dataclass(frozen=True)
+class TrainingSets:
+    """All images of a training.
+
+    Attributes:
+        train: what is learned from.
+        validation: what chooses the best epoch, and the temperature and the thresholds.
+        test: what measures the end; looked at once.
+        own_test: the person's own digits that measure the end; None where there are none.
+        words: what the images are, for the model's header.
+    """
+
+    train: LabelledImages
+    validation: LabelledImages
+    test: LabelledImages
+    own_test: LabelledImages | None
+    words: str
+
+
+def split_sets(
+    images: LabelledImages, test: LabelledImages, words: str, validation_share: float, seed: int
+) -> TrainingSets:
+    """Hold a share of the images out for validation.
+
+    Raises:
+        DigitpadError: there are too few images, or only one digit.
+    """
+    if len(images) + len(test) < FEWEST:
+        raise DigitpadError(f"There are only {len(images) + len(test)} pictures; a training needs {FEWEST} at least.")
+    digits = images.labels.unique()
+    if len(digits) < 2:
+        raise DigitpadError(f"All pictures show a {digits[0].item()}; a training needs two different digits at least.")
+    validation, train = images.split(validation_share, seed)
+    return TrainingSets(train, validation, test, None, words)
+
+
+def with_own(sets: TrainingSets, own: LabelledImages, is_held_out: torch.Tensor) -> TrainingSets:
+    """Mix a person's own digits in, again and again, so that a few of them weigh a tenth.
+
+    Args:
+        sets: what is learned from besides, so that nothing is forgotten.
+        own: the person's digits.
+        is_held_out: (N,) bool: which of them measure, and are not learned from.
+    """
+    learned, measured = own[~is_held_out], own[is_held_out]
+    wanted = round(_OWN_SHARE * len(sets.train) / max(1, len(learned)))
+    times = min(max(1, wanted), _MOST_OFTEN)
+    repeated = LabelledImages(learned.images.repeat(times, 1, 1, 1), learned.labels.repeat(times))
+    words = f"{sets.words}, {len(learned):,} digits of one's own"
+    own_test = measured if len(measured) else None
+    return TrainingSets(sets.train + repeated, sets.validation, sets.test, own_test, words)

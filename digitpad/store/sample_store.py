@@ -1,0 +1,102 @@
+"""The digits a person corrected, kept on this computer for networks to learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.sample import Sample, is_held_out
+from digitpad.store.database import Database
+
+_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE sample (
+    digest BLOB PRIMARY KEY,       -- of the pixels
+    label INTEGER NOT NULL CHECK (label BETWEEN 0 AND 9),
+    pixels BLOB NOT NULL CHECK (length(pixels) = 784),
+    source TEXT NOT NULL,          -- drawing, picture or scan
+    page BLOB NOT NULL,            -- which page of a scan it is from; else empty
+    added TEXT NOT NULL            -- date and time, UTC
+) WITHOUT ROWID;
+CREATE INDEX sample_page ON sample (page)
+"""
+
+
+class OwnSamples(NamedTuple):
+    """The samples in an order that only depends on them.
+
+    Attributes:
+        images: (N, 28, 28) uint8, bright ink on black.
+        labels: (N,) 0..9.
+        digests: of the images, ascending.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    digests: tuple[bytes, ...]
+
+    @property
+    def held_out(self) -> NDArray[np.bool_]:
+        """(N,) which of them are for measuring, never for learning: about a fifth, always the same."""
+        return np.array([is_held_out(digest) for digest in self.digests], dtype=np.bool_)
+
+
+class SampleStore(Database):
+    """The database of a home folder. To be used in one thread; any number of them may be open.
+
+    The same image is kept once; a new label takes the place of the old one.
+
+    Raises:
+        DigitpadError: the folder cannot be written, or the file is damaged or a newer program's.
+    """
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home / "samples.sqlite", "The store of training samples", _SCHEMA, _VERSION)
+
+    def count(self) -> int:
+        """How many there are."""
+        with self._told():
+            return int(self._database.execute("SELECT count(*) FROM sample").fetchone()[0])
+
+    def add(self, samples: Iterable[Sample]) -> None:
+        """Keep samples, all of them or, in a crash, none."""
+        with self._transaction():
+            self._insert(samples, b"")
+
+    def replace_page(self, page: bytes, samples: Iterable[Sample]) -> None:
+        """Keep samples of a page of a scan in the place of those that were kept of it.
+
+        Args:
+            page: whatever stands for that page, not empty.
+            samples: of it; none where the page should give none.
+        """
+        with self._transaction():
+            self._database.execute("DELETE FROM sample WHERE page = ?", (page,))
+            self._insert(samples, page)
+
+    def remove(self, digests: Iterable[bytes]) -> None:
+        """Forget samples; of images that are not kept, nothing happens."""
+        with self._transaction():
+            self._database.executemany("DELETE FROM sample WHERE digest = ?", [(digest,) for digest in digests])
+
+    def load(self) -> OwnSamples:
+        """All samples."""
+        with self._told():
+            rows = self._database.execute("SELECT pixels, label, digest FROM sample ORDER BY digest").fetchall()
+        pixels, labels, digests = zip(*rows, strict=True) if rows else ((), (), ())
+        images = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, GLYPH_SIZE, GLYPH_SIZE).copy()
+        return OwnSamples(images, np.array(labels, dtype=np.int64), tuple(digests))
+
+    def _insert(self, samples: Iterable[Sample], page: bytes) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        rows: Sequence[tuple[bytes, int, bytes, str, bytes, str]] = [
+            (sample.digest, sample.label, sample.pixels.tobytes(), sample.source, page, now) for sample in samples
+        ]
+        self._database.executemany("INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)", rows)

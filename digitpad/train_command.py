@@ -1,0 +1,186 @@
+"""What `digitpad train` does: train, tell how far it is, and write the model."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.network_choice import FINE_TUNING, NETWORKS, PRESETS, choice_named, preset_named
+from digitpad.core.optimizer_name import USUAL_RATES
+from digitpad.core.training_config import DataChoice, TrainingConfig
+from digitpad.core.training_report import EpochReport, TestScores, TrainingResult, TrainingStep
+from digitpad.core.workshop import Workshop
+from digitpad.store.model_header import renamed
+
+
+@dataclass(frozen=True)
+class TrainingWishes:
+    """What the command line says of a training; None and empty for what it leaves open.
+
+    Attributes:
+        preset, network, start_from: names.
+        numbers: what is named of a `TrainingConfig`, by its names there.
+    """
+
+    preset: str | None
+    network: str | None
+    start_from: str | None
+    numbers: dict[str, Any]
+
+    def config(self, data: DataChoice) -> TrainingConfig:
+        """The training that is asked for.
+
+        Raises:
+            DigitpadError: a name is unknown or a number out of its range.
+        """
+        if self.start_from:
+            chosen = FINE_TUNING
+        elif self.network and not self.preset:
+            chosen = choice_named(self.network).defaults
+        else:
+            chosen = preset_named(self.preset or "quick").config
+        numbers = {name: value for name, value in self.numbers.items() if value is not None}
+        if self.network:
+            numbers["network"] = choice_named(self.network).name
+        if numbers.get("optimizer") in USUAL_RATES:
+            numbers.setdefault("learning_rate", USUAL_RATES[numbers["optimizer"]])
+        return replace(chosen, data=data, start_from=self.start_from or "", **numbers)
+
+
+def describe_networks() -> str:
+    """The networks and presets, a line each."""
+    presets = [f"{preset.name:<16}{preset.line}" for preset in PRESETS.values()]
+    networks = [f"{network.name:<16}{network.line}" for network in NETWORKS.values()]
+    return "\n".join(["Presets:", *presets, "", "Networks:", *networks])
+
+
+def data_choice(folder: Path | None, own: bool) -> DataChoice:
+    """What to learn from: a folder of IDX files, a folder of sorted pictures, or MNIST where it is found by itself.
+
+    Raises:
+        DigitpadError: there is no such folder.
+    """
+    from digitpad.ml.mnist import holds_mnist
+
+    if folder is None:
+        return DataChoice(own=own)
+    if not folder.is_dir():
+        raise DigitpadError(f"{folder} is no folder.")
+    return DataChoice(mnist=folder, own=own) if holds_mnist(folder) else DataChoice(pictures=folder, own=own)
+
+
+class TrainCommand:
+    """One call of the command.
+
+    Args:
+        workshop: where the work is done.
+        output: the model file to write.
+        as_json: whether each epoch is a line of JSON.
+    """
+
+    def __init__(self, workshop: Workshop, output: Path, as_json: bool) -> None:
+        self._workshop, self._output, self._as_json = workshop, output, as_json
+        # Of several processes that torchrun started, the first speaks.
+        self._speaks = os.environ.get("RANK", "0") == "0"
+        self._console = Console(stderr=True, quiet=not self._speaks)
+
+    def download(self) -> None:
+        """Fetch MNIST.
+
+        Raises:
+            DigitpadError: it cannot be had; the text says what to do.
+        """
+        with self._bar() as bar:
+            task = bar.add_task("downloading", total=None)
+            for step in self._workshop.download():
+                bar.update(task, description=f"{step.file} from {step.mirror}", completed=step.done, total=step.total)
+
+    def train(self, config: TrainingConfig | None) -> None:
+        """Train, or go on with the training that was cut off where there is no config.
+
+        Raises:
+            DigitpadError: it cannot be done, or the model cannot be written.
+        """
+        if not self._output.parent.is_dir():
+            raise DigitpadError(f"{self._output.parent} is no folder; the model could not be written there.")
+        never = lambda: False  # noqa: E731 — Ctrl+C is heard by itself
+        steps = self._workshop.train(config, never) if config else self._workshop.resume(never)
+        try:
+            result = self._follow(steps)
+        except KeyboardInterrupt:
+            steps.close()
+            self._console.print("Interrupted; what was learned is kept. Go on with digitpad train --resume -o …")
+            raise
+        if self._speaks:
+            self._write(result)
+
+    def _follow(self, steps: Generator[TrainingStep, None, TrainingResult]) -> TrainingResult:
+        with self._bar() as bar:
+            task = bar.add_task("preparing", total=None)
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as end:
+                    return end.value  # type: ignore[no-any-return]  # StopIteration's value has no type
+                if step.finished and self._speaks:
+                    self._tell_epoch(step.finished, step.epochs)
+                if step.note:
+                    self._console.print(step.note)
+                done, total = (step.epoch - 1) * step.batches + step.batch, step.epochs * step.batches
+                bar.update(task, description=_described(step), completed=done, total=total or None)
+
+    def _tell_epoch(self, epoch: EpochReport, epochs: int) -> None:
+        if self._as_json:
+            typer.echo(json.dumps(epoch.to_dict()))
+            return
+        self._console.print(
+            f"epoch {epoch.epoch} of {epochs}: loss {epoch.loss:.4f}, right {epoch.accuracy:.2%}; "
+            f"held out: loss {epoch.validation_loss:.4f}, right {epoch.validation_accuracy:.2%}; {epoch.seconds:.1f} s"
+        )
+
+    def _write(self, result: TrainingResult) -> None:
+        evaluation = result.scores.test.evaluation
+        try:
+            unfinished = self._output.with_name(self._output.name + ".part")
+            unfinished.write_bytes(renamed(result.model, self._output.stem))
+            unfinished.replace(self._output)
+        except OSError as error:
+            raise DigitpadError(
+                f"{self._output} cannot be written: {error.strerror}. The model is kept as {result.model}."
+            ) from error
+        if self._as_json:
+            last = {"test_loss": evaluation.loss, "test_accuracy": evaluation.accuracy, "model": str(self._output)}
+            typer.echo(json.dumps(last | {"seconds": result.seconds}))
+            return
+        if result.note:
+            self._console.print(result.note)
+        if result.before is not None:
+            self._console.print(f"before: {_scores(result.before)}")
+            self._console.print(f"after:  {_scores(result.scores)}")
+        typer.echo(f"{self._output}: {_scores(result.scores)}, after {result.seconds:.1f} s")
+
+    def _bar(self) -> Progress:
+        columns = (TextColumn("{task.description}"), BarColumn())
+        return Progress(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+
+
+def _scores(scores: TestScores) -> str:
+    own = f", {scores.own.evaluation.accuracy:.2%} of your own digits" if scores.own else ""
+    return f"{scores.test.evaluation.accuracy:.2%} of {scores.test.evaluation.count:,} test digits right{own}"
+
+
+def _described(step: TrainingStep) -> str:
+    if step.phase != "training":
+        return f"{step.phase} on {step.device}" if step.device else step.phase
+    left = f", {step.seconds_left:.0f} s left" if math.isfinite(step.seconds_left) else ""
+    return f"epoch {step.epoch} of {step.epochs} on {step.device}: {step.samples_per_second:,.0f} a second{left}"

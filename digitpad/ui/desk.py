@@ -1,0 +1,62 @@
+"""A desk: jobs worked off in a thread, in their order, so that the window never waits for a file."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.ui.task import Task
+
+
+class Desk(QObject):
+    """Runs a thread while there are jobs.
+
+    Args:
+        work_off: a generator that takes jobs from the left until none waits; more may come meanwhile. What it yields
+            goes to `_on_progressed`, in the thread of the desk's owner.
+
+    Signals:
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self, work_off: Callable[[deque[Any]], Generator[Any, None, None]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._work_off = work_off
+        self._waiting: deque[Any] = deque()
+        self._task: Task | None = None
+
+    def stop(self) -> None:
+        """Do what was asked for, and end the thread."""
+        if self._task is not None:
+            self._task.wait()
+            if self._waiting:  # they came as it ended
+                for _ in self._work_off(self._waiting):
+                    pass
+
+    def _take(self, job: object) -> None:
+        self._waiting.append(job)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._task is None and self._waiting:
+            self._task = Task(self._work_off(self._waiting), self)
+            self._task.progressed.connect(self._on_progressed)
+            self._task.failed.connect(self.failed)
+            self._task.finished.connect(self._on_finished)
+            self._task.start()
+
+    def _on_progressed(self, result: Any) -> None:  # noqa: ANN401 — whatever the generator yields
+        """Take a result; for the kinds of desks."""
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+        self._go_on()

@@ -1,0 +1,59 @@
+"""Keeps the digits a person corrected, in a thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.sample import Sample
+from digitpad.store.sample_store import SampleStore
+from digitpad.ui.desk import Desk
+
+_Job = tuple[Sequence[Sample], bool]
+"""Samples, and whether they are to be kept; else they are to be forgotten."""
+
+
+class SampleDesk(Desk):
+    """Writes samples in their order.
+
+    Args:
+        home: where the store is.
+
+    Signals:
+        refused: emitted with samples that could not be kept or forgotten, and the sentence that says why.
+    """
+
+    refused = Signal(object, str)
+
+    def __init__(self, home: Path, parent: QObject | None = None) -> None:
+        super().__init__(partial(_work_off, home), parent)
+
+    def keep(self, samples: Sequence[Sample]) -> None:
+        """Keep samples."""
+        self._take((samples, True))
+
+    def forget(self, samples: Sequence[Sample]) -> None:
+        """Forget samples."""
+        self._take((samples, False))
+
+    def _on_progressed(self, result: tuple[Sequence[Sample], str]) -> None:
+        self.refused.emit(*result)
+
+
+def _work_off(home: Path, waiting: deque[_Job]) -> Generator[tuple[Sequence[Sample], str], None, None]:
+    while waiting:
+        samples, is_kept = waiting.popleft()
+        try:
+            with closing(SampleStore(home)) as store:
+                if is_kept:
+                    store.add(samples)
+                else:
+                    store.remove([sample.digest for sample in samples])
+        except DigitpadError as error:
+            yield samples, str(error)

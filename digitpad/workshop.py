@@ -1,0 +1,163 @@
+"""The workshop: training put together from its parts. A `core.Workshop`; torch is imported when it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.answered_digits import Duel
+from digitpad.core.errors import DigitpadError
+from digitpad.core.training_config import TrainingConfig
+from digitpad.core.training_report import TrainingResult, TrainingStep, UnfinishedTraining
+from digitpad.core.workshop import DataAtHand, DownloadStep
+from digitpad.loading import DevicePreference, device_preference, find_model
+from digitpad.store.checkpoint_header import read_checkpoint_header
+from digitpad.store.sample_store import OwnSamples, SampleStore
+
+if TYPE_CHECKING:
+    from digitpad.ml.checkpoint import Checkpoint
+    from digitpad.ml.gathering import Sources
+
+Steps = Generator[TrainingStep, None, TrainingResult]
+
+_MNIST = "train-images-idx3-ubyte"
+
+
+class LocalWorkshop:
+    """Trains on this computer, and keeps what it needs in the home folder.
+
+    Args:
+        home: the folder of what the program keeps.
+        threads: of the processor to compute with; all but one where it is 0, so that a window beside it lives.
+    """
+
+    def __init__(self, home: Path, threads: int = 0) -> None:
+        self._home = home
+        self._threads = threads or max(1, (os.cpu_count() or 1) - 1)
+        self._folder = home / "training"
+        self._checkpoint = self._folder / "unfinished.safetensors"
+
+    def data_at_hand(self) -> DataAtHand:
+        """What there is to learn from."""
+        return DataAtHand(self._find_mnist(), self._own_count())
+
+    def download(self) -> Generator[DownloadStep, None, Path]:
+        """Fetch MNIST into the home folder."""
+        from digitpad.ml.download import download_mnist
+
+        return (yield from download_mnist(self._home / "data" / "mnist"))
+
+    def preview(self, config: TrainingConfig, count: int) -> Generator[None, None, NDArray[np.uint8]]:
+        """Some of the images a training would see."""
+        yield  # what follows belongs to the thread that asks for the second step, too
+        from digitpad.ml.gathering import preview
+
+        return (yield from preview(config, self._sources(config), count))
+
+    def train(self, config: TrainingConfig, stop_requested: Callable[[], bool]) -> Steps:
+        """Train."""
+        yield TrainingStep("preparing", epochs=config.epochs)
+        return (yield from self._steps(config, stop_requested))
+
+    def unfinished(self) -> UnfinishedTraining | None:
+        """The training that was cut off."""
+        return read_checkpoint_header(self._checkpoint)
+
+    def resume(self, stop_requested: Callable[[], bool]) -> Steps:
+        """Go on with the training that was cut off."""
+        yield TrainingStep("preparing")
+        from digitpad.ml.checkpoint import Checkpoint
+
+        checkpoint = Checkpoint(self._checkpoint)
+        return (yield from self._steps(checkpoint.config, stop_requested, checkpoint))
+
+    def forget_unfinished(self) -> None:
+        """Throw the checkpoint away."""
+        with contextlib.suppress(OSError):
+            self._checkpoint.unlink(missing_ok=True)
+
+    def duel(self, result: TrainingResult, model: str) -> Generator[None, None, Duel]:
+        """The finished model against another, on the same test digits."""
+        yield
+        from digitpad.ml.answering import answered
+        from digitpad.ml.device import choose_device
+        from digitpad.ml.labelled_images import LabelledImages
+        from digitpad.ml.model_file import load_model
+
+        network, facts = load_model(find_model(model or None))
+        test = result.scores.test
+        digits = LabelledImages.from_arrays(test.images, test.labels)
+        before = yield from answered(network, facts, digits, choose_device("cpu"))
+        return Duel(before, test)
+
+    def _steps(
+        self, config: TrainingConfig, stop_requested: Callable[[], bool], checkpoint: Checkpoint | None = None
+    ) -> Steps:
+        import torch
+
+        from digitpad.ml.device import choose_device
+        from digitpad.ml.ranks import join_ranks, leave_ranks
+        from digitpad.ml.training_job import Files, TrainingJob
+
+        torch.set_num_threads(self._threads)
+        device = choose_device(_preference(config))
+        start = find_model(config.start_from) if config.start_from else None
+        files = Files(start, self._checkpoint, self._folder / "finished.safetensors")
+        ranks = join_ranks(device.torch_device)
+        try:
+            job = TrainingJob(config, self._sources(config), files, device, ranks)
+            return (yield from job.steps(stop_requested, checkpoint))
+        finally:
+            leave_ranks(ranks)
+
+    def _sources(self, config: TrainingConfig) -> Sources:
+        from digitpad.ml.gathering import OwnDigits, Sources
+
+        own = None
+        if config.data.own:
+            kept = self._own_samples()
+            own = OwnDigits(kept.images, kept.labels, kept.held_out)
+        mnist = config.data.mnist or self._find_mnist()
+        return Sources(mnist, config.data.pictures, own, self._home / "cache")
+
+    def _find_mnist(self) -> Path | None:
+        """The folder of MNIST's files: `DIGITPAD_DATA`, or where a download put them."""
+        named = os.environ.get("DIGITPAD_DATA")
+        for folder in (*([Path(named)] if named else []), self._home / "data"):
+            for place in (folder, folder / "mnist"):
+                if any((place / name).is_file() for name in (_MNIST, f"{_MNIST}.gz")):
+                    return place
+        return None
+
+    def _own_count(self) -> int:
+        try:
+            with contextlib.closing(SampleStore(self._home)) as store:
+                return store.count()
+        except DigitpadError:  # the training itself will say what is wrong
+            return 0
+
+    def _own_samples(self) -> OwnSamples:
+        with contextlib.closing(SampleStore(self._home)) as store:
+            samples = store.load()
+        if not len(samples.labels):
+            raise DigitpadError(
+                "There are no digits of your own yet. "
+                "Correct an answer in the Draw tab or in the review of a scan, and it is kept."
+            )
+        return samples
+
+
+def all_threads() -> int:
+    """As many threads as may run at once: for a program that does nothing else."""
+    return max(1, os.cpu_count() or 1) // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) or 1
+
+
+def _preference(config: TrainingConfig) -> DevicePreference:
+    """The device a training asks for; `auto` goes by `DIGITPAD_DEVICE`."""
+    return device_preference() if config.device == "auto" else config.device  # type: ignore[return-value]  # one of DEVICES

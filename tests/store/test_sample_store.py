@@ -1,0 +1,136 @@
+"""The store keeps each image once, with the last label a person gave it, whatever happens to the program."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.sample import Sample, is_held_out
+from digitpad.store.sample_store import SampleStore
+
+
+@pytest.fixture
+def store(home):
+    store = SampleStore(home)
+    yield store
+    store.close()
+
+
+def sample(shade, label=7, source="drawing"):
+    pixels = np.zeros((28, 28), np.uint8)
+    pixels[4:24, 10:18] = shade
+    return Sample(pixels, label, source)
+
+
+def test_an_empty_store_has_arrays_of_nothing(store):
+    images, labels, digests = store.load()
+    assert (images.shape, images.dtype) == ((0, 28, 28), np.uint8)
+    assert (labels.shape, labels.dtype) == ((0,), np.int64)
+    assert (digests, store.count()) == ((), 0)
+    assert store.load().held_out.shape == (0,)
+
+
+def test_what_is_kept_is_there_again_in_an_order_of_its_own(store, home):
+    samples = [sample(shade, shade % 10) for shade in range(1, 31)]
+    store.add(samples)
+    loaded = store.load()
+    assert store.count() == len(loaded.digests) == 30
+    labels = {one.digest: one.label for one in samples}
+    assert [labels[digest] for digest in loaded.digests] == loaded.labels.tolist()
+    assert sorted(int(image.max()) for image in loaded.images) == list(range(1, 31))
+    assert loaded.images.flags.writeable
+    other = SampleStore(home / "other")
+    other.add(reversed(samples))
+    assert other.load().digests == loaded.digests
+    assert (other.load().images == loaded.images).all()
+    other.close()
+
+
+def test_the_same_image_is_kept_once_with_its_last_label(store):
+    store.add([sample(1, 3), sample(1, 5)])
+    store.add([sample(1, 8, "picture")])
+    assert store.load().labels.tolist() == [8]
+
+
+def test_samples_are_forgotten(store):
+    store.add([sample(1), sample(2)])
+    store.remove([sample(1).digest, b"nobody's"])
+    assert store.load().digests == (sample(2).digest,)
+
+
+def test_a_page_gives_what_it_gave_last(store):
+    store.add([sample(9)])
+    store.replace_page(b"a", [sample(1), sample(2)])
+    store.replace_page(b"b", [sample(3)])
+    store.replace_page(b"a", [sample(4)])
+    assert set(store.load().digests) == {sample(shade).digest for shade in (9, 3, 4)}
+    store.replace_page(b"b", [])
+    assert set(store.load().digests) == {sample(shade).digest for shade in (9, 4)}
+
+
+def test_the_held_out_ones_stay_the_same_when_others_come(store):
+    store.add([sample(shade) for shade in range(1, 60)])
+    before = store.load()
+    held_out = {digest for digest, out in zip(before.digests, before.held_out, strict=True) if out}
+    assert 0 < len(held_out) < 59
+    store.add([sample(shade) for shade in range(60, 120)])
+    after = store.load()
+    still = {digest for digest, out in zip(after.digests, after.held_out, strict=True) if out}
+    assert {digest for digest in before.digests if is_held_out(digest)} == held_out == still & set(before.digests)
+
+
+def test_what_is_kept_survives_the_death_of_the_program(home):
+    script = """
+import os, signal, sys
+from pathlib import Path
+from digitpad.store.sample_store import SampleStore
+from tests.store.test_sample_store import sample
+SampleStore(Path(sys.argv[1])).add([sample(1)])
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+"""
+    subprocess.run([sys.executable, "-c", script, str(home)], check=False)
+    store = SampleStore(home)
+    assert store.load().digests == (sample(1).digest,)
+    store.close()
+
+
+def test_samples_come_all_or_not_at_all(store):
+    class UnkeepableError(Exception):
+        pass
+
+    def half():
+        yield sample(1)
+        raise UnkeepableError
+
+    with pytest.raises(UnkeepableError):
+        store.add(half())
+    with pytest.raises(UnkeepableError):
+        store.replace_page(b"a", half())
+    assert store.count() == 0
+
+
+def test_a_damaged_store_is_a_sentence(home):
+    home.mkdir()
+    (home / "samples.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(DigitpadError, match=r"training samples .*samples\.sqlite cannot be used"):
+        SampleStore(home)
+
+
+def test_a_store_of_a_later_program_is_left_alone(home):
+    home.mkdir()
+    database = sqlite3.connect(home / "samples.sqlite")
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(DigitpadError, match="newer digitpad"):
+        SampleStore(home)
+
+
+def test_a_home_that_cannot_be_made_is_a_sentence(home):
+    home.write_text("a file where the folder should be")
+    with pytest.raises(DigitpadError, match="cannot be used"):
+        SampleStore(home)
