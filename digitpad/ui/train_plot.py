@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -43,10 +44,12 @@ class TrainPlot(QWidget):
         self._pointed: int | None = None
         self._key = CurveKey()
         self._plot = pg.PlotWidget()
-        self._batches = self._plot.plot()
-        self._training, self._validation = self._plot.plot(), self._plot.plot()
+        self._batches = pg.PlotCurveItem(skipFiniteCheck=True)
+        self._training, self._validation = pg.PlotDataItem(), pg.PlotDataItem()
         self._cursor = pg.InfiniteLine(movable=False)
-        self._plot.addItem(self._cursor, ignoreBounds=True)
+        for item in (self._batches, self._training, self._validation, self._cursor):
+            self._plot.addItem(item, ignoreBounds=True)
+        self._shown_range: tuple[float, float, float] | None = None
         self._dress()
         self._plot.scene().sigMouseMoved.connect(self._on_pointer_moved)
         self._plot.installEventFilter(self)
@@ -62,22 +65,20 @@ class TrainPlot(QWidget):
         return self._key.text
 
     def show_history(self, history: TrainHistory) -> None:
-        """Draw what is known of a training."""
-        self._reports = history.reports
+        """Draw what is known of a training; what has not changed is not drawn anew."""
+        reports = history.reports
+        if reports != self._reports:
+            self._reports = reports
+            epochs = np.array([report.epoch for report in reports], float)
+            self._training.setData(epochs, self._values(self._name))
+            self._validation.setData(epochs, self._values(f"validation_{self._name}"))
         self._last = history.points[-1] if history.points else None
-        epochs = np.array([report.epoch for report in self._reports], float)
-        training, validation = self._values(self._name), self._values(f"validation_{self._name}")
         passed = np.array([point.epochs for point in history.points])
         batches = np.array([getattr(point, self._name) for point in history.points])
         self._batches.setData(passed, batches)
-        self._training.setData(epochs, training)
-        self._validation.setData(epochs, validation)
-        self._plot.setXRange(0, max(history.epochs, 1), padding=0.02)
         # What the first batches do would press the rest flat: they may run out of the picture once the epoch is over.
         after = batches[passed > 1]
-        shown = after if len(after) and self._reports else batches
-        low, high = self._range(shown, np.concatenate([training, validation]))
-        self._plot.setYRange(low, high, padding=0.02)
+        self._show_range(max(history.epochs, 1), after if len(after) and reports else batches)
         self._show_key()
 
     def point_at(self, epoch: int | None) -> None:
@@ -91,14 +92,20 @@ class TrainPlot(QWidget):
     def _values(self, name: str) -> np.ndarray:
         return np.array([getattr(report, name) for report in self._reports])
 
-    def _range(self, batches: np.ndarray, epochs: np.ndarray) -> tuple[float, float]:
-        """From where to where the values go, but for the farthest of the batches."""
+    def _show_range(self, epochs: int, batches: np.ndarray) -> None:
+        """Show from where to where the values go, but for the farthest of the batches, in steps that seldom change."""
+        sizes = [getattr(report, name) for report in self._reports for name in (self._name, f"validation_{self._name}")]
+        ordered = np.sort(batches)
         if self._name == "loss":
-            tops = ([float(np.quantile(batches, 0.97))] if len(batches) else []) + [*epochs[np.isfinite(epochs)]]
-            return 0.0, 1.1 * max(tops, default=1.0)
-        bottoms = ([float(np.quantile(batches, 0.03))] if len(batches) else []) + [*epochs]
-        lowest = min(bottoms, default=0.0)
-        return max(0.0, lowest - 0.1 * (1 - lowest)), 1.0
+            sizes += [*ordered[round(0.97 * len(ordered)) - 1 :][:1]]
+            low, high = 0.0, _rounded_up(1.05 * max(filter(math.isfinite, sizes), default=1.0))
+        else:
+            sizes += [*ordered[round(0.03 * len(ordered)) :][:1]]
+            low, high = max(0.0, 1 - _rounded_up(1.05 * (1 - min(sizes, default=0.0)))), 1.0
+        if (epochs, low, high) != self._shown_range:
+            self._shown_range = epochs, low, high
+            self._plot.setXRange(0, epochs, padding=0.02)
+            self._plot.setYRange(low, high, padding=0.02)
 
     def _show_key(self) -> None:
         report = next((r for r in self._reports if r.epoch == self._pointed), None)
@@ -135,6 +142,9 @@ class TrainPlot(QWidget):
             axis.setTextPen(muted)
             axis.setTickFont(font)
             axis.setStyle(tickLength=0)
+            # Painted once, and then kept: a painting of pyqtgraph's goes back and forth between Qt and Python a hundred
+            # times, and each time a training that runs may be in the way.
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
         self._plot.getAxis("left").setWidth(self.fontMetrics().horizontalAdvance("0.0000"))
         self._plot.getAxis("left").setScale(self._factor)
         for side in ("left", "bottom"):
@@ -142,12 +152,14 @@ class TrainPlot(QWidget):
         self._plot.showGrid(y=True, alpha=0.15)
         self._cursor.setPen(line)
         self._cursor.setVisible(False)
-        self._draw_as(self._batches, batches_style(palette), antialias=False)
-        self._draw_as(self._training, training_style(palette), antialias=True)
-        self._draw_as(self._validation, validation_style(palette), antialias=True)
+        self._batches.setPen(batches_style(palette).pen)
+        self._draw_as(self._training, training_style(palette))
+        self._draw_as(self._validation, validation_style(palette))
 
-    def _draw_as(self, curve: pg.PlotDataItem, style: CurveStyle, antialias: bool) -> None:
-        curve.opts["antialias"] = antialias
+    def _draw_as(self, curve: pg.PlotDataItem, style: CurveStyle) -> None:
+        curve.opts["antialias"] = True
+        for part in (curve.curve, curve.scatter):
+            part.setCacheMode(part.CacheMode.DeviceCoordinateCache)
         curve.setPen(style.pen)
         curve.setSymbol(style.symbol)
         curve.setSymbolSize(6)
@@ -171,3 +183,9 @@ class TrainPlot(QWidget):
             self._dress()
             self._show_key()
         super().changeEvent(event)
+
+
+def _rounded_up(value: float) -> float:
+    """The next of 1, 1.5, 2, 3, 5 and 7 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(max(value, 1e-6)))
+    return next(step * power for step in (1, 1.5, 2, 3, 5, 7, 10) if step * power >= value * 0.999)
