@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
@@ -84,9 +86,9 @@ class Pen:
             self.latencies.append(1000 * (now - self.sent.pop(0)[1]))
 
 
-def main() -> None:
-    drawings, _ = development_data.pen_strokes()
-    chosen = drawings[:: len(drawings) // DIGITS][:DIGITS]
+@contextmanager
+def watched_bars() -> Iterator[list[Pen]]:
+    """Tell pens when the bars have been painted, and with which answer. To be entered before the window is made."""
     pens: list[Pen] = []
     paint, show = ProbabilityBars.paintEvent, MainWindow._on_drawing_read
 
@@ -100,17 +102,31 @@ def main() -> None:
         for pen in pens:
             pen.on_painted()
 
-    # Before the window is made: the answer's number is known when the bars are painted inside the slot.
     ProbabilityBars.paintEvent, MainWindow._on_drawing_read = timed_paint, noted_show
+    try:
+        yield pens
+    finally:
+        ProbabilityBars.paintEvent, MainWindow._on_drawing_read = paint, show
+
+
+def some_drawings() -> list[development_data.PenStrokes]:
+    """Digits people wrote, evenly from the whole set."""
+    drawings, _ = development_data.pen_strokes()
+    return drawings[:: len(drawings) // DIGITS][:DIGITS]
+
+
+def main() -> None:
+    chosen = some_drawings()
     development_data.take_fresh_home()
     application = app.create_application()
-    window = app.create_window(application)
-    window.resize(1000, 720)
-    window.show()
-    wait_for_reader(window)
-    pens.append(Pen(window, chosen))
-    pens[0].loop.exec()
-    window.close()
+    with watched_bars() as pens:
+        window = app.create_window(application)
+        window.resize(1000, 720)
+        window.show()
+        wait_for_reader(window)
+        pens.append(Pen(window, chosen))
+        pens[0].loop.exec()
+        window.close()
     pen = pens[0]
     middle, high = np.percentile(pen.latencies, [50, 95])
     print(f"{len(pen.latencies):,} pen events, one each {TICK_MS} ms, {len(chosen)} digits; {len(pen.sent)} unanswered")
