@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.imaging.normalize import normalize
 from digitpad.ml.idx import DataError, images_in, labels_in, read_idx
 
@@ -62,7 +63,8 @@ def holds_mnist(folder: Path) -> bool:
 
 def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Bring images the way every digit takes, `imaging.normalize`: (N, H, W) uint8 → (N, 28, 28) float32 in 0..1."""
-    return np.stack([normalize(image.astype(np.float32) / 255) for image in images])
+    normalized = [normalize(image.astype(np.float32) / 255) for image in images]
+    return np.array(normalized, np.float32).reshape(len(images), GLYPH_SIZE, GLYPH_SIZE)
 
 
 def _place_of(folder: Path) -> Path:
