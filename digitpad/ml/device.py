@@ -64,7 +64,7 @@ def troubles_told(device: Device) -> Iterator[None]:
         ) from None
     except torch.AcceleratorError as error:
         raise DigitpadError(
-            f"{device.label} stopped working ({str(error).splitlines()[0]}). What was kept of the training can be resumed."
+            f"{device.label} stopped working ({str(error).splitlines()[0]}). What was kept of it can be resumed."
         ) from error
 
 
