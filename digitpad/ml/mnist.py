@@ -40,14 +40,18 @@ def load_mnist(folder: Path, split: Split, checked: bool = True) -> tuple[NDArra
     """
     folder = _place_of(folder)
     images, labels = f"{split}-images-idx3-ubyte", f"{split}-labels-idx1-ubyte"
-    contents = {name: read_idx(folder, name) for name in (images, labels)}
-    for name, content in contents.items():
-        if checked and not is_mnist(name, content):
-            raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
-    pictures, digits = images_in(contents[images], images), labels_in(contents[labels], labels)
+    pictures = images_in(_content(folder, images, checked), images)
+    digits = labels_in(_content(folder, labels, checked), labels)
     if len(pictures) != len(digits):
         raise DataError(f"{folder} holds {len(pictures):,} images but {len(digits):,} labels of them.")
     return pictures, digits
+
+
+def _content(folder: Path, name: str, checked: bool) -> bytes:
+    content = read_idx(folder, name)
+    if checked and not is_mnist(name, content):
+        raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
+    return content
 
 
 def is_mnist(name: str, content: bytes) -> bool:
