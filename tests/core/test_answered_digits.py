@@ -50,9 +50,7 @@ def test_every_digit_is_in_one_cell():
     assert sorted(cells) == [0, 1, 2, 3]
 
 
-given_answers = st.lists(
-    st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.11, 1)), min_size=1, max_size=30
-)
+given_answers = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.floats(0.11, 1)), min_size=1, max_size=30)
 
 
 @given(given_answers)

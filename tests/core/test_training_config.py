@@ -72,9 +72,7 @@ def test_what_is_no_number_is_refused(name, value):
 def test_a_refusal_tells_what_there_was_and_what_can_be():
     assert refused(seed=2**31) == "Seed is 2,147,483,648; it can be 0 to 2,147,483,647."
     assert refused(learning_rate=0.0) == "Learning rate is 0; it can be 1e-06 to 10."
-    assert refused(optimizer="lion") == (
-        "The optimizer is “lion”; it can be sgd, adam, adamw, adadelta, rmsprop."
-    )
+    assert refused(optimizer="lion") == ("The optimizer is “lion”; it can be sgd, adam, adamw, adadelta, rmsprop.")
     assert "one cycle" in refused(schedule="zigzag")
     assert "cuda" in refused(device="tpu")
 

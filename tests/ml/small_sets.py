@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import struct
+from collections.abc import Generator
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -19,6 +21,9 @@ from digitpad.ml.mnist import Split, normalize_all
 from digitpad.ml.networks import build_network
 from digitpad.ml.training_run import TrainingRun
 from tests.drawing_samples import drawn_digit, on_paper
+
+Step = TypeVar("Step")
+Result = TypeVar("Result")
 
 TRAIN, TEST = 300, 60
 
@@ -72,7 +77,7 @@ def write_split(folder: Path, split: Split, images: np.ndarray, labels: np.ndarr
     folder.mkdir(parents=True, exist_ok=True)
     for name, numbers in ((f"{split}-images-idx3-ubyte", images), (f"{split}-labels-idx1-ubyte", labels)):
         if packed:
-            (folder / f"{name}.gz").write_bytes(gzip.compress(idx(numbers)))
+            (folder / f"{name}.gz").write_bytes(gzip.compress(idx(numbers), compresslevel=1))
         else:
             (folder / name).write_bytes(idx(numbers))
 
@@ -93,6 +98,21 @@ def write_pictures(folder: Path, each: int = 12) -> Path:
         sheet = cv2.copyMakeBorder(image, 6, 6, 6, 6, cv2.BORDER_CONSTANT)
         (place / f"{number}.png").write_bytes(cv2.imencode(".png", on_paper(sheet))[1].tobytes())
     return folder
+
+
+def all_of(work: Generator[Step, None, Result]) -> tuple[list[Step], Result]:
+    """What a generator yields, and what it returns."""
+    steps = []
+    while True:
+        try:
+            steps.append(next(work))
+        except StopIteration as end:
+            return steps, end.value
+
+
+def result_of(work: Generator[object, None, Result]) -> Result:
+    """What a generator returns."""
+    return all_of(work)[1]
 
 
 def small_run(config: TrainingConfig = FAST, images: LabelledImages | None = None, hidden: int = 32) -> TrainingRun:

@@ -17,9 +17,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.ml import download, mnist
 from digitpad.ml.download import download_mnist
 
-CONTENTS = {
-    name: bytes(range(256)) * (8 if "images" in name else 1) + name.encode() for name in mnist.SHA256
-}
+CONTENTS = {name: bytes(range(256)) * (8 if "images" in name else 1) + name.encode() for name in mnist.SHA256}
 PACKED = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in CONTENTS.items()}
 FIRST = next(iter(PACKED))
 TOTAL = sum(map(len, PACKED.values()))
@@ -59,7 +57,7 @@ class Mirror(ThreadingHTTPServer):
 
 
 class Answer(BaseHTTPRequestHandler):
-    def do_GET(self):  # noqa: N802 — the name http.server looks for
+    def do_GET(self):
         name = self.path.strip("/")
         self.server.asked.append(name)
         content = self.server.files.get(name)

@@ -83,9 +83,7 @@ def test_any_bytes_are_numbers_or_a_sentence(content, read):
         assert NAME in str(error)
 
 
-@given(
-    st.lists(st.sampled_from([0, 1, 28, 2**16, 2**31, 2**32 - 1]), min_size=3, max_size=3), st.binary(max_size=30)
-)
+@given(st.lists(st.sampled_from([0, 1, 28, 2**16, 2**31, 2**32 - 1]), min_size=3, max_size=3), st.binary(max_size=30))
 def test_any_lengths_are_images_or_a_sentence(lengths, rest):
     try:
         images_in(head(3, *lengths) + rest, NAME)
