@@ -114,6 +114,8 @@ class TrainingRun:
         self._images = images
         self.ranks = ranks
         self._learner = ranks.joined(self.network)
+        # Before anything is learned, the network of a fine-tuning is the model it starts from.
+        self._teacher = copy.deepcopy(self.network).eval() if config.start_from else None
         self._order = self._draw_order()
 
     @property
@@ -148,7 +150,7 @@ class TrainingRun:
         size = self.config.batch_size
         places = self._order[self.batch * size : (self.batch + 1) * size]
         self._set_rate()
-        self.network.train()
+        self._set_mode()
         self.optimizer.zero_grad()
         self._learn(self._images[self.ranks.share_of(places)])
         self.optimizer.step()
@@ -234,7 +236,7 @@ class TrainingRun:
         images = images.contiguous(memory_format=torch.channels_last)
         logits = forward(self._learner, images, self.device)
         losses = functional.cross_entropy(
-            logits, piece.labels, label_smoothing=self.config.label_smoothing, reduction="sum"
+            logits, self._targets(images, piece.labels), label_smoothing=self.config.label_smoothing, reduction="sum"
         )
         loss = losses / batch_size
         if self.config.l1:
@@ -242,6 +244,28 @@ class TrainingRun:
             loss = loss + self.config.l1 * size * len(piece) / batch_size
         loss.backward()
         return losses.detach(), (logits.detach()[:, :NOT_A_DIGIT].argmax(1) == piece.labels).sum()
+
+    @torch.no_grad()
+    def _targets(self, images: Tensor, labels: Tensor) -> Tensor:
+        """What the answers should be: the labels (N,), or probabilities (N, 10) or (N, 11) where there is a teacher.
+
+        What the model at the start reads right, the network goes on reading as that did; what it reads wrong is learned
+        from the labels. So least is forgotten (Li and Hoiem, "Learning without Forgetting", 2016): not even what is no
+        digit, of which there are no images here.
+        """
+        if self._teacher is None:
+            return labels
+        answers = forward(self._teacher, images, self.device).softmax(1)
+        is_right = answers[:, :NOT_A_DIGIT].argmax(1) == labels
+        return torch.where(is_right[:, None], answers, functional.one_hot(labels, answers.shape[1]))
+
+    def _set_mode(self) -> None:
+        """Dropout is on. In a fine-tuning, batch norm keeps the means it has: those of all that was learned before."""
+        self.network.train()
+        if self._teacher is not None:
+            for module in self.network.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
 
     def _averaged(self) -> AveragedModel:
         steps = self.config.epochs * self.batches
