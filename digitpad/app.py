@@ -95,6 +95,8 @@ def create_window(application: QApplication) -> MainWindow:
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
     collector = WindowThreadCollector(window)
+    window.recognition.reader_loaded.connect(collector.start)
+    window.recognition.load_failed.connect(collector.start)
     window.closed.connect(collector.stop)
     window.closed.connect(_keep_settings)
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.

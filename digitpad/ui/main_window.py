@@ -20,6 +20,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
 from digitpad.core.sample import Sample
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.settings import Settings
 from digitpad.ui.about import show_about
 from digitpad.ui.clipboard import image_of, paths_of
@@ -169,6 +170,9 @@ class MainWindow(QMainWindow):
             pen_width=self.draw_tab.canvas.pen_width,
             appearance=self._menus.appearance,
             one_digit=self.draw_tab.one_digit.isChecked(),
+            scan_folder=str(self.scan_tab.folder or ""),
+            scan_recursive=self.scan_tab.options.recursive,
+            scan_one_digit=self.scan_tab.options.one_digit,
             model=self.models.used,
             models_before=self.models.used_before,
         )
@@ -198,6 +202,8 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(tab)
         self.draw_tab.canvas.set_pen_width(settings.pen_width)
         self.draw_tab.one_digit.setChecked(settings.one_digit)
+        options = ScanOptions(settings.scan_recursive, settings.scan_one_digit)
+        self.scan_tab.restore(Path(settings.scan_folder) if settings.scan_folder else None, options)
 
     def _connect(self) -> None:
         self._menus.open_requested.connect(self.open_dialog)
