@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import bundled_models
 from digitpad.store.home import home_folder
+from digitpad.store.model_shelf import ModelShelf
 from digitpad.store.settings import Settings, load_settings, save_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from digitpad.core.workshop import Workshop
     from digitpad.imaging.reader import Reader
     from digitpad.ui.main_window import MainWindow
 
@@ -79,10 +81,12 @@ def create_window(application: QApplication) -> MainWindow:
     from digitpad.ui.garbage import WindowThreadCollector
     from digitpad.ui.main_window import MainWindow
     from digitpad.ui.theme import apply_appearance
+    from digitpad.ui.train_parts import TrainParts
 
     settings = load_settings(home_folder())
     apply_appearance(application, settings.appearance)
-    window = MainWindow(load_window_reader, bundled_models(), settings, home_folder())
+    training = TrainParts(make_workshop, keep_model)
+    window = MainWindow(load_window_reader, bundled_models(), settings, home_folder(), training)
     reporter = CrashReporter(window)
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
@@ -91,6 +95,7 @@ def create_window(application: QApplication) -> MainWindow:
     window.models.failed.connect(reporter.exception_raised)
     window.samples.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
+    window.train_tab.training_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
@@ -161,6 +166,22 @@ def export_model(model: Path, target: Path) -> None:
     from digitpad.ml.export import export_model as export
 
     export(model, target)
+
+
+def make_workshop() -> Workshop:
+    """Where the window's networks are trained."""
+    from digitpad.workshop import LocalWorkshop
+
+    return LocalWorkshop(home_folder())
+
+
+def keep_model(path: Path, name: str) -> str:
+    """Put a copy of a finished model on the shelf; returns the name it has there.
+
+    Raises:
+        ModelError: the file cannot be used, or the shelf cannot be written.
+    """
+    return ModelShelf(home_folder()).add(path, name).name
 
 
 def _keep_settings(settings: Settings) -> None:

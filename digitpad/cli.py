@@ -187,7 +187,7 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
 
     command = TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json)
     if download:
-        command.download()
+        command.download_what_is_missing()
     numbers = {
         "epochs": epochs,
         "batch_size": batch_size,

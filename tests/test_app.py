@@ -82,13 +82,13 @@ def test_without_a_screen_a_sentence_says_so(monkeypatch: pytest.MonkeyPatch):
         app.run()
 
 
-def test_the_window_is_built_and_shown_without_torch_and_opencv():
+def test_the_window_is_built_and_shown_without_torch_opencv_and_pyqtgraph():
     script = """
 import sys
 from digitpad import app
 application = app.create_application()
 window = app.create_window(application)
-window.painted.connect(lambda: print(sorted({"torch", "cv2", "typer"} & set(sys.modules)), flush=True))
+window.painted.connect(lambda: print(sorted({"torch", "cv2", "typer", "pyqtgraph"} & set(sys.modules)), flush=True))
 window.painted.connect(application.quit)
 window.start_recognition = lambda: None
 window.show()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,9 +91,11 @@ def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[N
     if sources.pictures is not None:
         paths = list(labelled_pictures(sources.pictures).items())
         chosen = (paths[place] for place in draw.permutation(len(paths)))
-        images = []
-        for image, _ in itertools.islice(read_pictures(chosen), wanted):
-            images.append(image)
+        images: list[np.ndarray] = []
+        for image, _ in read_pictures(chosen):
+            images += [] if image is None else [image]
+            if len(images) >= wanted:
+                break
             yield
         others = np.stack(images) if images else np.zeros((0, 28, 28), np.uint8)
     else:

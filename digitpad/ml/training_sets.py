@@ -48,6 +48,9 @@ def split_sets(
     """
     if len(images) + len(test) < FEWEST:
         raise DigitpadError(f"There are only {len(images) + len(test)} pictures; a training needs {FEWEST} at least.")
+    if not len(images) or not len(test):
+        lacking = "measure with" if len(images) else "learn from"
+        raise DigitpadError(f"There is no picture to {lacking}.")
     digits = images.labels.unique()
     if len(digits) < 2:
         raise DigitpadError(f"All pictures show a {digits[0].item()}; a training needs two different digits at least.")

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
-    QLabel,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from digitpad.core.known_answers import OTHER, Cell, KnownAnswers
-from digitpad.ui.theme import with_tabular_figures
+from digitpad.core.known_answers import KnownAnswers
+from digitpad.ui.confusion_table import ConfusionTable
 
 
 class KnownAnswersDialog(QDialog):
@@ -67,55 +57,23 @@ class KnownAnswersDialog(QDialog):
             sentences.append(self.tr("Of %n no answer is known.", "", answers.unknown))
         return " ".join(sentences)
 
-    def _make_table(self) -> QTableWidget:
-        names = [*(str(digit) for digit in range(10)), self.tr("other")]
-        table = QTableWidget(len(names), len(names) + 2)
+    def _make_table(self) -> ConfusionTable:
+        answers = self._answers
+        table = ConfusionTable(self._names())
         table.setObjectName("scanConfusion")
-        table.setAccessibleName(self.tr("True digits down, read digits across"))
-        table.setHorizontalHeaderLabels([*names, self.tr("recall"), self.tr("precision")])
-        table.setVerticalHeaderLabels(names)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setFont(with_tabular_figures(table.font()))
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for true, row in enumerate(self._answers.confusion):
-            for read, cell in enumerate(row):
-                table.setItem(true, read, self._item(cell, is_right=true == read != OTHER))
-        for score in self._answers.per_digit:
-            shares = (score.recall, score.precision)
-            for column, share in enumerate(shares, len(names)):
-                item = QTableWidgetItem(f"{100 * share:.1f} %" if score.count else "")
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                table.setItem(score.digit, column, item)
-        table.resizeColumnsToContents()
-        width = table.verticalHeader().sizeHint().width() + table.horizontalHeader().length() + 4
-        height = table.horizontalHeader().sizeHint().height() + table.verticalHeader().length() + 4
-        table.setMinimumSize(min(width, 900), min(height, 520))
-        table.cellActivated.connect(self._on_cell_chosen)
-        table.cellClicked.connect(self._on_cell_chosen)
+        table.show_counts([[cell.count for cell in row] for row in answers.confusion], answers.per_digit)
+        size = table.sizeHint()
+        table.setMinimumSize(min(size.width(), 900), min(size.height(), 520))
+        table.cell_chosen.connect(self._on_cell_chosen)
         return table
 
-    def _item(self, cell: Cell, is_right: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"{cell.count:,}" if cell.count else "·")
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        font = self.font()
-        font.setBold(cell.count > 0 and not is_right)
-        item.setFont(font)
-        if not cell.count:
-            item.setForeground(self.palette().placeholderText())
-        elif not is_right:  # bold says the same to those who see no colour
-            tint = QColor(self.palette().accent().color())
-            tint.setAlphaF(0.25)
-            item.setBackground(tint)
-        return item
+    def _names(self) -> list[str]:
+        return [*(str(digit) for digit in range(10)), self.tr("other")]
 
     def _on_cell_chosen(self, true: int, read: int) -> None:
-        if read > OTHER:
-            return
-        cell = self._answers.confusion[true][read]
-        if cell.count:
-            names = [*(str(digit) for digit in range(10)), self.tr("other")]
-            self.rows_chosen.emit(cell.places, self.tr("{0} read as {1}").format(names[true], names[read]))
+        names = self._names()
+        places = self._answers.confusion[true][read].places
+        self.rows_chosen.emit(places, self.tr("{0} read as {1}").format(names[true], names[read]))
 
     def _show_wrong(self) -> None:
         self.rows_chosen.emit(self._answers.wrong, self.tr("Wrong readings"))

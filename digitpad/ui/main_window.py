@@ -6,36 +6,31 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QWidget
 
-from digitpad.core.errors import DigitpadError
-from digitpad.core.picture_formats import SUFFIXES
 from digitpad.core.reading import Reading
 from digitpad.core.sample import Sample
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.settings import Settings
 from digitpad.ui.about import show_about
-from digitpad.ui.clipboard import image_of, paths_of
 from digitpad.ui.draw_tab import DrawTab
-from digitpad.ui.drawing_export import drawing_as_image, save_drawing
+from digitpad.ui.drawing_saver import DrawingSaver
 from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
 from digitpad.ui.model_desk import ModelDesk
 from digitpad.ui.model_picker import ModelPicker
+from digitpad.ui.opener import Opener
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
 from digitpad.ui.sample_desk import SampleDesk
 from digitpad.ui.scan_tab import ScanTab
 from digitpad.ui.status_line import StatusLine
 from digitpad.ui.tab_bar import TabBar, TabCorner
+from digitpad.ui.train_parts import TrainParts
+from digitpad.ui.train_tab import TrainTab
+from digitpad.ui.trained_models import TrainedModels
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
@@ -49,9 +44,12 @@ class MainWindow(QMainWindow):
         models: the names of the bundled models, the default first.
         settings: what the window remembers.
         home: the folder of what the program keeps.
+        training: where networks are trained, and where they go.
 
     Attributes:
-        draw_tab, pictures_tab, scan_tab: the tabs.
+        draw_tab, pictures_tab, scan_tab, train_tab: the tabs.
+        opener: the ways pictures come in.
+        saver: saves and copies the drawing.
         recognition: the thread that answers; it is started by `start_recognition`.
         samples: keeps what the person says of digits.
         models: what models there are, and which reads.
@@ -67,7 +65,12 @@ class MainWindow(QMainWindow):
     closed = Signal(object)
 
     def __init__(
-        self, load_reader: Callable[[str], Reader], models: Sequence[str], settings: Settings, home: Path
+        self,
+        load_reader: Callable[[str], Reader],
+        models: Sequence[str],
+        settings: Settings,
+        home: Path,
+        training: TrainParts,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -76,6 +79,9 @@ class MainWindow(QMainWindow):
         self.draw_tab = DrawTab()
         self.pictures_tab = PicturesTab()
         self.scan_tab = ScanTab(load_reader, home)
+        self.train_tab = TrainTab(training.make_workshop, models)
+        self.opener, self.saver = Opener(self), DrawingSaver(self.draw_tab.canvas, self)
+        self._trained_models = TrainedModels(self.train_tab, training.keep_model)
         self.samples = SampleDesk(home, self)
         self._picker = ModelPicker(models)
         self.models = ModelDesk(self, self._picker, load_reader, settings, home)
@@ -85,7 +91,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self._status)
         self._default_model = self._picker.model_in_use
         self.recognition = RecognitionThread(load_reader, settings.model or self._default_model, self)
-        self.scan_tab.set_model(settings.model or self._default_model)
+        for tab in (self.scan_tab, self.train_tab):
+            tab.set_model(settings.model or self._default_model)
         self._was_painted = False
         self._has_reader = False
         self._last_request_of_old_sheet = 0
@@ -108,51 +115,6 @@ class MainWindow(QMainWindow):
         elif paths:
             self._tabs.setCurrentWidget(self.pictures_tab)
             self.pictures_tab.open_paths(paths)
-
-    def open_dialog(self) -> None:
-        """Let the person choose picture files."""
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        filters = ";;".join((self.tr("Pictures ({0})").format(patterns), self.tr("All files (*)")))
-        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Open pictures"), "", filters)
-        self.open_paths([Path(name) for name in names])
-
-    def paste(self) -> None:
-        """Open what the clipboard holds: a picture, files, or the path of a file as text."""
-        if not self._open_mime(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
-            self._status.say(self.tr("The clipboard holds no picture and no path of one."))
-
-    def save_dialog(self) -> None:
-        """Let the person save the drawing."""
-        dialog = QFileDialog(self, self.tr("Save the drawing"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")])
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("svg" if "*.svg" in chosen else "png"))
-        dialog.selectFile("digit.png")
-        if dialog.exec():
-            self.save_drawing(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
-
-    def save_drawing(self, path: Path) -> None:
-        """Save the drawing as PNG or SVG, by the file's name."""
-        try:
-            save_drawing(self.draw_tab.canvas.drawing.strokes, path)
-        except DigitpadError as error:
-            QMessageBox.warning(self, self.tr("Save the drawing"), str(error))
-        else:
-            self._status.say(self.tr("Saved as {0}").format(path))
-
-    def copy_drawing(self) -> None:
-        """Put the drawing on the clipboard as a picture."""
-        QGuiApplication.clipboard().setImage(drawing_as_image(self.draw_tab.canvas.drawing.strokes))
-        self._status.say(self.tr("The drawing is on the clipboard."))
-
-    def choose_model_file(self) -> None:
-        """Let the person choose a model file to read with."""
-        filters = self.tr("Models (*.safetensors)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a model"), "", filters)
-        if name:
-            self.recognition.request_model(name)
 
     def show_about(self) -> None:
         """Say what this program is."""
@@ -184,13 +146,14 @@ class MainWindow(QMainWindow):
         tabs.setTabBar(bar)
         tabs.setDocumentMode(True)
         tabs.setAccessibleName(self.tr("What to do"))
-        tabs.addTab(self.draw_tab, icon("pencil"), self.tr("Draw"))
-        tabs.addTab(self.pictures_tab, icon("image"), self.tr("Pictures"))
-        tabs.addTab(self.scan_tab, icon("folder-search"), self.tr("Scan"))
+        for tab, symbol, name, tip in (
+            (self.draw_tab, "pencil", self.tr("Draw"), self.tr("Draw digits and watch them being read")),
+            (self.pictures_tab, "image", self.tr("Pictures"), self.tr("Open pictures of digits and read them")),
+            (self.scan_tab, "folder-search", self.tr("Scan"), self.tr("Read a folder of pictures, and review it")),
+            (self.train_tab, "graduation-cap", self.tr("Train"), self.tr("Train a network and watch it learn")),
+        ):
+            tabs.setTabToolTip(tabs.addTab(tab, icon(symbol), name), tip)
         tabs.setCornerWidget(TabCorner(bar, self._picker), Qt.Corner.TopRightCorner)
-        tabs.setTabToolTip(0, self.tr("Draw digits and watch them being read"))
-        tabs.setTabToolTip(1, self.tr("Open pictures of digits and read them"))
-        tabs.setTabToolTip(2, self.tr("Read a folder of pictures and review what was read"))
         return tabs
 
     def _restore(self, settings: Settings) -> None:
@@ -206,10 +169,12 @@ class MainWindow(QMainWindow):
         self.scan_tab.restore(Path(settings.scan_folder) if settings.scan_folder else None, options)
 
     def _connect(self) -> None:
-        self._menus.open_requested.connect(self.open_dialog)
-        self._menus.paste_requested.connect(self.paste)
-        self._menus.save_requested.connect(self.save_dialog)
-        self._menus.copy_requested.connect(self.copy_drawing)
+        self._menus.open_requested.connect(self.opener.open_dialog)
+        self._menus.paste_requested.connect(self.opener.paste)
+        self.opener.paths_given.connect(self.open_paths)
+        self.opener.image_given.connect(self._on_image_given)
+        self._menus.save_requested.connect(self.saver.save_dialog)
+        self._menus.copy_requested.connect(self.saver.copy)
         self._menus.quit_requested.connect(self.close)
         self._menus.about_requested.connect(self.show_about)
         self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
@@ -219,16 +184,18 @@ class MainWindow(QMainWindow):
         self.pictures_tab.reading_requested.connect(self.recognition.request_picture)
         self.pictures_tab.reading_forgotten.connect(self.recognition.forget_picture)
         self.pictures_tab.boxes_requested.connect(self.recognition.request_boxes)
-        self.pictures_tab.opening_requested.connect(self.open_dialog)
-        self.pictures_tab.told.connect(self._status.say)
-        self.scan_tab.told.connect(self._status.say)
+        self.pictures_tab.opening_requested.connect(self.opener.open_dialog)
+        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.saver, self.opener):
+            part.told.connect(self._status.say)
         self.draw_tab.samples_given.connect(self.samples.keep)
         self.draw_tab.samples_taken_back.connect(self.samples.forget)
         self.pictures_tab.samples_given.connect(self.samples.keep)
         self.samples.refused.connect(self._on_samples_refused)
         self.models.model_requested.connect(self.recognition.request_model)
         self.models.told.connect(self._status.say)
-        self._picker.file_requested.connect(self.choose_model_file)
+        self.models.models_listed.connect(self.train_tab.set_models)
+        self._trained_models.model_requested.connect(self.recognition.request_model)
+        self._trained_models.model_kept.connect(self.models.refresh)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
         self.recognition.drawing_read.connect(self._on_drawing_read)
@@ -259,6 +226,7 @@ class MainWindow(QMainWindow):
     def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:
         self.models.show_model(model)
         self.scan_tab.set_model(model)
+        self.train_tab.set_model(model)
         self._status.show_device(name, device, reason)
         if self._has_reader:
             self._status.say(self.tr("{0} reads now.").format(name))
@@ -282,24 +250,21 @@ class MainWindow(QMainWindow):
         self.draw_tab.forget_samples(samples)
         self._status.say(sentence)
 
-    def _may_lose_corrections(self) -> bool:
-        question = self.tr("You corrected pages and did not save them. Quit without them?")
-        answer = QMessageBox.question(self, self.tr("Quit"), question)
-        return answer == QMessageBox.StandardButton.Yes
+    def _may_close(self) -> bool:
+        """Whether nothing is lost, or the person wants to close all the same."""
+        questions = self.train_tab.parting_questions
+        if self.pictures_tab.would_lose_corrections:
+            questions.append(self.tr("You corrected pages and did not save them. Quit without them?"))
+        yes = QMessageBox.StandardButton.Yes
+        return all(QMessageBox.question(self, self.tr("Quit"), question) == yes for question in questions)
 
     def _explain_unread(self, note: str | None) -> None:
         self.draw_tab.panel.answer.set_invitation(note)
         self.pictures_tab.explain_unread(note)
 
-    def _open_mime(self, mime: QMimeData, name: str) -> bool:
-        """Open what was pasted or dropped; false where it is no picture and no file."""
-        paths, image = paths_of(mime), image_of(mime)
-        if paths:
-            self.open_paths(paths)
-        elif not image.isNull():
-            self._tabs.setCurrentWidget(self.pictures_tab)
-            self.pictures_tab.open_image(image, name)
-        return bool(paths) or not image.isNull()
+    def _on_image_given(self, image: QImage, name: str) -> None:
+        self._tabs.setCurrentWidget(self.pictures_tab)
+        self.pictures_tab.open_image(image, name)
 
     # Qt's own names from here on.
 
@@ -314,19 +279,18 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        if self._open_mime(event.mimeData(), self.tr("Dropped picture")):
+        if self.opener.drop(event.mimeData()):
             event.acceptProposedAction()
-        else:
-            self._status.say(self.tr("What was dropped holds no picture and no file of this computer."))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.pictures_tab.would_lose_corrections and not self._may_lose_corrections():
+        if not self._may_close():
             event.ignore()
             return
         settings = self.settings()
         self.hide()
         self.pictures_tab.stop()
         self.scan_tab.stop()
+        self.train_tab.stop()
         self.samples.stop()
         self.models.stop()
         self.recognition.stop()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL
@@ -41,11 +41,13 @@ class ModelDesk(QObject):
 
     Signals:
         model_requested: emitted with the name or path of the model that should read.
+        models_listed: emitted with the names of the models that can be used.
         told: emitted with a sentence for the person.
         failed: emitted with an exception that is a bug of ours.
     """
 
     model_requested = Signal(str)
+    models_listed = Signal(object)
     told = Signal(str)
     failed = Signal(object)
 
@@ -87,6 +89,17 @@ class ModelDesk(QObject):
             self._dialog.show_used(model)
         self._shelf.refresh()
 
+    def refresh(self) -> None:
+        """Look for models again: there may be a new one."""
+        self._shelf.refresh()
+
+    def choose_file(self) -> None:
+        """Let the person choose a model file to read with."""
+        filters = self.tr("Models (*.safetensors)")
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Choose a model"), "", filters)
+        if name:
+            self.model_requested.emit(name)
+
     def open_dialog(self) -> None:
         """Show the models, beside the window."""
         if self._dialog is None:
@@ -127,6 +140,7 @@ class ModelDesk(QObject):
         self._other.triggered.connect(self._picker.file_requested)
         self._back.triggered.connect(self._on_back_triggered)
         self._picker.model_requested.connect(self.model_requested)
+        self._picker.file_requested.connect(self.choose_file)
         self._shelf.listed.connect(self._on_listed)
         self._shelf.removed.connect(self._on_removed)
         self._shelf.renamed.connect(self._on_renamed)
@@ -154,6 +168,7 @@ class ModelDesk(QObject):
     def _on_listed(self, models: Sequence[ShelfModel]) -> None:
         self._models = models
         self._picker.show_own([model.name for model in models if not model.is_bundled and model.facts is not None])
+        self.models_listed.emit([model.name for model in models if model.facts is not None])
         self._offer()
 
     def _on_compare_triggered(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar, QPushButto
 
 from digitpad.scan.folder_scan import ScanStep
 from digitpad.scan.walk import LeftOut
+from digitpad.ui.durations import as_clock
 from digitpad.ui.steady_label import SteadyLabel
 
 _WINDOW = 10.0
@@ -68,7 +69,7 @@ class ScanProgressLine(QWidget):
         done = self.tr("{0} of {1}").format(f"{step.done:,}", f"{step.total:,}")
         rate = self._rate(step.done)
         if rate > 0:
-            left = _duration((step.total - step.done) / rate)
+            left = as_clock((step.total - step.done) / rate)
             done = self.tr("{0} · {1} per second · {2} left").format(done, f"{rate:,.0f}", left)
         self._text.say(done)
 
@@ -104,9 +105,3 @@ class ScanProgressLine(QWidget):
         dialog.setDetailedText("\n".join(named))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

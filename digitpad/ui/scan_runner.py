@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.folder_scan import ScanStep
-from digitpad.ui.task import Task
+from digitpad.ui.task import Task, resting
 
 _PORTION = 1000
 """Rows the window takes at a time: a few milliseconds of work…"""
@@ -108,7 +108,7 @@ class ScanRunner(QObject):
         self._rows.clear()
 
     def _begin(self, steps: Generator[ScanStep, None, Any]) -> None:
-        self._task = Task(_resting(steps, self._gate), self)
+        self._task = Task(resting(steps, self._gate), self)
         self._task.progressed.connect(self._on_progressed)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
@@ -158,18 +158,3 @@ class ScanRunner(QObject):
             self._begin(steps)
         else:
             self._tell_end()
-
-
-def _resting(steps: Generator[ScanStep, None, Any], gate: threading.Event) -> Generator[ScanStep, None, Any]:
-    """The steps of a scan, with a rest between two of them while the gate is closed."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            return end.value
-        try:
-            yield step
-        except GeneratorExit:
-            steps.close()
-            raise
-        gate.wait()

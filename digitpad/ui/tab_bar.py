@@ -16,6 +16,9 @@ class TabBar(QTabBar):
         self.setDrawBase(False)
         self.setMouseTracking(True)
 
+    def _icon_room(self, index: int) -> int:
+        return 0 if self.tabIcon(index).isNull() else self.iconSize().width() + self.fontMetrics().height() // 2
+
     def _paint_tab(self, painter: QPainter, index: int) -> None:
         line = self.fontMetrics().height()
         palette = self.palette()
@@ -31,7 +34,7 @@ class TabBar(QTabBar):
         symbol = QRect(rect.left() + line, rect.center().y() - side // 2, side, side)
         self.tabIcon(index).paint(painter, symbol)
         painter.setPen((palette.windowText() if chosen or hovered else palette.placeholderText()).color())
-        text = rect.adjusted(line + side + line // 2, 0, 0, 0)
+        text = rect.adjusted(line + self._icon_room(index), 0, 0, 0)
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic
         painter.drawText(text, flags, self.tabText(index))
 
@@ -40,14 +43,14 @@ class TabBar(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         line = self.fontMetrics().height()
         text = self.fontMetrics().horizontalAdvance(self.tabText(index))
-        return QSize(line + self.iconSize().width() + line // 2 + text + line, round(2.4 * line))
+        return QSize(line + self._icon_room(index) + text + line, round(2.4 * line))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         # One pixel up, where the style draws the line on beside a corner widget.
         painter.setPen(self.palette().mid().color())
         painter.drawLine(0, self.height() - 2, self.width(), self.height() - 2)
-        for index in range(self.count()):
+        for index in filter(self.isTabVisible, range(self.count())):
             self._paint_tab(painter, index)
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -1,8 +1,9 @@
-"""A task: any generator, run on a thread of its own."""
+"""A task: any generator, run on a thread of its own; and a rest for one."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Generator
 from typing import Any
 
@@ -56,3 +57,18 @@ class Task(QThread):
             self.failed.emit(error)
         else:
             self.cancelled.emit()
+
+
+def resting(steps: Generator[Any, None, Any], gate: threading.Event) -> Generator[Any, None, Any]:
+    """The steps of a generator, with a rest between two of them while the gate is closed."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            return end.value
+        try:
+            yield step
+        except GeneratorExit:
+            steps.close()
+            raise
+        gate.wait()

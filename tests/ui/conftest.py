@@ -21,6 +21,8 @@ from digitpad.imaging.reader import Reader
 from digitpad.store.settings import Settings
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train_parts import TrainParts
+from tests.ui.train_samples import FakeWorkshop
 
 DEADLINE_MS = 5000
 _MOST_MARKS = 3
@@ -84,11 +86,18 @@ def recognizer() -> FakeRecognizer:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, home: Path) -> Iterator[Callable[..., MainWindow]]:
+def workshop(tmp_path: Path) -> FakeWorkshop:
+    """Where the window trains."""
+    return FakeWorkshop(tmp_path)
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, home: Path, workshop: FakeWorkshop) -> Iterator[Callable[..., MainWindow]]:
     windows = []
+    training = TrainParts(lambda: workshop, lambda path, name: str(path.with_stem(name)))
 
     def make(load: Callable[[str], Reader], settings: Settings | None = None) -> MainWindow:
-        window = MainWindow(load, MODELS, settings or Settings(), home)
+        window = MainWindow(load, MODELS, settings or Settings(), home, training)
         windows.append(window)
         window.show()
         qtbot.waitExposed(window)

@@ -37,6 +37,8 @@ from tests.ui.scan_samples import write_picture
 WIDGETS = (
     *("tabs", "drawTab", "picturesTab", "scanTab", "deviceLabel", "modelPicker"),
     *("canvas", "probabilityBars", "answerLabel", "networkView", "penWidth"),
+    *("trainTab", "trainStart", "trainStop", "trainProgress", "trainCurves"),
+    *("trainPreset", "trainNetwork", "trainConfusion"),
     *("scanFolder", "scanStart", "scanCancel", "scanTable", "scanProgress", "scanExport"),
 )
 ACTIONS = ("undoAction", "redoAction", "clearAction", "openAction", "pasteAction")
@@ -200,7 +202,7 @@ def test_a_chosen_model_that_cannot_be_used_leaves_the_one_in_use(
     window = make_window(by_name)
     drag(window.draw_tab.canvas, (100, 50), (102, 200))
     qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
-    window.choose_model_file()
+    window.models.choose_file()
     qtbot.waitUntil(lambda: bool(warnings), timeout=DEADLINE_MS)
     assert bad in warnings[0]
     assert window.findChild(QComboBox, "modelPicker").currentData() == "digitpad-base"
@@ -275,7 +277,7 @@ def test_pasting_anything_else_says_so(window: MainWindow, text: str):
     mime = QMimeData()
     mime.setText(text)
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     assert "no picture" in window.statusBar().currentMessage()
     assert pictures(window) == []
 
@@ -286,7 +288,7 @@ def test_a_pasted_path_in_quotes_or_as_an_address_is_opened_and_a_wrong_one_name
     mime = QMimeData()
     mime.setText(f'"{picture}"\n{QUrl.fromLocalFile(str(picture)).toString()}\n/nowhere/seven.png')
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     qtbot.waitUntil(lambda: len(pictures(window)) == 3, timeout=DEADLINE_MS)
     assert "cannot be read" in pictures(window)[2]
 
@@ -295,7 +297,7 @@ def test_a_picture_dragged_from_a_browser_is_read_though_its_address_is_elsewher
     mime = copied_image()
     mime.setUrls([QUrl("https://example.org/seven.png")])
     QGuiApplication.clipboard().setMimeData(mime)
-    window.paste()
+    window.opener.paste()
     qtbot.waitUntil(lambda: len(pictures(window)) == 1, timeout=DEADLINE_MS)
 
 
@@ -347,11 +349,11 @@ def test_how_and_where_was_scanned_is_remembered(
 
 def test_the_drawing_is_saved_and_copied(window: MainWindow, tmp_path: Path):
     drag(window.draw_tab.canvas, (100, 50), (300, 60))
-    window.save_drawing(tmp_path / "one.png")
-    window.save_drawing(tmp_path / "one.svg")
+    window.saver.save(tmp_path / "one.png")
+    window.saver.save(tmp_path / "one.svg")
     assert not QImage(str(tmp_path / "one.png")).isNull()
     assert "<svg" in (tmp_path / "one.svg").read_text()
-    window.copy_drawing()
+    window.saver.copy()
     assert QGuiApplication.clipboard().image().width() > 400
 
 

@@ -1,0 +1,129 @@
+"""The key of a plot: how each curve is drawn, what it is called, and its value now or under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ui.theme import blend, with_tabular_figures
+
+
+@dataclass(frozen=True)
+class CurveStyle:
+    """How a curve is drawn; told apart without colour, too.
+
+    Attributes:
+        pen: of its line.
+        symbol: of its points: `o`, `s`, or none.
+        fill: of its points.
+    """
+
+    pen: QPen
+    symbol: str | None
+    fill: QColor
+
+
+def training_style(palette: QPalette) -> CurveStyle:
+    """Broken, with hollow squares, in the colour of text."""
+    pen = QPen(palette.text().color(), 1.5, Qt.PenStyle.DashLine)
+    pen.setCosmetic(True)
+    return CurveStyle(pen, "s", palette.base().color())
+
+
+def validation_style(palette: QPalette) -> CurveStyle:
+    """Whole, with dots, in the accent colour."""
+    pen = QPen(palette.accent().color(), 2)
+    pen.setCosmetic(True)
+    return CurveStyle(pen, "o", palette.accent().color())
+
+
+def batches_style(palette: QPalette) -> CurveStyle:
+    """Thin and pale."""
+    pen = QPen(blend(palette.text().color(), palette.base().color(), 0.65), 1)
+    pen.setCosmetic(True)
+    return CurveStyle(pen, None, palette.base().color())
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A curve of the key.
+
+    Attributes:
+        name: of the curve.
+        value: as text; empty where there is none.
+        style: how it is drawn.
+    """
+
+    name: str
+    value: str
+    style: CurveStyle
+
+
+class CurveKey(QWidget):
+    """A line of text with a piece of each curve; its size never changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = ""
+        self._entries: Sequence[KeyEntry] = ()
+        self.setFont(with_tabular_figures(self.font()))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def text(self) -> str:
+        """All of it as text."""
+        return " · ".join([self._title, *(f"{entry.name} {entry.value}".rstrip() for entry in self._entries)])
+
+    def show_entries(self, title: str, entries: Sequence[KeyEntry]) -> None:
+        """Show a title and the curves."""
+        self._title, self._entries = title, entries
+        self.setAccessibleName(self.text)
+        self.update()
+
+    # Qt's own names from here on.
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.averageCharWidth() * 40, metrics.height() + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = self.fontMetrics()
+        unit, middle = metrics.averageCharWidth(), self.height() / 2
+        x = 0.0
+        bold = self.font()
+        bold.setBold(True)
+        painter.setFont(bold)
+        painter.setPen(self.palette().windowText().color())
+        x = self._write(painter, x, self._title) + 2 * unit
+        painter.setFont(self.font())
+        for entry in self._entries:
+            self._draw_sample(painter, QPointF(x, middle), entry.style)
+            painter.setPen(self.palette().windowText().color())
+            x = self._write(painter, x + 5 * unit, f"{entry.name} {entry.value}".rstrip()) + 2 * unit
+
+    def _write(self, painter: QPainter, x: float, text: str) -> float:
+        """Write at a place; returns where it ends."""
+        width = painter.fontMetrics().horizontalAdvance(text)
+        field = QRectF(x, 0, width + 1, self.height())
+        painter.drawText(field, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        return x + width
+
+    def _draw_sample(self, painter: QPainter, start: QPointF, style: CurveStyle) -> None:
+        length = 4 * self.fontMetrics().averageCharWidth()
+        painter.setPen(style.pen)
+        painter.drawLine(start, start + QPointF(length, 0))
+        if style.symbol is None:
+            return
+        painter.setPen(QPen(style.pen.color(), 1.5))
+        painter.setBrush(style.fill)
+        point = QRectF(start.x() + length / 2 - 3, start.y() - 3, 6, 6)
+        if style.symbol == "o":
+            painter.drawEllipse(point)
+        else:
+            painter.drawRect(point)

@@ -1,0 +1,69 @@
+"""Fetching MNIST in a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from digitpad.core.errors import DigitpadError
+from digitpad.core.workshop import DownloadStep
+from digitpad.ui.task import Task
+from digitpad.ui.train_data import TrainData
+
+
+class TrainDownload(QObject):
+    """Runs one download at a time, and shows it where data is chosen.
+
+    Args:
+        data: shows how far it is.
+
+    Signals:
+        ended: emitted when it ended, however it did.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    ended = Signal()
+    failed = Signal(object)
+
+    def __init__(self, data: TrainData, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._data = data
+        self._task: Task | None = None
+
+    def run(self, steps: Generator[DownloadStep, None, Path]) -> None:
+        """Fetch; where it is under way already, nothing more happens."""
+        if self._task is not None:
+            return
+        self._task = Task(steps, self)
+        self._task.progressed.connect(self._data.show_download)
+        self._task.failed.connect(self._on_failed)
+        self._task.finished.connect(self._on_finished)
+        self._data.show_download(None)
+        self._task.start()
+
+    def cancel(self) -> None:
+        """End it after the step it is at."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def stop(self) -> None:
+        """End the thread and wait for it."""
+        self.cancel()
+        if self._task is not None:
+            self._task.wait()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, DigitpadError):
+            QMessageBox.warning(self._data, self.tr("Download MNIST"), str(error))
+        else:
+            self.failed.emit(error)
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+        self._data.end_download()
+        self.ended.emit()

@@ -1,0 +1,177 @@
+"""What happens in the workshop: a training begins, rests, goes on, ends; and its model is compared with another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.answered_digits import Duel
+from digitpad.core.errors import DigitpadError
+from digitpad.core.training_config import TrainingConfig
+from digitpad.core.training_report import TrainingResult, UnfinishedTraining
+from digitpad.core.workshop import DataAtHand, Workshop
+from digitpad.ui.task import Task
+from digitpad.ui.train_runner import Steps, TrainRunner
+
+
+class TrainSession(QObject):
+    """Runs one training at a time, and after it a duel.
+
+    Args:
+        make_workshop: makes the workshop; called when it is first needed.
+
+    Signals:
+        begun: emitted when a training began, or went on.
+        stepped: emitted with its steps since the last time, a tuple.
+        succeeded: emitted with its `TrainingResult`.
+        ended: emitted with the sentence that says how it ended.
+        changed: emitted when `is_running`, `is_paused` or `unfinished` may have changed.
+        compared: emitted with a `Duel`.
+        not_compared: emitted with the sentence that says why there is none.
+        failed: emitted with an exception that is a bug of ours.
+    """
+
+    begun = Signal()
+    stepped = Signal(object)
+    succeeded = Signal(object)
+    ended = Signal(str)
+    changed = Signal()
+    compared = Signal(object)
+    not_compared = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, make_workshop: Callable[[], Workshop], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_workshop = make_workshop
+        self._workshop: Workshop | None = None
+        self._runner = TrainRunner(self)
+        self._duel: Task | None = None
+        self._wanted: tuple[TrainingResult, str] | None = None  # the comparison that comes next
+        self._runner.stepped.connect(self.stepped)
+        self._runner.succeeded.connect(self._on_succeeded)
+        self._runner.failed.connect(self._on_failed)
+        self._runner.cancelled.connect(self._on_cancelled)
+        self._runner.finished.connect(self.changed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a training runs."""
+        return self._runner.is_running
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it rests."""
+        return self._runner.is_paused
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was asked to end."""
+        return self._runner.is_ending
+
+    @property
+    def unfinished(self) -> UnfinishedTraining | None:
+        """The training that was cut off, if there is one and none runs."""
+        return None if self.is_running else self.workshop().unfinished()
+
+    def workshop(self) -> Workshop:
+        """Where networks are trained."""
+        if self._workshop is None:
+            self._workshop = self._make_workshop()
+        return self._workshop
+
+    def data_at_hand(self) -> DataAtHand:
+        """What there is to learn from."""
+        return self.workshop().data_at_hand()
+
+    def start(self, config: TrainingConfig) -> None:
+        """Train; what was cut off before is forgotten."""
+        workshop = self.workshop()
+        self._begin(lambda is_enough: workshop.train(config, is_enough))
+
+    def go_on(self) -> None:
+        """Go on with what was cut off."""
+        self._begin(self.workshop().resume)
+
+    def throw_away(self) -> None:
+        """Forget what was cut off."""
+        try:
+            self.workshop().forget_unfinished()
+        except DigitpadError as error:
+            self.ended.emit(str(error))
+        self.changed.emit()
+
+    def set_paused(self, is_paused: bool) -> None:
+        """Rest, or go on."""
+        if is_paused:
+            self._runner.pause()
+        else:
+            self._runner.resume()
+        self.changed.emit()
+
+    def finish_early(self) -> None:
+        """Ask the training to end with the best so far; asked once more, cut it off."""
+        self._runner.finish_early()
+        self.changed.emit()
+
+    def compare(self, result: TrainingResult, model: str) -> None:
+        """Compare a new model with another; an earlier comparison is left."""
+        self._wanted = (result, model)
+        if self._duel is None:
+            self._begin_duel()
+        else:
+            self._duel.cancel()
+
+    def stop(self) -> None:
+        """Cut off what runs, and wait for the threads."""
+        self._wanted = None
+        if self._duel is not None:
+            self._duel.cancel()
+            self._duel.wait()
+        self._runner.stop()
+
+    def _begin(self, begin: Callable[[Callable[[], bool]], Steps]) -> None:
+        if not self.is_running:
+            self._runner.run(begin)
+            self.begun.emit()
+            self.changed.emit()
+
+    def _begin_duel(self) -> None:
+        if self._wanted is None:
+            return
+        result, model = self._wanted
+        self._wanted = None
+        self._duel = Task(self.workshop().duel(result, model), self)
+        self._duel.succeeded.connect(self._on_compared)
+        self._duel.failed.connect(self._on_comparison_failed)
+        self._duel.finished.connect(self._on_duel_finished)
+        self._duel.start()
+
+    def _on_succeeded(self, result: TrainingResult) -> None:
+        self.ended.emit(result.note if result.note else self.tr("Done."))
+        self.succeeded.emit(result)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.ended.emit(str(error) if isinstance(error, DigitpadError) else self.tr("The training failed."))
+        if not isinstance(error, DigitpadError):
+            self.failed.emit(error)
+
+    def _on_cancelled(self) -> None:
+        self.ended.emit(self.tr("Cut off. “Go on” continues where it was."))
+
+    def _on_compared(self, duel: Duel) -> None:
+        if self._wanted is None:
+            self.compared.emit(duel)
+
+    def _on_comparison_failed(self, error: Exception) -> None:
+        if isinstance(error, DigitpadError):
+            self.not_compared.emit(str(error))
+        else:
+            self.not_compared.emit(self.tr("The comparison failed."))
+            self.failed.emit(error)
+
+    def _on_duel_finished(self) -> None:
+        if self._duel is not None:
+            self._duel.deleteLater()
+            self._duel = None
+        self._begin_duel()
