@@ -17,7 +17,7 @@ from digitpad.ml.augmentation import augment
 from digitpad.ml.data_sets import as_bytes, idx_images, read_pictures, sorted_pictures, with_test_split
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import load_mnist, normalize_all
-from digitpad.ml.training_sets import TrainingSets, split_sets, with_own
+from digitpad.ml.training_sets import TrainingSets, replayed, split_sets, with_own
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,10 @@ def gather(config: TrainingConfig, sources: Sources) -> Generator[None, None, Tr
     if sources.own is None:
         return sets
     own = LabelledImages.from_arrays(sources.own.images, sources.own.labels)
-    return with_own(sets, own, torch.from_numpy(sources.own.is_held_out))
+    is_held_out = torch.from_numpy(sources.own.is_held_out)
+    if config.start_from:
+        sets = replayed(sets, int((~is_held_out).sum()), config.seed)
+    return with_own(sets, own, is_held_out)
 
 
 def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[None, None, NDArray[np.uint8]]:
