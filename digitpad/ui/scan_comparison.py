@@ -37,6 +37,7 @@ class ScanComparison(QObject):
         self._task: Task | None = None
         self._dialog: KnownAnswersDialog | None = None
         self._rows: Sequence[ScanRow] = ()
+        self._lacks_table = False
 
     def compare(self, rows: Sequence[ScanRow], table: Path | None = None) -> None:
         """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one."""
@@ -71,9 +72,8 @@ class ScanComparison(QObject):
 
     def _on_succeeded(self, answers: KnownAnswers | None) -> None:
         self._close_dialog()
-        if answers is None:
-            # When this task has ended; the dialog would keep it waiting.
-            QTimer.singleShot(0, self, self._ask_for_table)
+        self._lacks_table = answers is None
+        if answers is None:  # one is asked for when this task has ended: it would be in the way of the next
             return
         self._dialog = KnownAnswersDialog(answers, self._window)
         self._dialog.rows_chosen.connect(self.rows_chosen)
@@ -90,6 +90,9 @@ class ScanComparison(QObject):
         if self._task is not None:
             self._task.deleteLater()
             self._task = None
+        if self._lacks_table:
+            self._lacks_table = False
+            QTimer.singleShot(0, self, self._ask_for_table)
 
 
 def _compared(rows: Sequence[ScanRow], table: Path | None) -> Generator[None, None, KnownAnswers | None]:
