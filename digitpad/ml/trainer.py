@@ -179,7 +179,7 @@ class Trainer:
         )
 
     def _latest(self) -> tuple[float, float]:
-        """The mean loss and the accuracy of the batches since the last time; of the last ones where there are no new."""
+        """The mean loss and the accuracy of the batches since the last time; the same again where there were none."""
         tally = self._run.tally
         now = (tally.loss.item(), tally.right.item(), tally.count)
         before = self._told_tally if tally.count >= self._told_tally[2] else (0.0, 0.0, 0)  # or an epoch began
