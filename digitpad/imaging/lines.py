@@ -78,8 +78,8 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
     ridges = _ridges(contrast, thickest)
     # A line that slopes steps from row to row: made thicker first, its runs stay long.
     runs = cv2.morphologyEx(cv2.dilate(ridges, np.ones((3, 1), np.uint8)), cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    some = np.ascontiguousarray(runs[:, ::_EVERY])
-    marks = marks_of(some > 0)
+    some = runs[:, ::_EVERY] > 0
+    marks = marks_of(some)
     rows, columns = np.nonzero(some)
     owners = marks.labels[rows, columns]
     columns *= _EVERY
@@ -95,8 +95,11 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
         curve, near = grown
         is_free[owners[near]] = False
         seen = np.unique(columns[near])
+        length = int(seen[-1] - seen[0]) + 1
+        if length < least or _EVERY * len(seen) < _LEAST_SEEN * length:
+            continue
         line = _measured(contrast, curve, seen, thickest)
-        if line.length >= least and _EVERY * len(seen) >= _LEAST_SEEN * line.length and line.thickness <= thickest:
+        if line.thickness <= thickest:
             lines.append(line)
     return lines
 

@@ -53,7 +53,7 @@ def marks_of(mask: NDArray[np.bool_]) -> Marks:
     """
     count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
     labels = np.asarray(found, np.int32)
-    places = np.flatnonzero(labels)
+    places = np.flatnonzero(mask)
     owners = labels.ravel()[places]
     areas = np.bincount(owners, minlength=count)
     boxes = np.zeros((count, 4), np.int64)

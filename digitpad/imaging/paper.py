@@ -78,9 +78,12 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         paper, polarity = np.full_like(tone, flat), _polarity(tone - flat)
     else:
         paper, polarity = _light(sheet, small if sheet is tone else _thumbnail(sheet, _THUMBNAIL_SIDE))
-    tone = sheet
-    range_of_ink = np.maximum(paper if polarity < 0 else 255 - paper, np.float32(_DARKEST_PAPER))
-    contrast = ((tone - paper) * np.float32(polarity) / range_of_ink).astype(np.float32, copy=False)
+    # In place: fresh memory costs more than what is computed.
+    if polarity < 0:
+        contrast, range_of_ink = np.subtract(paper, sheet, out=sheet), paper
+    else:
+        contrast, range_of_ink = np.subtract(sheet, paper, out=sheet), np.subtract(255, paper, out=paper)
+    contrast /= np.maximum(range_of_ink, np.float32(_DARKEST_PAPER), out=range_of_ink)
     return Levelled(contrast, scale, is_crop=False)
 
 
@@ -143,6 +146,9 @@ def _trust(residual: Plane) -> Plane:
 
 
 def _thumbnail(tone: Plane, longest: int) -> Plane:
+    """At most so long. It is halved first: averages of two by two cost a tenth of any other."""
+    while max(tone.shape) >= 2 * longest:
+        tone = cv2.resize(tone, _scaled(tone, 0.5), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
     factor = min(1.0, longest / max(tone.shape))
     return cv2.resize(tone, _scaled(tone, factor), interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
 

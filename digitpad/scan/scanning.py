@@ -19,10 +19,10 @@ from digitpad.scan.content import content_digest
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
 
-_BATCH = 256
-"""Digits read at once: more make no processor faster."""
+_BATCH = 128
+"""Digits read at once: more make no processor faster, and the threads would run out of room meanwhile."""
 
-_CHUNK_FILES, _CHUNK_BYTES = 16, 500_000
+_CHUNK_FILES, _CHUNK_BYTES = 64, 500_000
 """A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
 
 _CHUNK_PAGES = 4
