@@ -72,4 +72,9 @@ def fit_thresholds(digits: Tensor, labels: Tensor) -> tuple[float, float]:
     least, most = (confidence.quantile(share).item() for share in UNSURE)
     unsure_below = min(max(strict, least), most)
     not_a_digit_below = min(confidence.quantile(LOST).item(), unsure_below)
-    return round(unsure_below, 4), round(not_a_digit_below, 4)
+    return _down(unsure_below), _down(not_a_digit_below)
+
+
+def _down(threshold: float) -> float:
+    """To four decimals, never up: a network that is sure to the fifth would be called unsure of everything."""
+    return math.floor(threshold * 10_000) / 10_000

@@ -24,6 +24,9 @@ from digitpad.ml.training_run import Best, TrainingRun
 
 FORMAT = "digitpad-checkpoint-1"
 
+_NONSENSE = (LookupError, TypeError, ValueError, OverflowError, RecursionError)
+"""What is raised where facts are not what they should be."""
+
 
 def write_checkpoint(path: Path, run: TrainingRun, seconds: float) -> None:
     """Keep a training, whole or not at all.
@@ -80,8 +83,10 @@ class Checkpoint:
             self._facts: dict[str, Any] = json.loads(header["facts"])
             self.config = TrainingConfig.from_dict(self._facts["config"])
             self.epoch, self.seconds = int(self._facts["epoch"]), float(self._facts["seconds"])
-        except (SafetensorError, OSError, LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
-            raise DigitpadError(f"The training kept in {path} cannot be resumed: {error}.") from error
+            self._images = int(self._facts["images"])
+        except (DigitpadError, SafetensorError, OSError, *_NONSENSE) as error:
+            reason = str(error).rstrip(".")
+            raise DigitpadError(f"The training kept in {path} cannot be resumed: {reason}.") from error
 
     def restore(self, run: TrainingRun) -> None:
         """Bring a run of the same config and images to where the kept one stood.
@@ -89,14 +94,14 @@ class Checkpoint:
         Raises:
             DigitpadError: it is not the same.
         """
-        if run.image_count != self._facts["images"]:
+        if run.image_count != self._images:
             raise DigitpadError(
-                f"The training cannot go on: it learned from {self._facts['images']:,} images, and now there are "
+                f"The training cannot go on: it learned from {self._images:,} images, and now there are "
                 f"{run.image_count:,}. Begin anew."
             )
         try:
             self._fill(run)
-        except (RuntimeError, LookupError, TypeError, ValueError, OverflowError) as error:
+        except (RuntimeError, *_NONSENSE) as error:
             raise DigitpadError(f"The training that was kept cannot go on: {error}. Begin anew.") from error
 
     def _fill(self, run: TrainingRun) -> None:

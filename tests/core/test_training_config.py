@@ -48,8 +48,8 @@ def refused(**changes):
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_number_may_go_to_its_limits_and_no_farther(name):
-    for limit, beyond in zip(LIMITS[name], (-1, 1), strict=True):
-        limit = int(limit) if name in WHOLE else float(limit)
+    kind = int if name in WHOLE else float
+    for limit, beyond in zip(map(kind, LIMITS[name]), (-1, 1), strict=True):
         assert getattr(TrainingConfig(**{name: limit}), name) == limit
         farther = limit + beyond if name in WHOLE else math.nextafter(limit, beyond * math.inf)
         assert refused(**{name: farther}).startswith(name.replace("_", " ").capitalize())

@@ -40,3 +40,10 @@ def test_answers_that_are_all_wrong_still_give_thresholds_in_range():
     probabilities = torch.full((1000, 10), 0.1).softmax(1)
     unsure_below, not_a_digit_below = fit_thresholds(probabilities, torch.ones(1000, dtype=torch.int64))
     assert 0 <= not_a_digit_below <= unsure_below <= 1
+
+
+def test_a_network_sure_of_everything_is_not_called_unsure():
+    digits = torch.full((50, 10), 1e-7, dtype=torch.float64)
+    digits[:, 3] = 1 - 9e-7
+    unsure_below, not_a_digit_below = fit_thresholds(digits, torch.full((50,), 3))
+    assert not_a_digit_below <= unsure_below < digits.max()

@@ -71,7 +71,7 @@ def test_the_seed_chooses_what_is_held_out(sources):
 
 @pytest.mark.parametrize("ask", [gather, lambda *asked: preview(*asked, 8)])
 def test_without_mnist_a_sentence_says_what_to_do(tmp_path, ask):
-    with pytest.raises(DigitpadError, match="not on this computer yet. Download it, or choose a folder"):
+    with pytest.raises(DigitpadError, match=r"not on this computer yet\. Download it, or choose a folder"):
         result_of(ask(FAST, Sources(None, None, None, tmp_path)))
 
 
