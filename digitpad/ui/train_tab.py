@@ -104,6 +104,7 @@ class TrainTab(QWidget):
         left.setSpacing(8)
         left.addWidget(self.panel, stretch=1)
         left.addWidget(self._controls)
+        self._view_bar.setObjectName("trainViews")
         self._view_bar.setExpanding(False)
         self._view_bar.setAccessibleName(self.tr("What to look at"))
         views = (
