@@ -1,7 +1,8 @@
 """Scanning folders: rates against other ways, memory, what a killed scan loses, and what the window feels of it.
 
-    xvfb-run -a python -m benchmarks.scan [--model NAME|PATH] [--quick]
+    xvfb-run -a python -m benchmarks.scan [--model NAME|PATH] [--quick] [--only PART,…]
 
+Its parts are loop, decoding, tesseract, memory, table, window and kills; each takes less than ten minutes on two cores.
 The digits are MNIST's training ones (`DIGITPAD_DATA`), the pictures of numbers come from the tests' generator of pages.
 Rates that are compared are measured in turn, and are medians of three.
 """
@@ -17,9 +18,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -27,9 +29,8 @@ import numpy as np
 from PIL import Image
 
 from benchmarks import development_data
+from benchmarks.scan_window import print_table_steps, print_window
 from digitpad.core.found_file import FoundFile
-from digitpad.core.reading import Status
-from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.decode import decode
 from digitpad.imaging.reader import Reader
 from digitpad.loading import load_recognizer, one_thread_each
@@ -46,27 +47,49 @@ SEED = 20_000
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the files")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the files, a quarter of the kills")
+    parser.add_argument("--only", default=",".join(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--child", choices=CHILDREN, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         CHILDREN[options.child](options.folder, options.model)
         return
-    share = 10 if options.quick else 1
+    wanted = options.only.split(",")
+    if not set(wanted) <= set(PARTS):
+        parser.error(f"--only takes some of {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory(prefix="digitpad-scan-") as scratch:
-        folder = Path(scratch)
-        reader = load_recognizer(options.model)
-        print(f"{reader.recognizer.model_name}, {reader.recognizer.device}, {usual_jobs()} processors\n")
-        small, large = make_digits(folder / "digits", 10_000 // share), make_numbers(folder / "numbers", 2_000 // share)
-        compare_with_a_loop(small, reader)
-        compare_with_decoding(large, reader)
-        compare_with_tesseract(large, reader)
-        fill(folder / "many", small, 100_000 // share)
-        run_child("memory", folder / "many", options.model)
-        run_child("table", folder, options.model)
-        run_child("window", folder / "digits", options.model)
-        measure_kills(small[: 2_000 // share], folder, 20 // (4 if options.quick else 1))
+        bench = Bench(Path(scratch), options.model, options.quick)
+        print(f"{bench.reader.recognizer.model_name}, {bench.reader.recognizer.device}, {usual_jobs()} processors\n")
+        for name in wanted:
+            PARTS[name](bench)
+
+
+class Bench:
+    """What the parts of a run share.
+
+    Args:
+        folder: an empty one, for files.
+        model: to read with.
+        quick: whether there are few files.
+    """
+
+    def __init__(self, folder: Path, model: str | None, quick: bool) -> None:
+        self.folder, self.model = folder, model
+        self.share = 10 if quick else 1
+        self.kills = 5 if quick else 20
+
+    @cached_property
+    def reader(self) -> Reader:
+        return load_recognizer(self.model)
+
+    @cached_property
+    def digits(self) -> list[Path]:
+        return make_digits(self.folder / "digits", 10_000 // self.share)
+
+    @cached_property
+    def numbers(self) -> list[Path]:
+        return make_numbers(self.folder / "numbers", 2_000 // self.share)
 
 
 def make_digits(folder: Path, count: int) -> list[Path]:
@@ -88,8 +111,9 @@ def make_numbers(folder: Path, count: int) -> list[Path]:
     return paths
 
 
-def compare_with_a_loop(paths: list[Path], reader: Reader) -> None:
+def compare_with_a_loop(bench: Bench) -> None:
     """Against the loop anybody would write first: open, make a tensor, ask the network, one by one."""
+    paths, reader = bench.digits, bench.reader
 
     def loop() -> None:
         for path in paths:
@@ -100,7 +124,9 @@ def compare_with_a_loop(paths: list[Path], reader: Reader) -> None:
     print(f"{len(paths):,} digits of 28×28: {ours:,.0f} files/s; a plain loop {others:,.0f}; {ours / others:.1f} times")
 
 
-def compare_with_decoding(paths: list[Path], reader: Reader) -> None:
+def compare_with_decoding(bench: Bench) -> None:
+    paths, reader = bench.numbers, bench.reader
+
     def decode_all() -> None:
         with ThreadPoolExecutor(usual_jobs()) as pool:
             list(pool.map(decode, paths))
@@ -109,10 +135,11 @@ def compare_with_decoding(paths: list[Path], reader: Reader) -> None:
     print(f"{len(paths):,} numbers of 600×400: {ours:,.1f}/s; only decoded {others:,.1f}; {100 * ours / others:.0f} %")
 
 
-def compare_with_tesseract(paths: list[Path], reader: Reader) -> None:
+def compare_with_tesseract(bench: Bench) -> None:
     if shutil.which("tesseract") is None:
         print("Tesseract is not installed; install tesseract-ocr to compare with it.")
         return
+    paths, reader = bench.numbers, bench.reader
     few = paths[:20]
     options = ["--psm", "7", "-c", "tessedit_char_whitelist=0123456789"]
 
@@ -152,6 +179,19 @@ def scanned(paths: list[Path], reader: Reader) -> None:
     assert rows == len(paths)
 
 
+def measure_memory(bench: Bench) -> None:
+    fill(bench.folder / "many", bench.digits, 100_000 // bench.share)
+    run_child("memory", bench.folder / "many", bench.model)
+
+
+def measure_table(bench: Bench) -> None:
+    run_child("table", bench.folder, bench.model)
+
+
+def measure_window(bench: Bench) -> None:
+    run_child("window", bench.digits[0].parent, bench.model)
+
+
 def run_child(name: str, folder: Path, model: str | None) -> None:
     """In a process of its own: memory and windows begin from nothing."""
     command = [sys.executable, "-m", "benchmarks.scan", "--child", name, "--folder", str(folder)]
@@ -184,97 +224,9 @@ def resident() -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1000
 
 
-def print_table_steps(folder: Path, model: str | None) -> None:
-    """What the window's thread needs for one step with 100,000 rows, until it is painted: the worst of ten."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QScrollBar
-
-    from digitpad import app
-    from digitpad.core.scan_rows import RowFilter, Shown
-    from digitpad.ui.scan_table import ScanTable
-    from digitpad.ui.scan_table_model import Column, ScanTableModel
-    from digitpad.ui.scan_thumbnails import ScanThumbnails
-
-    application = app.create_application()
-    thumbnails = ScanThumbnails()
-    thumbnails.set_folder(folder)
-    table_model = ScanTableModel(thumbnails)
-    table = ScanTable(table_model)
-    table.resize(900, 700)
-    table.show()
-    chance = random.Random(3)
-    statuses = (Status.OK, Status.UNSURE, Status.EMPTY)
-    for start in range(0, 100_000, 500):
-        rows = [
-            ScanRow(
-                f"{place}.png", 1, str(chance.randrange(10**6)), chance.choice(statuses), chance.random(), (), None, ""
-            )
-            for place in range(start, start + 500)
-        ]
-        table_model.add(rows)
-    application.processEvents()
-    bar: QScrollBar = table.verticalScrollBar()
-    steps = {
-        "scrolling": lambda place: bar.setValue(bar.maximum() * (place + 1) // 11),
-        "sorting": lambda place: table_model.sort(list(Column)[place % len(Column)], list(Qt.SortOrder)[place % 2]),
-        "filtering by text": lambda place: table_model.set_filter(RowFilter(str(place))),
-        "by status": lambda place: table_model.set_filter(RowFilter("", list(Shown)[place % len(Shown)])),
-        "by confidence": lambda place: table_model.set_filter(RowFilter("", Shown.ALL, 0.1 * (place + 0.5))),
-    }
-    told = []
-    for name, step in steps.items():
-        worst = 0.0
-        for place in range(10):
-            started = time.perf_counter()
-            step(place)
-            application.processEvents()
-            worst = max(worst, time.perf_counter() - started)
-        table_model.set_filter(RowFilter())
-        told.append(f"{name} {1000 * worst:.0f}")
-    thumbnails.stop()
-    print(f"table of 100,000 rows, ms at most: {', '.join(told)}")
-
-
-def print_window(folder: Path, model: str | None) -> None:
-    """The longest pause of the window while it scans, and how long cancelling takes."""
-    import itertools
-
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
-    from PySide6.QtWidgets import QPushButton
-
-    from benchmarks.strokes import wait_for_reader
-    from digitpad import app
-
-    development_data.take_fresh_home()
-    application = app.create_application()
-    window = app.create_window(application)
-    window.resize(1100, 740)
-    window.show()
-    wait_for_reader(window)
-    window.open_paths([folder])
-    beats: list[float] = []
-    heart = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
-    heart.timeout.connect(lambda: beats.append(time.perf_counter()))
-    heart.start()
-    loop = QEventLoop()
-    session = window.scan_tab.session
-    QTimer.singleShot(500, window.findChild(QPushButton, "scanStart").click)
-    QTimer.singleShot(2500, loop.quit)
-    loop.exec()
-    read, was_running = len(window.scan_tab.model.rows), session.is_running
-    started = time.perf_counter()
-    window.findChild(QPushButton, "scanCancel").click()
-    while session.is_running:
-        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-    cancelled = time.perf_counter() - started
-    longest = max(late - early for early, late in itertools.pairwise(beats))
-    window.close()
-    state = f"cancelled in {cancelled:.2f} s" if was_running else "it had come to its end before it was cancelled"
-    print(f"window, while {read:,} files are read: longest pause {1000 * longest:.0f} ms; {state}")
-
-
-def measure_kills(paths: list[Path], scratch: Path, times: int) -> None:
+def measure_kills(bench: Bench) -> None:
     """Kill the command at random moments, go on each time; the table is that of an undisturbed scan, row for row."""
+    paths, scratch = bench.digits[: 2_000 // bench.share], bench.folder
     folder = scratch / "killed"
     folder.mkdir()
     for path in paths:
@@ -283,7 +235,7 @@ def measure_kills(paths: list[Path], scratch: Path, times: int) -> None:
     assert whole == 0
     chance = random.Random(7)
     kills = 0
-    while kills < times:
+    while kills < bench.kills:
         running = scan_command(folder, scratch / "parts.csv", scratch / "home of the other")
         try:
             running.wait(chance.uniform(2.5, 5.0))  # it takes 2 seconds to load the network
@@ -297,12 +249,22 @@ def measure_kills(paths: list[Path], scratch: Path, times: int) -> None:
     print(f"killed {kills} times: the table is {'the same' if same else 'ANOTHER'}, row for row")
 
 
-CHILDREN = {"memory": print_memory, "table": print_table_steps, "window": print_window}
-
-
 def scan_command(folder: Path, output: Path, home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "digitpad", "scan", str(folder), "-o", str(output), "--resume"]
     return subprocess.Popen(command, env=os.environ | {"DIGITPAD_HOME": str(home)}, stderr=subprocess.DEVNULL)
+
+
+CHILDREN = {"memory": print_memory, "table": print_table_steps, "window": print_window}
+
+PARTS: Mapping[str, Callable[[Bench], None]] = {
+    "loop": compare_with_a_loop,
+    "decoding": compare_with_decoding,
+    "tesseract": compare_with_tesseract,
+    "memory": measure_memory,
+    "table": measure_table,
+    "window": measure_window,
+    "kills": measure_kills,
+}
 
 
 if __name__ == "__main__":

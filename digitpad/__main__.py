@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 
 COMMANDS = ("read", "scan", "train", "evaluate", "models", "doctor")
@@ -13,6 +14,7 @@ a name is opened as `./read`."""
 def main() -> None:
     """Run the program and leave with its exit status."""
     arguments = sys.argv[1:]
+    warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
     if _names_window(arguments):
         # The command line's library is not needed to show a window, and takes its time to load.
         from digitpad.app import run

@@ -91,6 +91,8 @@ def create_window(application: QApplication) -> MainWindow:
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    window.models.export = export_model
+    window.models.failed.connect(reporter.exception_raised)
     window.samples.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.train_tab.training_failed.connect(reporter.exception_raised)
@@ -98,6 +100,8 @@ def create_window(application: QApplication) -> MainWindow:
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)
     collector = WindowThreadCollector(window)
+    window.recognition.reader_loaded.connect(collector.start)
+    window.recognition.load_failed.connect(collector.start)
     window.closed.connect(collector.stop)
     window.closed.connect(_keep_settings)
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
@@ -151,6 +155,17 @@ def load_window_reader(model: str = "") -> Reader:
     reader = load_recognizer(model or None)
     reader.warm_up()
     return reader
+
+
+def export_model(model: Path, target: Path) -> None:
+    """Write a model for other programs; called in a thread.
+
+    Raises:
+        DigitpadError: it cannot be written, or not in this way.
+    """
+    from digitpad.ml.export import export_model as export
+
+    export(model, target)
 
 
 def make_workshop() -> Workshop:

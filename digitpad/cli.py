@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Reading, Status
 from digitpad.models_command import models
 from digitpad.store.home import home_folder
+
+if TYPE_CHECKING:
+    from digitpad.imaging.reader import Reader
 
 OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit statuses."""
@@ -124,14 +128,18 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     on. The exit status is 1 where a file could not be read (the others were), 2 for wrong usage, 130 after Ctrl+C.
     """
     from digitpad.loading import load_recognizer, one_thread_each
-    from digitpad.scan.scanning import ScanOptions
+    from digitpad.scan.scan_options import ScanOptions
     from digitpad.scan_command import ScanCommand
 
-    options = ScanOptions(resume_in=folder if resume else None, one_digit=one_digit, jobs=jobs)
-    command = ScanCommand(folder, output, options, not no_recursive, truth)
-    reader = load_recognizer(model)
-    one_thread_each()
-    raise typer.Exit(OK if command.run(reader, watch) else SOME_FAILED)
+    @cache
+    def load_reader() -> Reader:
+        reader = load_recognizer(model)
+        one_thread_each()
+        return reader
+
+    options = ScanOptions(not no_recursive, one_digit, jobs)
+    command = ScanCommand(folder, output, options, resume, truth)
+    raise typer.Exit(OK if command.run(load_reader, watch) else SOME_FAILED)
 
 
 def _list_networks(wanted: bool) -> None:
@@ -179,7 +187,7 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
 
     command = TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json)
     if download:
-        command.download()
+        command.download_what_is_missing()
     numbers = {
         "epochs": epochs,
         "batch_size": batch_size,

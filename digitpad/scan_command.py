@@ -5,34 +5,39 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from digitpad.core.found_file import FoundFile
+from digitpad.core.errors import DigitpadError
 from digitpad.core.known_answers import KnownAnswers, known_answers
 from digitpad.core.reading import Status
 from digitpad.core.review import doubts_of, expected_wrong
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
-from digitpad.scan.export import check_name, export
+from digitpad.scan.export import check_output, export
+from digitpad.scan.folder_scan import FolderScan, ScanStep
 from digitpad.scan.results import ScanResults
-from digitpad.scan.scanning import ScanOptions, scan
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.scan.truth import truth_from_folders, truth_from_table
-from digitpad.scan.walk import LeftOut, walk
+from digitpad.scan.walk import LeftOut
 from digitpad.store.home import home_folder
-from digitpad.store.scan_record import ScanRecord
 
 _MOST_TOLD = 10
 """Of what was left out."""
 
 _POLL = 1.0
 """Seconds between two looks for new files; one that is the same at both has come to rest."""
+
+_Rows = dict[str, list[ScanRow]]
+"""The pages of each file, by its name."""
 
 
 @dataclass(frozen=True)
@@ -43,72 +48,61 @@ class ScanCommand:
         folder: to read.
         output: the file for the results; its suffix says the kind.
         options: how to scan.
-        recursive: read the folders in it, too.
+        resume: do not read again what has not changed.
         truth: a table of what stands there, or None.
     """
 
     folder: Path
     output: Path
     options: ScanOptions
-    recursive: bool = True
+    resume: bool = False
     truth: Path | None = None
 
-    def run(self, reader: Reader, watch: bool = False) -> bool:
+    def run(self, load_reader: Callable[[], Reader], watch: bool = False) -> bool:
         """Read the folder and write the results; what is finished is written when it is interrupted, too.
 
         Args:
-            reader: to read with.
+            load_reader: makes the reader; called whenever there is something to read.
             watch: stay, and read new files as they come, until it is interrupted.
 
         Returns:
             Whether every file could be read.
 
         Raises:
-            DigitpadError: the folder, the record, the table of the truth or the output cannot be used.
+            DigitpadError: the folder, the record, the model, the table of the truth or the output cannot be used.
         """
-        check_name(self.output)
+        check_output(self.output)
         started = time.monotonic()
-        files = self._files(tells=True)
-        rows: dict[str, list[ScanRow]] = {}
-        with closing(ScanRecord(home_folder())) as record:
-            try:
-                self._read(files, reader, record, rows)
-            except BaseException:
-                if rows:  # an older table is worth more than an empty one
-                    self._write(files, rows)
-                raise
-            self._write(files, rows)
-            _say(_summary(_in_order(files, rows), time.monotonic() - started))
-            self._compare(_in_order(files, rows))
-            if watch:
-                self._watch(files, reader, record, rows)
-        return all(row.error is None for row in _in_order(files, rows))
+        scan = FolderScan(self.folder, home_folder(), load_reader, self.options)
+        rows: _Rows = {}
+        try:
+            steps = scan.all(self.resume)
+            _tell_left_out(next(step.left_out for step in steps if step.total is not None))
+            _read(steps, rows)
+        except BaseException:
+            if rows:  # an older table is worth more than an empty one
+                self._try_to_write(scan, rows)
+            raise
+        self._write(scan, rows)
+        _say(_summary(_in_order(scan, rows), time.monotonic() - started))
+        self._compare(_in_order(scan, rows))
+        if watch:
+            self._watch(scan, rows)
+        return all(row.error is None for row in _in_order(scan, rows))
 
-    def _files(self, tells: bool = False) -> list[FoundFile]:
-        entries = list(walk(self.folder, self.recursive))
-        left_out = [entry for entry in entries if isinstance(entry, LeftOut)]
-        for entry in left_out[: _MOST_TOLD if tells else 0]:
-            _say(f"left out: {entry.name}: {entry.reason}")
-        if tells and len(left_out) > _MOST_TOLD:
-            _say(f"left out: {len(left_out) - _MOST_TOLD} more")
-        return [entry for entry in entries if isinstance(entry, FoundFile)]
-
-    def _read(
-        self, files: Sequence[FoundFile], reader: Reader, record: ScanRecord, rows: dict[str, list[ScanRow]]
-    ) -> None:
-        """Read files; their rows come in the place of those they had."""
-        for file in files:
-            rows.pop(file.name, None)
-        with _bar(len(files)) as bar, closing(scan(files, reader, record, self.options)) as steps:
-            for step in steps:
-                for row in step.rows:
-                    rows.setdefault(row.file, []).append(row)
-                bar.update(bar.task_ids[0], completed=step.done)
-
-    def _write(self, files: Sequence[FoundFile], rows: dict[str, list[ScanRow]]) -> None:
-        results = ScanResults(_in_order(files, rows), self.folder, datetime.now(UTC).astimezone().date())
+    def _write(self, scan: FolderScan, rows: _Rows) -> None:
+        results = ScanResults(_in_order(scan, rows), scan.folder, datetime.now(UTC).astimezone().date())
         for _ in export(results, self.output):
             pass
+
+    def _try_to_write(self, scan: FolderScan, rows: _Rows) -> bool:
+        """Write the results where that goes, else say why not; the record has them."""
+        try:
+            self._write(scan, rows)
+        except DigitpadError as error:
+            _say(str(error))
+            return False
+        return True
 
     def _compare(self, rows: Sequence[ScanRow]) -> None:
         """Say how many readings are right, where the answers are known."""
@@ -116,38 +110,54 @@ class ScanCommand:
         if any(answer is not None for answer in truth):
             _say(_told(known_answers(rows, truth)))
 
-    def _watch(
-        self, files: list[FoundFile], reader: Reader, record: ScanRecord, rows: dict[str, list[ScanRow]]
-    ) -> None:
+    def _watch(self, scan: FolderScan, rows: _Rows) -> None:
         _say(f"watching {self.folder}; Ctrl+C ends")
-        read, before = set(files), set(files)
-        while True:
-            time.sleep(_POLL)
-            now = self._files()
-            new = [file for file in now if file not in read and file in before]
-            before = set(now)
-            if new:
-                self._read(new, reader, record, rows)
-                read |= set(new)
-                files[:] = [file for file in now if file.name in rows]
-                self._write(files, rows)
-                for file in new:
-                    for row in rows[file.name]:
+        is_written = True
+        try:
+            while True:
+                time.sleep(_POLL)
+                steps = scan.new()
+                if any(step.total is not None for step in steps):  # there is something to read
+                    new = _read(steps, rows)
+                    is_written = self._try_to_write(scan, rows)
+                    for row in new:
                         _say(f"{row.file}: {row.error or row.text or 'no ink found'}")
+        finally:
+            if not is_written:  # the table was open elsewhere, perhaps
+                self._try_to_write(scan, rows)
 
 
-def _in_order(files: Sequence[FoundFile], rows: dict[str, list[ScanRow]]) -> list[ScanRow]:
-    return [row for file in files for row in rows.get(file.name, [])]
+def _read(steps: Generator[ScanStep, None, object], rows: _Rows) -> list[ScanRow]:
+    """Run a scan, and return what it read; the rows of a file take the place of those it had."""
+    read: list[ScanRow] = []
+    with _bar() as bar, closing(steps):
+        for step in steps:
+            read += step.rows
+            rows.update((name, list(pages)) for name, pages in groupby(step.rows, attrgetter("file")))
+            bar.update(bar.task_ids[0], completed=step.done, total=step.total)
+    return read
+
+
+def _in_order(scan: FolderScan, rows: _Rows) -> list[ScanRow]:
+    """The rows of the files that are there."""
+    return [row for name in scan.names for row in rows.get(name, ())]
 
 
 @contextmanager
-def _bar(total: int) -> Iterator[Progress]:
+def _bar() -> Iterator[Progress]:
     """A bar on standard error; nothing where that is no terminal."""
     console = Console(stderr=True)
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        bar.add_task("", total=total)
+        bar.add_task("", total=None)
         yield bar
+
+
+def _tell_left_out(left_out: Sequence[LeftOut]) -> None:
+    for entry in left_out[:_MOST_TOLD]:
+        _say(f"left out: {entry.name}: {entry.reason}")
+    if len(left_out) > _MOST_TOLD:
+        _say(f"left out: {len(left_out) - _MOST_TOLD} more")
 
 
 def _summary(rows: Sequence[ScanRow], seconds: float) -> str:
@@ -169,4 +179,6 @@ def _told(answers: KnownAnswers) -> str:
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    """Tell it on standard error; characters of a file's name that would move the cursor are escaped."""
+    shown = (character if character.isprintable() else ascii(character)[1:-1] for character in sentence)
+    print("".join(shown), file=sys.stderr)

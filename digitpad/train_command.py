@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Generator
+import signal
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,7 @@ from digitpad.core.network_choice import FINE_TUNING, NETWORKS, PRESETS, choice_
 from digitpad.core.optimizer_name import USUAL_RATES
 from digitpad.core.training_config import DataChoice, TrainingConfig
 from digitpad.core.training_report import EpochReport, TestScores, TrainingResult, TrainingStep
+from digitpad.core.whole_file import write_whole
 from digitpad.core.workshop import Workshop
 from digitpad.store.model_header import renamed
 
@@ -94,12 +99,14 @@ class TrainCommand:
         self._speaks = os.environ.get("RANK", "0") == "0"
         self._console = Console(stderr=True, quiet=not self._speaks)
 
-    def download(self) -> None:
-        """Fetch MNIST.
+    def download_what_is_missing(self) -> None:
+        """Fetch MNIST, where it is not found already.
 
         Raises:
             DigitpadError: it cannot be had; the text says what to do.
         """
+        if self._workshop.data_at_hand().mnist is not None:
+            return
         with self._bar() as bar:
             task = bar.add_task("downloading", total=None)
             for step in self._workshop.download():
@@ -111,20 +118,41 @@ class TrainCommand:
         Raises:
             DigitpadError: it cannot be done, or the model cannot be written.
         """
-        if not self._output.parent.is_dir():
-            raise DigitpadError(f"{self._output.parent} is no folder; the model could not be written there.")
-        never = lambda: False  # noqa: E731 — Ctrl+C is heard by itself
+        if self._speaks:
+            self._check_output()
+        never = lambda: False  # noqa: E731 — Ctrl+C is heard between two steps, and closes them
         steps = self._workshop.train(config, never) if config else self._workshop.resume(never)
         try:
-            result = self._follow(steps)
+            with interrupts_noted() as interrupted:
+                result = self._follow(steps, interrupted)
         except KeyboardInterrupt:
             steps.close()
-            self._console.print("Interrupted; what was learned is kept. Go on with digitpad train --resume -o …")
+            if self._workshop.unfinished() is None:
+                self._console.print("Interrupted before anything was learned.")
+            else:
+                self._console.print("Interrupted; what was learned is kept. Go on with digitpad train --resume -o …")
             raise
         if self._speaks:
             self._write(result)
 
-    def _follow(self, steps: Generator[TrainingStep, None, TrainingResult]) -> TrainingResult:
+    def _check_output(self) -> None:
+        """Raise DigitpadError where the model could not be written: before hours of training, not after."""
+        if not self._output.parent.is_dir():
+            raise DigitpadError(f"{self._output.parent} is no folder; the model could not be written there.")
+        if self._output.is_dir():
+            raise DigitpadError(f"{self._output} is a folder; name a file for the model.")
+        try:
+            with tempfile.TemporaryFile(dir=self._output.parent):
+                pass
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> DigitpadError:
+        return DigitpadError(f"{self._output} cannot be written: {error.strerror}.")
+
+    def _follow(
+        self, steps: Generator[TrainingStep, None, TrainingResult], interrupted: Callable[[], bool]
+    ) -> TrainingResult:
         with self._bar() as bar:
             task = bar.add_task("preparing", total=None)
             while True:
@@ -138,6 +166,8 @@ class TrainCommand:
                     self._console.print(step.note)
                 done, total = (step.epoch - 1) * step.batches + step.batch, step.epochs * step.batches
                 bar.update(task, description=_described(step), completed=done, total=total or None)
+                if interrupted():
+                    raise KeyboardInterrupt
 
     def _tell_epoch(self, epoch: EpochReport, epochs: int) -> None:
         if self._as_json:
@@ -151,19 +181,15 @@ class TrainCommand:
     def _write(self, result: TrainingResult) -> None:
         evaluation = result.scores.test.evaluation
         try:
-            unfinished = self._output.with_name(self._output.name + ".part")
-            unfinished.write_bytes(renamed(result.model, self._output.stem))
-            unfinished.replace(self._output)
+            write_whole(self._output, renamed(result.model, self._output.stem))
         except OSError as error:
-            raise DigitpadError(
-                f"{self._output} cannot be written: {error.strerror}. The model is kept as {result.model}."
-            ) from error
+            raise DigitpadError(f"{self._unwritable(error)} The model is kept as {result.model}.") from error
+        if result.note:
+            self._console.print(result.note)
         if self._as_json:
             last = {"test_loss": evaluation.loss, "test_accuracy": evaluation.accuracy, "model": str(self._output)}
             typer.echo(json.dumps(last | {"seconds": result.seconds}))
             return
-        if result.note:
-            self._console.print(result.note)
         if result.before is not None:
             self._console.print(f"before: {_scores(result.before)}")
             self._console.print(f"after:  {_scores(result.scores)}")
@@ -172,6 +198,25 @@ class TrainCommand:
     def _bar(self) -> Progress:
         columns = (TextColumn("{task.description}"), BarColumn())
         return Progress(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+
+
+@contextmanager
+def interrupts_noted() -> Iterator[Callable[[], bool]]:
+    """Gives a question: was Ctrl+C pressed? A second press interrupts wherever the program is.
+
+    An interrupt in the middle of a step would leave half of its weights changed, and nothing to go on with.
+    """
+    pressed = threading.Event()
+
+    def on_interrupt(number: int, frame: object) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _scores(scores: TestScores) -> str:

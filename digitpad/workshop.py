@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 Steps = Generator[TrainingStep, None, TrainingResult]
 
-_MNIST = "train-images-idx3-ubyte"
+_MNIST = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
+"""The files of MNIST, each of which may be packed: `ml.mnist` knows them too, but brings what takes long to import."""
 
 
 class LocalWorkshop:
@@ -72,6 +73,8 @@ class LocalWorkshop:
     def resume(self, stop_requested: Callable[[], bool]) -> Steps:
         """Go on with the training that was cut off."""
         yield TrainingStep("preparing")
+        if not self._checkpoint.exists():
+            raise DigitpadError("There is no training to go on with.")
         from digitpad.ml.checkpoint import Checkpoint
 
         checkpoint = Checkpoint(self._checkpoint)
@@ -131,7 +134,7 @@ class LocalWorkshop:
         named = os.environ.get("DIGITPAD_DATA")
         for folder in (*([Path(named)] if named else []), self._home / "data"):
             for place in (folder, folder / "mnist"):
-                if any((place / name).is_file() for name in (_MNIST, f"{_MNIST}.gz")):
+                if all((place / name).is_file() or (place / f"{name}.gz").is_file() for name in _MNIST):
                     return place
         return None
 

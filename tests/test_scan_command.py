@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from digitpad import cli, scan_command
 from digitpad.cli import run_command
+from digitpad.core.errors import DigitpadError
 from digitpad.imaging.reader import Reader
 from digitpad.scan.tables import COLUMNS
+from digitpad.store.scan_record import ScanRecord
 from tests.drawing_samples import drawn_digit, on_paper
 from tests.nearest_sample import NearestSample
 
@@ -80,23 +84,55 @@ def test_a_file_that_cannot_be_read_is_a_row_and_an_exit_status(folder, tmp_path
 
 @pytest.mark.parametrize(
     ("folder_name", "output_name", "sentence"),
-    [("nowhere", "out.csv", "nowhere cannot be read"), ("meters", "out.doc", "should end with one of .csv")],
+    [
+        ("nowhere", "out.csv", "nowhere cannot be read"),
+        ("meters", "out.doc", "should end with one of .csv"),
+        ("meters", "missing/out.csv", "cannot be written: No such file or directory"),
+        ("meters", "folder.csv", "cannot be written: Is a directory"),
+    ],
 )
 @pytest.mark.usefixtures("folder")
 def test_wrong_usage_is_told_before_anything_is_read(tmp_path, recognizer, capsys, folder_name, output_name, sentence):
+    (tmp_path / "folder.csv").mkdir()
     arguments = ["scan", str(tmp_path / folder_name), "-o", str(tmp_path / output_name)]
     assert run_command(arguments) == cli.USAGE
     assert sentence in capsys.readouterr().err
     assert recognizer.calls == []
 
 
-def test_an_output_that_cannot_be_written_is_told_and_nothing_is_read_twice(folder, tmp_path, recognizer, capsys):
-    assert run_command(["scan", str(folder), "-o", str(tmp_path / "nowhere" / "out.csv")]) == cli.USAGE
-    assert "cannot be written" in capsys.readouterr().err
+def test_a_disk_that_is_full_at_the_end_is_told_and_nothing_is_read_twice(
+    folder, tmp_path, recognizer, capsys, monkeypatch
+):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", full)
+        assert run_command(["scan", str(folder), "-o", str(tmp_path / "out.csv")]) == cli.USAGE
+    assert "No space left on device. Free some room" in capsys.readouterr().err
     recognizer.calls.clear()
     assert run_command(["scan", str(folder), "-o", str(tmp_path / "out.csv"), "--resume"]) == cli.OK
     assert sum(recognizer.calls) == 0
     assert len(table(tmp_path / "out.csv")) == 3
+
+
+def test_a_record_on_a_full_disk_is_told_and_what_was_kept_is_written(
+    folder, tmp_path, recognizer, monkeypatch, capsys
+):
+    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 1)
+    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)
+    write = ScanRecord.write
+
+    def full_after_two(record, files, model, version):
+        if len(recognizer.calls) > 2:
+            raise DigitpadError("The record of scans cannot be used: database or disk is full.")
+        write(record, files, model, version)
+
+    monkeypatch.setattr(ScanRecord, "write", full_after_two)
+    output = tmp_path / "out.csv"
+    assert run_command(["scan", str(folder), "-o", str(output), "--jobs", "1"]) == cli.USAGE
+    assert "disk is full" in capsys.readouterr().err
+    assert texts(output) == [("2.png", "2"), ("7.png", "7")]
 
 
 def test_ctrl_c_keeps_and_writes_what_is_done(folder, tmp_path, recognizer, monkeypatch):
@@ -158,3 +194,30 @@ def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, 
     assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
     assert texts(output) == [("1.png", "1"), ("2.png", "2"), ("7.png", "7"), ("more/10.png", "5")]
     assert "1.png: 1" in capsys.readouterr().err
+
+
+def test_a_table_that_is_open_elsewhere_is_written_when_it_can_be(folder, tmp_path, monkeypatch, capsys):
+    looks = []
+    replaced = Path.replace
+
+    def refused(path, target):
+        if 0 < len(looks) < 3:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replaced(path, target)
+
+    def next_look(seconds):
+        looks.append(seconds)
+        if len(looks) == 1:
+            save(folder / "odd\x1b[2J.png", 1)
+            (folder / "7.png").unlink()
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", refused)
+    monkeypatch.setattr(scan_command.time, "sleep", next_look)
+    output = tmp_path / "out.csv"
+    assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
+    told = capsys.readouterr().err
+    assert "Close it where it is open" in told
+    assert "odd\\x1b[2J.png: 1" in told
+    assert texts(output) == [("2.png", "2"), ("more/10.png", "5"), ("odd\x1b[2J.png", "1")]

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 from digitpad.core.glyph import Box
 
+_MOST_OF_SHEET = 0.8
+"""Of its width and its height, for a drawing that is fitted: what a person would use."""
+
 
 class Point(NamedTuple):
     """Where the pen was: canvas pixels, pressure 0..1, seconds on the clock of the events."""
@@ -150,6 +153,12 @@ class Drawing:
         self._strokes = ()
         self._record()
 
+    def replace(self, strokes: Strokes) -> None:
+        """Show other strokes, as one step."""
+        self._end_step()
+        self._strokes = strokes
+        self._record()
+
     def undo(self) -> None:
         """Go back one step; nothing happens at the first."""
         self._end_step()
@@ -184,3 +193,17 @@ def bounding_box(strokes: Strokes) -> Box:
     left, top = np.min([path.min(axis=0) - r for path, r in zip(paths, reach, strict=True)], axis=0)
     right, bottom = np.max([path.max(axis=0) + r for path, r in zip(paths, reach, strict=True)], axis=0)
     return Box(float(left), float(top), float(right - left), float(bottom - top))
+
+
+def fitted(strokes: Strokes, width: float, height: float) -> Strokes:
+    """Strokes moved to the middle of a sheet; made smaller, pens too, where they need more than most of it."""
+    box = bounding_box(strokes)
+    scale = min(1.0, _MOST_OF_SHEET * min(width / max(box.width, 1.0), height / max(box.height, 1.0)))
+    left, top = (width - scale * box.width) / 2, (height - scale * box.height) / 2
+    return tuple(
+        Stroke(
+            tuple(p._replace(x=left + scale * (p.x - box.x), y=top + scale * (p.y - box.y)) for p in stroke.points),
+            scale * stroke.width,
+        )
+        for stroke in strokes
+    )

@@ -12,17 +12,24 @@ from numpy.typing import NDArray
 from digitpad.core.reading import Status
 from digitpad.core.scan_row import ScanRow
 
+_LONGEST_KEY = 24
+"""Characters of a text by which it is sorted."""
+
 _NUMBERS = np.dtype(
-    [("confidence", "f8"), ("doubt", "f8"), ("status", "i1"), ("is_reviewed", "?"), ("is_corrected", "?")]
+    [
+        ("confidence", "f8"),
+        ("doubt", "f8"),
+        ("status", "i1"),
+        ("is_reviewed", "?"),
+        ("is_corrected", "?"),
+        ("text", f"S{_LONGEST_KEY}"),  # with blanks before it, so that 9 comes before 10
+    ]
 )
 
 _STATUSES = (Status.ERROR, Status.UNSURE, Status.NOT_A_DIGIT, Status.EMPTY, Status.OK)
 """In the order of their column: what asks for a person's eye comes first."""
 
 _CODES = {status: code for code, status in enumerate(_STATUSES)}
-
-_LONGEST_KEY = 24
-"""Characters of a text by which it is sorted."""
 
 
 class Shown(StrEnum):
@@ -176,11 +183,6 @@ class ScanRows:
         return np.asarray(self._numbers["status"] == _CODES[Status(shown)])
 
     def _key(self, key: SortKey) -> NDArray[np.generic]:
-        if key is SortKey.TEXT:  # 9 before 10
-            return np.array(
-                [row.final_text[:_LONGEST_KEY].rjust(_LONGEST_KEY).encode("ascii", "replace") for row in self._rows],
-                f"S{_LONGEST_KEY}",
-            )
         if key is SortKey.DOUBT:
             status = self._numbers["status"]
             no_reading = np.where(status == _CODES[Status.ERROR], 3.0, 2.0)
@@ -193,6 +195,7 @@ def _searched(row: ScanRow) -> str:
     return f"{row.file}\n{row.final_text}".casefold()
 
 
-def _numbers(row: ScanRow) -> tuple[float, float, int, bool, bool]:
+def _numbers(row: ScanRow) -> tuple[float, float, int, bool, bool, bytes]:
     is_corrected = row.is_reviewed and row.correction != row.text
-    return row.confidence, row.doubt, _CODES[row.status], row.is_reviewed, is_corrected
+    text = row.final_text[:_LONGEST_KEY].rjust(_LONGEST_KEY).encode("ascii", "replace")
+    return row.confidence, row.doubt, _CODES[row.status], row.is_reviewed, is_corrected, text

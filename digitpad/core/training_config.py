@@ -134,9 +134,10 @@ class TrainingConfig:
             folders = {name: Path(data[name]) if data[name] else None for name in ("mnist", "pictures")}
             plain = [f for f in fields(cls) if f.name not in _NESTED]
             rest: dict[str, Any] = {f.name: _of_kind(values[f.name], f.default) for f in plain}
-            limits = {f.name: float(augmentation[f.name]) for f in fields(Augmentation)}
-            return cls(data=DataChoice(**folders, own=bool(data["own"])), augmentation=Augmentation(**limits), **rest)
-        except (KeyError, TypeError, ValueError) as error:
+            limits: dict[str, Any] = {f.name: _of_kind(augmentation[f.name], 0.0) for f in fields(Augmentation)}
+            own: Any = _of_kind(data["own"], example=False)
+            return cls(data=DataChoice(**folders, own=own), augmentation=Augmentation(**limits), **rest)
+        except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise DigitpadError(f"The settings of a training cannot be read: {error}.") from error
 
 
@@ -147,7 +148,12 @@ def _check(name: str, value: float, limits: tuple[float, float]) -> None:
     least, most = limits
     if not (math.isfinite(value) and least <= value <= most):
         spelled = name.replace("_", " ").capitalize()
-        raise DigitpadError(f"{spelled} is {value:g}; it can be {least:g} to {most:g}.")
+        raise DigitpadError(f"{spelled} is {_spelled(value)}; it can be {_spelled(least)} to {_spelled(most)}.")
+
+
+def _spelled(value: float) -> str:
+    """A whole number with all its digits, another with the first six."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
 def _of_kind(value: object, example: object) -> object:

@@ -19,6 +19,7 @@ from torch import Tensor
 from digitpad.core.errors import DigitpadError
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import EpochReport
+from digitpad.core.whole_file import write_whole
 from digitpad.ml.training_run import Best, TrainingRun
 
 FORMAT = "digitpad-checkpoint-1"
@@ -50,14 +51,8 @@ def write_checkpoint(path: Path, run: TrainingRun, seconds: float) -> None:
         "best": [run.best.accuracy, run.best.epoch],
         "epochs": [asdict(report) for report in run.epochs],
     }
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(
-        save(
-            {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
-            metadata={"format": FORMAT, "facts": json.dumps(facts)},
-        )
-    )
-    unfinished.replace(path)
+    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    write_whole(path, save(plain, metadata={"format": FORMAT, "facts": json.dumps(facts)}))
 
 
 class Checkpoint:
@@ -85,7 +80,7 @@ class Checkpoint:
             self._facts: dict[str, Any] = json.loads(header["facts"])
             self.config = TrainingConfig.from_dict(self._facts["config"])
             self.epoch, self.seconds = int(self._facts["epoch"]), float(self._facts["seconds"])
-        except (SafetensorError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except (SafetensorError, OSError, LookupError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise DigitpadError(f"The training kept in {path} cannot be resumed: {error}.") from error
 
     def restore(self, run: TrainingRun) -> None:
@@ -101,12 +96,15 @@ class Checkpoint:
             )
         try:
             self._fill(run)
-        except (RuntimeError, ValueError, KeyError, TypeError) as error:
-            raise DigitpadError(f"The training that was kept cannot go on: {error}.") from error
+        except (RuntimeError, LookupError, TypeError, ValueError, OverflowError) as error:
+            raise DigitpadError(f"The training that was kept cannot go on: {error}. Begin anew.") from error
 
     def _fill(self, run: TrainingRun) -> None:
         facts = self._facts
         run.go_to(int(facts["epoch"]), int(facts["batch"]))
+        run.best = Best(float(facts["best"][0]), int(facts["best"][1]), self._with_prefix("best"))
+        if run.best.epoch:
+            run.result.load_state_dict(run.best.weights)  # they fit, or this raises; what is there now comes after
         run.network.load_state_dict(self._with_prefix("network"))
         if run.averaged:
             run.averaged.load_state_dict(self._with_prefix("averaged"))
@@ -114,7 +112,6 @@ class Checkpoint:
         states = {index: self._with_prefix(f"optimizer.{index}") for index in groups[0]["params"]}
         run.optimizer.load_state_dict({"state": {i: s for i, s in states.items() if s}, "param_groups": groups})
         run.epochs = [EpochReport(**report) for report in facts["epochs"]]
-        run.best = Best(float(facts["best"][0]), int(facts["best"][1]), self._with_prefix("best"))
         run.tally.add(self._tensors["tally.loss"], self._tensors["tally.right"], int(facts["counted"]))
         run.generator.set_state(self._tensors["random.own"])
         torch.set_rng_state(self._tensors["random.torch"])

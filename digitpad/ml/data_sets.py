@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.whole_file import write_whole
 from digitpad.imaging.labelled_pictures import labelled_pictures
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.imaging.reader import find_page
@@ -17,6 +20,8 @@ from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import Split, load_mnist, normalize_all
 
 _log = logging.getLogger(__name__)
+
+_SHAPE = (GLYPH_SIZE, GLYPH_SIZE)
 
 _CHUNK = 500
 """Images brought to 28×28 between two steps."""
@@ -40,7 +45,7 @@ def idx_images(folder: Path, split: Split, cache: Path) -> Generator[None, None,
     """
     images, labels = load_mnist(folder, split, checked=False)
     digest = hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest()[:16]
-    kept = cache / f"{split}-{digest}-{NORMALIZATION_VERSION}.npy"
+    kept = cache / f"{split}-{digest}-{NORMALIZATION_VERSION}.bytes"
     yield
     normalized = _from_cache(kept, len(labels))
     if normalized is None:
@@ -48,7 +53,7 @@ def idx_images(folder: Path, split: Split, cache: Path) -> Generator[None, None,
         for start in range(0, len(images), _CHUNK):
             parts.append(as_bytes(normalize_all(images[start : start + _CHUNK])))
             yield
-        normalized = np.concatenate(parts) if parts else np.zeros((0, 28, 28), np.uint8)
+        normalized = np.concatenate(parts) if parts else np.zeros((0, *_SHAPE), np.uint8)
         _keep(kept, normalized)
     return LabelledImages.from_arrays(normalized, labels)
 
@@ -67,20 +72,20 @@ def sorted_pictures(folder: Path) -> Generator[None, None, tuple[LabelledImages,
         raise DigitpadError(f"{folder} holds {len(labels):,} pictures; {_MOST_PICTURES:,} are the most.")
     images, known = [], []
     for image, label in read_pictures(labels.items()):
-        images.append(image)
-        known.append(label)
+        if image is not None:
+            images.append(image)
+            known.append(label)
         yield
     if not images:
         raise DigitpadError(f"None of the {len(labels):,} pictures in {folder} could be read.")
     return LabelledImages.from_arrays(np.stack(images), np.array(known)), len(labels) - len(images)
 
 
-def read_pictures(pictures: Iterable[tuple[Path, int]]) -> Iterator[tuple[np.ndarray, int]]:
-    """The images (28, 28) of pictures, each with its label; a picture in which nothing can be read gives none."""
+def read_pictures(pictures: Iterable[tuple[Path, int]]) -> Iterator[tuple[np.ndarray | None, int]]:
+    """The image (28, 28) of each picture, None where nothing can be read in it, with its label."""
     for path, label in pictures:
         glyphs = find_page(path, one_digit=True).hypotheses.glyphs()
-        if glyphs:
-            yield as_bytes(glyphs[0].pixels), label
+        yield (as_bytes(glyphs[0].pixels) if glyphs else None), label
 
 
 def with_test_split(images: LabelledImages) -> tuple[LabelledImages, LabelledImages]:
@@ -95,19 +100,18 @@ def as_bytes(pixels: np.ndarray) -> np.ndarray:
 
 def _from_cache(path: Path, count: int) -> np.ndarray | None:
     try:
-        images = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        content = path.read_bytes()
+    except OSError:
         return None
-    return images if images.shape == (count, 28, 28) and images.dtype == np.uint8 else None
+    return (
+        np.frombuffer(content, np.uint8).reshape(count, *_SHAPE) if len(content) == count * math.prod(_SHAPE) else None
+    )
 
 
 def _keep(path: Path, images: np.ndarray) -> None:
     """Keep what was made; where that cannot be, it is made again the next time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".part")
-        with unfinished.open("wb") as file:
-            np.save(file, images)
-        unfinished.replace(path)
+        write_whole(path, images.tobytes())
     except OSError as error:
         _log.warning("The normalised images could not be kept in %s: %s", path, error)

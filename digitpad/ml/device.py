@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import torch
+
+from digitpad.core.errors import DigitpadError
 
 DevicePreference = Literal["auto", "cpu", "cuda"]
 
@@ -43,6 +47,25 @@ def choose_device(preference: DevicePreference = "auto") -> Device:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         return _cpu(f"A CUDA card was found, but no kernel runs on it: {first_line}")
     return Device(torch.device("cuda"), f"CUDA ({name})", "A kernel was run on the card, and its answer was right.")
+
+
+@contextmanager
+def troubles_told(device: Device) -> Iterator[None]:
+    """What goes wrong with a device, as a sentence.
+
+    Raises:
+        DigitpadError: its memory is too small, or it stopped working.
+    """
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise DigitpadError(
+            f"The memory of {device.label} is too small for this training, even image by image. Train on the CPU."
+        ) from None
+    except torch.AcceleratorError as error:
+        raise DigitpadError(
+            f"{device.label} stopped working ({str(error).splitlines()[0]}). What was kept of it can be resumed."
+        ) from error
 
 
 def _cpu(reason: str) -> Device:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import queue
-import tempfile
 import threading
 import zlib
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from digitpad.core.whole_file import write_whole
 from digitpad.core.workshop import DownloadStep
 from digitpad.ml.idx import DataError, read_idx
 from digitpad.ml.mnist import is_mnist
@@ -29,7 +30,7 @@ _SIZES = {
 }
 """Bytes of the packed files, for the progress alone."""
 
-_LARGEST = 20_000_000
+_LARGEST, _LARGEST_UNPACKED = 20_000_000, 50_000_000
 """Bytes; a mirror that sends more sends something else."""
 
 _CHUNK = 65_536
@@ -82,11 +83,13 @@ def _fetch_from_any(
         fetch = _Fetch(f"{mirror}{name}.gz")
         try:
             while not fetch.wait(_TELL_EVERY):
-                yield DownloadStep(f"{name}.gz", before + fetch.received, sum(_SIZES.values()), host)
+                received = min(fetch.received, _SIZES[name])  # it counts in whole chunks
+                yield DownloadStep(f"{name}.gz", before + received, sum(_SIZES.values()), host)
         finally:
             fetch.cancel()
         reason = fetch.error or _keep_if_right(name, fetch.content, folder)
         if not reason:
+            yield DownloadStep(f"{name}.gz", before + _SIZES[name], sum(_SIZES.values()), host)
             return
         failures.append(f"{host}: {reason}")
     raise DataError(
@@ -98,14 +101,13 @@ def _fetch_from_any(
 def _keep_if_right(name: str, packed: bytes, folder: Path) -> str:
     """Write the file if its content is MNIST's; else why it is not."""
     try:
-        content = gzip.decompress(packed)
+        with gzip.open(io.BytesIO(packed)) as file:
+            content = file.read(_LARGEST_UNPACKED)
     except (OSError, EOFError, zlib.error):
         return "it sent no packed file"
     if not is_mnist(name, content):
         return "what it sent has another checksum"
-    unfinished = folder / f"{name}.gz.part"
-    unfinished.write_bytes(packed)
-    unfinished.replace(folder / f"{name}.gz")
+    write_whole(folder / f"{name}.gz", packed)
     return ""
 
 
@@ -149,14 +151,15 @@ class _Fetch:
         import pooch
 
         try:
-            with tempfile.TemporaryFile() as file:
-                pooch.HTTPDownloader(progressbar=self, chunk_size=_CHUNK, timeout=_PATIENCE)(self._address, file, None)
-                file.seek(0)
-                self.content = file.read()
+            file = io.BytesIO()
+            pooch.HTTPDownloader(progressbar=self, chunk_size=_CHUNK, timeout=_PATIENCE)(self._address, file, None)
+            self.content = file.getvalue()
         except _Cancelled as reason:
             self.error = str(reason)
         except OSError as error:  # requests' own errors are all of this kind
             self.error = _in_short(error)
+        except ValueError as error:  # a length that is no number
+            self.error = f"its answer makes no sense: {error}"
         finally:
             self._ended.put(None)
 

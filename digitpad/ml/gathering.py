@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from digitpad.ml.augmentation import augment
 from digitpad.ml.data_sets import as_bytes, idx_images, read_pictures, sorted_pictures, with_test_split
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import load_mnist, normalize_all
-from digitpad.ml.training_sets import TrainingSets, split_sets, with_own
+from digitpad.ml.training_sets import TrainingSets, replayed, split_sets, with_own
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +72,10 @@ def gather(config: TrainingConfig, sources: Sources) -> Generator[None, None, Tr
     if sources.own is None:
         return sets
     own = LabelledImages.from_arrays(sources.own.images, sources.own.labels)
-    return with_own(sets, own, torch.from_numpy(sources.own.is_held_out))
+    is_held_out = torch.from_numpy(sources.own.is_held_out)
+    if config.start_from:
+        sets = replayed(sets, int((~is_held_out).sum()), config.seed)
+    return with_own(sets, own, is_held_out)
 
 
 def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[None, None, NDArray[np.uint8]]:
@@ -92,9 +94,11 @@ def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[N
     if sources.pictures is not None:
         paths = list(labelled_pictures(sources.pictures).items())
         chosen = (paths[place] for place in draw.permutation(len(paths)))
-        images = []
-        for image, _ in itertools.islice(read_pictures(chosen), wanted):
-            images.append(image)
+        images: list[np.ndarray] = []
+        for image, _ in read_pictures(chosen):
+            images += [] if image is None else [image]
+            if len(images) >= wanted:
+                break
             yield
         others = np.stack(images) if images else np.zeros((0, 28, 28), np.uint8)
     else:

@@ -41,7 +41,7 @@ def read_idx(folder: Path, name: str) -> bytes:
                 content = plain.read(_LARGEST_FILE + 1)
     except FileNotFoundError:
         raise DataError(f"{folder} lacks the file {name} (or {name}.gz).") from None
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: a name no file can have
         raise DataError(f"{folder / name} cannot be read: {error}.") from error
     if len(content) > _LARGEST_FILE:
         raise DataError(f"{folder / name} is larger than {_LARGEST_FILE:,} bytes.")
@@ -84,13 +84,18 @@ def labels_in(content: bytes, name: str) -> NDArray[np.uint8]:
 def _array(content: bytes, name: str, dimensions: int) -> NDArray[np.uint8]:
     """The numbers of a file: two zeros, their kind, how many dimensions, each one's length, and then they."""
     start = 4 + 4 * dimensions
-    if content[:4] != bytes([0, 0, _BYTES, dimensions]) or len(content) < start:
+    if content[:4] != bytes([0, 0, _BYTES, dimensions]):
         found = content[:4].hex(" ") or "nothing"
         raise DataError(f"{name} is no IDX file with {dimensions} dimensions: it begins with {found}.")
+    if len(content) < start:
+        raise DataError(f"{name} is damaged: it ends within its header.")
     lengths = [int.from_bytes(content[place : place + 4], "big") for place in range(4, start, 4)]
     if math.prod(lengths) != len(content) - start:
         expected = f"{math.prod(lengths):,}"
         raise DataError(
             f"{name} is damaged: it should hold {expected} bytes after its header, not {len(content) - start:,}."
         )
-    return np.frombuffer(content, np.uint8, offset=start).reshape(lengths)
+    try:
+        return np.frombuffer(content, np.uint8, offset=start).reshape(lengths)
+    except ValueError as error:  # no bytes at all, but lengths beyond numpy
+        raise DataError(f"{name} is damaged: {error}.") from error

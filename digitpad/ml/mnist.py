@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.imaging.normalize import normalize
 from digitpad.ml.idx import DataError, images_in, labels_in, read_idx
 
@@ -39,14 +40,18 @@ def load_mnist(folder: Path, split: Split, checked: bool = True) -> tuple[NDArra
     """
     folder = _place_of(folder)
     images, labels = f"{split}-images-idx3-ubyte", f"{split}-labels-idx1-ubyte"
-    contents = {name: read_idx(folder, name) for name in (images, labels)}
-    for name, content in contents.items():
-        if checked and not is_mnist(name, content):
-            raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
-    pictures, digits = images_in(contents[images], images), labels_in(contents[labels], labels)
+    pictures = images_in(_content(folder, images, checked), images)
+    digits = labels_in(_content(folder, labels, checked), labels)
     if len(pictures) != len(digits):
         raise DataError(f"{folder} holds {len(pictures):,} images but {len(digits):,} labels of them.")
     return pictures, digits
+
+
+def _content(folder: Path, name: str, checked: bool) -> bytes:
+    content = read_idx(folder, name)
+    if checked and not is_mnist(name, content):
+        raise DataError(f"{folder / name} is not MNIST's: its content has another checksum. Download it again.")
+    return content
 
 
 def is_mnist(name: str, content: bytes) -> bool:
@@ -62,7 +67,8 @@ def holds_mnist(folder: Path) -> bool:
 
 def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Bring images the way every digit takes, `imaging.normalize`: (N, H, W) uint8 → (N, 28, 28) float32 in 0..1."""
-    return np.stack([normalize(image.astype(np.float32) / 255) for image in images])
+    normalized = [normalize(image.astype(np.float32) / 255) for image in images]
+    return np.array(normalized, np.float32).reshape(len(images), GLYPH_SIZE, GLYPH_SIZE)
 
 
 def _place_of(folder: Path) -> Path:

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError
 from digitpad.core.model_facts import LARGEST_MODEL_FILE, ModelFacts
+from digitpad.core.whole_file import write_whole
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.networks import build_network
 
@@ -22,10 +23,8 @@ def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
         OSError: the folder cannot be written.
     """
     weights = {name: tensor.detach().cpu().float().contiguous() for name, tensor in _weights(network).items()}
-    unfinished = path.with_name(path.name + ".part")
     # safetensors' own save_file leaves a file that only its owner can read.
-    unfinished.write_bytes(save(weights, metadata=facts.to_header()))
-    unfinished.replace(path)
+    write_whole(path, save(weights, metadata=facts.to_header()))
 
 
 def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:

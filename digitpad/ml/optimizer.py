@@ -56,7 +56,7 @@ def rate_factor(schedule: ScheduleName, step: int, steps: int, epoch: int) -> fl
             return _falling(step / steps)
         case "one cycle":
             # Smith, "Super-Convergence", 2018: up along a cosine, and down along another to nothing.
-            done = (step + 1) / steps
+            done = (step + 0.5) / steps  # the middle of the step: even a training of a single one learns
             if done < _RISE:
                 return _START + (1 - _START) * (1 - _falling(done / _RISE))
             return _falling((done - _RISE) / (1 - _RISE))

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
-import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 
 def preload_torch() -> None:
-    """Import torch so that the window's thread gets its turn; for a program of ours, for it freezes what there is.
+    """Import torch so that the window's thread gets its turn.
 
-    `import torch` holds the interpreter's lock while the dynamic linker reads hundreds of megabytes, and every garbage
-    collection meanwhile walks its thousands of new objects. Opening the large libraries first without the lock, and
-    never collecting what torch brings, leaves only short pauses. Works from any thread; does nothing where
-    torch is loaded already.
+    `import torch` holds the interpreter's lock while the dynamic linker reads hundreds of megabytes. Opening the large
+    libraries first without the lock leaves only short pauses, as long as no cycles are collected meanwhile. Works from
+    any thread; does nothing where torch is loaded already.
     """
     if "torch" in sys.modules:
         return
     _open_libraries()
-    with _without_collecting():
-        import torch  # noqa: F401 — imported for its effect
+    import torch  # noqa: F401 — imported for its effect
 
 
 def _open_libraries() -> None:
@@ -43,15 +38,3 @@ def _open_libraries() -> None:
             dlopen = ctypes.CDLL(None).dlopen
             dlopen.restype = ctypes.c_void_p
             dlopen(os.fsencode(folder / f"lib{name}.{suffix}"), os.RTLD_LAZY)
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # what torch brought stays for good: no later collection needs to walk it
-        if enabled:
-            gc.enable()

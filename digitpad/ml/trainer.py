@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.training_report import EpochReport, Phase, TrainingStep
+from digitpad.ml.calibration import accuracy
 from digitpad.ml.checkpoint import Checkpoint, write_checkpoint
 from digitpad.ml.device import Device
 from digitpad.ml.labelled_images import LabelledImages
@@ -30,6 +31,8 @@ _RATE_OVER = 5.0
 
 _BATCH = 500
 """Images read at once where nothing is learned."""
+
+_STOPPED = "It was stopped."
 
 
 @dataclass(frozen=True)
@@ -83,23 +86,19 @@ class Trainer:
             stop_requested: asked now and then; where it says yes, the training ends with the best epoch so far.
 
         Raises:
-            DigitpadError: the loss is no number before the first epoch is done, or the device has too little memory.
+            DigitpadError: the loss is no number before the first epoch is done.
+            torch.OutOfMemoryError: not even one image at a time fits on the device.
         """
         run = self._run
         try:
-            while not run.is_done and not self._note:
+            while not (run.is_done or run.is_out_of_patience or self._note):
                 yield from self._epoch(stop_requested)
-        except torch.OutOfMemoryError:
-            raise DigitpadError(
-                f"The memory of {run.device.label} is too small even for one image at a time. Train on the CPU."
-            ) from None
-        except torch.AcceleratorError as error:
-            raise DigitpadError(
-                f"{run.device.label} stopped working ({str(error).splitlines()[0]}). The training can be resumed."
-            ) from error
         except GeneratorExit:
             self._keep()
             raise
+        self._keep()  # what is done with the network from here on may be cut off, too
+        if run.is_out_of_patience and not (run.is_done or self._note):
+            self._note = f"{self._config.patience} epochs brought nothing better; it ended early."
         if run.best.weights:
             run.result.load_state_dict(run.best.weights)
         return TrainedNetwork(run.result.eval(), tuple(run.epochs), self._clock.seconds, self._note)
@@ -111,22 +110,25 @@ class Trainer:
             run.step()
             if time.monotonic() - told_at < _TELL_EVERY and run.batch < run.batches:
                 continue
-            if not math.isfinite(run.tally.loss.item()):
+            if run.has_diverged():
                 self._end_diverged()
                 return
             yield from self._tell("training")
             self._keep_if_due()
             if stop_requested():
-                self._note = "It was stopped."
+                self._note = _STOPPED
             told_at = time.monotonic()
         if self._note and run.best.weights:
             return  # the best is known; what was begun is dropped
-        validation = yield from self._validate()
+        validation = yield from self._validate(stop_requested)
+        if validation is None:
+            return
+        if not math.isfinite(validation[0]):
+            self._end_diverged()
+            return
         report = run.end_epoch(validation, self._clock.seconds)
         yield from self._tell("training", report)
         self._keep_if_due()
-        if self._config.patience and run.epoch - run.best.epoch >= self._config.patience:
-            self._note = f"No epoch was better than epoch {run.best.epoch} for {self._config.patience}; it ended early."
 
     def _tell(self, phase: Phase, finished: EpochReport | None = None) -> Generator[TrainingStep, None, None]:
         """Say where it stands; however long the listener rests over it is no time of the training."""
@@ -134,16 +136,20 @@ class Trainer:
         yield self._told(phase, finished)
         self._clock.leave_out(time.monotonic() - told)
 
-    def _validate(self) -> Generator[TrainingStep, None, tuple[float, float]]:
-        """The loss and the accuracy on the validation images."""
+    def _validate(
+        self, stop_requested: Callable[[], bool]
+    ) -> Generator[TrainingStep, None, tuple[float, float] | None]:
+        """The loss and the accuracy on the validation images; None where a stop makes them needless."""
         logits = []
         for part in logits_of(self._run.result, self._validation.images, self._run.device):
             logits.append(part)
             yield from self._tell("validating")
-        answers = torch.cat(logits)
-        labels = self._validation.labels.cpu()
+            if self._run.best.weights and stop_requested():
+                self._note = _STOPPED
+                return None
+        answers, labels = torch.cat(logits), self._validation.labels.cpu()
         loss = nn.functional.cross_entropy(answers, labels).item()
-        return loss, (answers.argmax(1) == labels).double().mean().item()
+        return self._run.ranks.agreed((loss, accuracy(answers, labels)), self._run.device.torch_device)
 
     def _end_diverged(self) -> None:
         if not self._run.best.weights:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from digitpad.core.errors import DigitpadError
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import Phase, TestScores, TrainingResult, TrainingStep
@@ -16,7 +17,7 @@ from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.answering import collected, scored
 from digitpad.ml.calibration import accuracy, calibrate
 from digitpad.ml.checkpoint import Checkpoint
-from digitpad.ml.device import Device
+from digitpad.ml.device import Device, troubles_told
 from digitpad.ml.gathering import Sources, gather
 from digitpad.ml.model_file import load_model, save_model
 from digitpad.ml.ranks import ALONE, Ranks
@@ -68,6 +69,10 @@ class TrainingJob:
         Raises:
             DigitpadError: it cannot be done; the text says why.
         """
+        with troubles_told(self._device):
+            return (yield from self._steps(stop_requested, checkpoint))
+
+    def _steps(self, stop_requested: Callable[[], bool], checkpoint: Checkpoint | None) -> Steps:
         began = time.monotonic()
         sets = yield from self._told("preparing", gather(self._config, self._sources))
         begun = start(self._config, self._files.start)
@@ -77,15 +82,28 @@ class TrainingJob:
         trainer = Trainer(run, sets.validation.to(on_device), self._files.checkpoint if self._ranks.is_first else None)
         if checkpoint is not None:
             trainer.resume(checkpoint)
+        seconds = time.monotonic() - began
         trained = yield from trainer.steps(stop_requested)
+        began = time.monotonic()
         facts, scores = yield from self._told("testing", self._finish(begun, trained, sets))
         if self._ranks.is_first:
-            save_model(self._files.output, trained.network, facts)
-            self._files.checkpoint.unlink(missing_ok=True)
-        seconds = time.monotonic() - began
+            self._write(trained, facts)
+        seconds += trained.seconds + time.monotonic() - began  # a person's pauses are no time of the training
         return TrainingResult(
             self._files.output, facts, trained.epochs, scores, before, seconds, bool(trained.note), trained.note
         )
+
+    def _write(self, trained: TrainedNetwork, facts: ModelFacts) -> None:
+        """Write the model, and drop the checkpoint, which is needed no more."""
+        output = self._files.output
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            save_model(output, trained.network, facts)
+            self._files.checkpoint.unlink(missing_ok=True)
+        except OSError as error:
+            raise DigitpadError(
+                f"The model cannot be written to {output.parent}: {error.strerror}. Make room and resume the training."
+            ) from error
 
     def _before(self, sets: TrainingSets) -> Generator[TrainingStep, None, TestScores | None]:
         """How the model it starts from does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass, field
 
 import torch
@@ -15,7 +16,7 @@ from digitpad.core.training_report import EpochReport
 from digitpad.ml.augmentation import augment
 from digitpad.ml.device import Device
 from digitpad.ml.labelled_images import LabelledImages
-from digitpad.ml.networks import in_channels_last
+from digitpad.ml.networks import NOT_A_DIGIT, in_channels_last
 from digitpad.ml.optimizer import make_optimizer, rate_factor
 from digitpad.ml.ranks import ALONE, Ranks
 
@@ -82,9 +83,10 @@ class TrainingRun:
         batches: in an epoch.
         epochs: reports of those done.
         best: the best epoch so far.
-        tally: loss and accuracy of the epoch under way.
+        tally: loss and accuracy of the epoch under way; of this process's images until its last batch, then of all.
         generator: where its randomness comes from.
         note: a sentence for the person, not yet told.
+        ranks: the processes that train it together.
     """
 
     def __init__(
@@ -110,8 +112,10 @@ class TrainingRun:
         self.note = ""
         self._pieces = 1
         self._images = images
-        self._ranks = ranks
+        self.ranks = ranks
         self._learner = ranks.joined(self.network)
+        # Before anything is learned, the network of a fine-tuning is the model it starts from.
+        self._teacher = copy.deepcopy(self.network).eval() if config.start_from else None
         self._order = self._draw_order()
 
     @property
@@ -123,6 +127,14 @@ class TrainingRun:
     def is_done(self) -> bool:
         """Whether every batch of every epoch is behind it."""
         return self.epoch >= self.config.epochs
+
+    @property
+    def is_out_of_patience(self) -> bool:
+        """Whether so many epochs as the config allows went by without a higher validation accuracy."""
+        if not self.config.patience or not self.epochs:
+            return False
+        first_best = max(self.epochs, key=lambda report: report.validation_accuracy)  # of equals, the first
+        return self.epoch - first_best.epoch >= self.config.patience
 
     @property
     def result(self) -> nn.Module:
@@ -138,13 +150,20 @@ class TrainingRun:
         size = self.config.batch_size
         places = self._order[self.batch * size : (self.batch + 1) * size]
         self._set_rate()
-        self.network.train()
+        self._set_mode()
         self.optimizer.zero_grad()
-        self._learn(self._images[self._ranks.share_of(places)])
+        self._learn(self._images[self.ranks.share_of(places)])
         self.optimizer.step()
         if self.averaged:
             self.averaged.update_parameters(self.network)
         self.batch += 1
+        if self.batch == self.batches:
+            self.tally = Tally(*self.ranks.total(self.tally.loss, self.tally.right, self.tally.count))
+
+    def has_diverged(self) -> bool:
+        """Whether the loss is no number any more; several processes see it all at once, at the end of an epoch."""
+        may_tell = self.ranks.size == 1 or self.batch == self.batches
+        return may_tell and not math.isfinite(self.tally.loss.item())
 
     def end_epoch(self, validation: tuple[float, float], seconds: float) -> EpochReport:
         """Count an epoch whose batches are all done; `validation` is its loss and its accuracy."""
@@ -165,7 +184,13 @@ class TrainingRun:
         return note
 
     def go_to(self, epoch: int, batch: int) -> None:
-        """Stand before a batch of an epoch, as a checkpoint says."""
+        """Stand before a batch of an epoch, as a checkpoint says.
+
+        Raises:
+            ValueError: there is no such place.
+        """
+        if not (0 <= epoch <= self.config.epochs and 0 <= batch <= self.batches):
+            raise ValueError(f"there is no batch {batch} in an epoch {epoch}")
         self.epoch, self.batch = epoch, batch
         self._order = self._draw_order()
 
@@ -211,14 +236,36 @@ class TrainingRun:
         images = images.contiguous(memory_format=torch.channels_last)
         logits = forward(self._learner, images, self.device)
         losses = functional.cross_entropy(
-            logits, piece.labels, label_smoothing=self.config.label_smoothing, reduction="sum"
+            logits, self._targets(images, piece.labels), label_smoothing=self.config.label_smoothing, reduction="sum"
         )
         loss = losses / batch_size
         if self.config.l1:
             size = sum(weights.abs().sum() for weights in self.network.parameters())
             loss = loss + self.config.l1 * size * len(piece) / batch_size
         loss.backward()
-        return losses.detach(), (logits.detach().argmax(1) == piece.labels).sum()
+        return losses.detach(), (logits.detach()[:, :NOT_A_DIGIT].argmax(1) == piece.labels).sum()
+
+    @torch.no_grad()
+    def _targets(self, images: Tensor, labels: Tensor) -> Tensor:
+        """What the answers should be: the labels (N,), or probabilities (N, 10) or (N, 11) where there is a teacher.
+
+        What the model at the start reads right, the network goes on reading as that did; what it reads wrong is learned
+        from the labels. So least is forgotten (Li and Hoiem, "Learning without Forgetting", 2016): not even what is no
+        digit, of which there are no images here.
+        """
+        if self._teacher is None:
+            return labels
+        answers = forward(self._teacher, images, self.device).softmax(1)
+        is_right = answers[:, :NOT_A_DIGIT].argmax(1) == labels
+        return torch.where(is_right[:, None], answers, functional.one_hot(labels, answers.shape[1]))
+
+    def _set_mode(self) -> None:
+        """Dropout is on. In a fine-tuning, batch norm keeps the means it has: those of all that was learned before."""
+        self.network.train()
+        if self._teacher is not None:
+            for module in self.network.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
 
     def _averaged(self) -> AveragedModel:
         steps = self.config.epochs * self.batches

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -48,6 +48,9 @@ def split_sets(
     """
     if len(images) + len(test) < FEWEST:
         raise DigitpadError(f"There are only {len(images) + len(test)} pictures; a training needs {FEWEST} at least.")
+    if not len(images) or not len(test):
+        lacking = "measure with" if len(images) else "learn from"
+        raise DigitpadError(f"There is no picture to {lacking}.")
     digits = images.labels.unique()
     if len(digits) < 2:
         raise DigitpadError(f"All pictures show a {digits[0].item()}; a training needs two different digits at least.")
@@ -67,6 +70,24 @@ def with_own(sets: TrainingSets, own: LabelledImages, is_held_out: torch.Tensor)
     wanted = round(_OWN_SHARE * len(sets.train) / max(1, len(learned)))
     times = min(max(1, wanted), _MOST_OFTEN)
     repeated = LabelledImages(learned.images.repeat(times, 1, 1, 1), learned.labels.repeat(times))
-    words = f"{sets.words}, {len(learned):,} digits of one's own"
-    own_test = measured if len(measured) else None
-    return TrainingSets(sets.train + repeated, sets.validation, sets.test, own_test, words)
+    return replace(
+        sets,
+        train=sets.train + repeated,
+        own_test=measured if len(measured) else None,
+        words=f"{sets.words}, {len(learned):,} digits of one's own",
+    )
+
+
+def replayed(sets: TrainingSets, own_count: int, seed: int) -> TrainingSets:
+    """Less to learn from besides, for a network that knows it already: nine images for each of one's own.
+
+    Args:
+        sets: without one's own digits.
+        own_count: how many of those are learned from.
+        seed: of the lot that chooses.
+    """
+    enough = round(own_count * _MOST_OFTEN * (1 / _OWN_SHARE - 1))
+    if enough >= len(sets.train) or not own_count:
+        return sets
+    chosen, _ = sets.train.split(enough / len(sets.train), seed)
+    return replace(sets, train=chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
@@ -28,13 +29,21 @@ SUFFIXES = tuple(_WRITERS)
 """Of the files that results are exported to."""
 
 
-def check_name(path: Path) -> None:
-    """Look whether a file's name says what kind of file it is to be, before a long scan begins.
+def check_output(path: Path) -> None:
+    """Look whether results can be exported to a file, before a long scan begins.
 
     Raises:
-        DigitpadError: it does not.
+        DigitpadError: its name does not say what kind of file it is to be, or it cannot be written.
     """
     _writer(path)
+    unfinished = _unfinished(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        unfinished.touch()
+        unfinished.unlink()
+    except OSError as error:
+        raise _refusal(path, error) from error
 
 
 def export(results: ScanResults, path: Path) -> Generator[ExportProgress, None, Path]:
@@ -48,7 +57,7 @@ def export(results: ScanResults, path: Path) -> Generator[ExportProgress, None, 
         DigitpadError: the suffix is of no kind there is, the file cannot be written, or its kind holds fewer rows.
     """
     write = _writer(path)
-    unfinished = path.with_name(path.name + ".part")
+    unfinished = _unfinished(path)
     try:
         yield from paced(write(results, unfinished), len(results.rows))
         unfinished.replace(path)
@@ -65,6 +74,10 @@ def _writer(path: Path) -> _Writer:
         return _WRITERS[path.suffix.lower()]
     except KeyError:
         raise DigitpadError(f"{path.name} should end with one of {', '.join(SUFFIXES)}.") from None
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + ".part")
 
 
 def _refusal(path: Path, error: OSError) -> DigitpadError:

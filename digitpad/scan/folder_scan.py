@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.core.found_file import FoundFile
 from digitpad.core.scan_row import ScanRow
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.scan.walk import LeftOut, in_natural_order, walk
 from digitpad.store.scan_record import ScanRecord
 
@@ -61,15 +62,21 @@ class FolderScan:
         folder: to read.
         home: where the record is.
         load_reader: makes a reader; called in the thread that runs the generator, when there is something to read.
+        options: how to go about it; what to resume is said to `all`.
 
     Attributes:
         folder: the same.
+        names: of the files there were at the last look, in their order.
     """
 
-    def __init__(self, folder: Path, home: Path, load_reader: Callable[[], Reader]) -> None:
+    def __init__(
+        self, folder: Path, home: Path, load_reader: Callable[[], Reader], options: ScanOptions | None = None
+    ) -> None:
         self.folder = folder.absolute()
+        self.names: Sequence[str] = ()
         self._home = home
         self._load_reader = load_reader
+        self._options = options or ScanOptions()
         self._read: dict[str, tuple[int, int]] = {}  # size and date of the files, by name
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
@@ -77,6 +84,8 @@ class FolderScan:
         """What the record holds of the folder, without a look at it."""
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
+        if not self._options.recursive:
+            known = {name: file for name, file in known.items() if "/" not in name}
         rows = [
             replace(row, file=name)
             for name, file in in_natural_order(known.items(), lambda entry: entry[0])
@@ -93,12 +102,9 @@ class FolderScan:
         Raises:
             DigitpadError: it is no folder; the model cannot be used, or the record.
         """
-        files: list[FoundFile] = []
-        left_out: list[LeftOut] = []
         yield ScanStep(0)
-        for found in _now_and_then(_sort_out(walk(self.folder), files, left_out)):
-            yield ScanStep(found, left_out=tuple(left_out))
-        yield ScanStep(len(files), 0, len(files), left_out=tuple(left_out))
+        files, left_out = yield from self._look()
+        yield ScanStep(len(files), 0, len(files), left_out=left_out)
         yield from self._scan(files, left_out, resume)
 
     def new(self) -> Generator[ScanStep, None, Look]:
@@ -107,25 +113,31 @@ class FolderScan:
         Raises:
             DigitpadError: as for `all`.
         """
-        files: list[FoundFile] = []
-        left_out: list[LeftOut] = []
-        for found in _now_and_then(_sort_out(walk(self.folder), files, left_out)):
-            yield ScanStep(found, left_out=tuple(left_out))
+        files, left_out = yield from self._look()
         new = [file for file in files if self._read.get(file.name) != _stamp(file)]
         quiet = [file for file in new if self._seen.get(file.name) == _stamp(file)]
         self._seen = {file.name: _stamp(file) for file in new}
-        folders = list(_folders(self.folder))
+        folders = list(_folders(self.folder)) if self._options.recursive else [self.folder]
         if quiet:
             yield from self._scan(quiet, left_out, resume=True)
         return Look(folders, len(quiet) == len(new))
 
+    def _look(self) -> Generator[ScanStep, None, tuple[list[FoundFile], tuple[LeftOut, ...]]]:
+        """Find the files, and what is left out."""
+        files: list[FoundFile] = []
+        left_out: list[LeftOut] = []
+        for found in _now_and_then(_sort_out(walk(self.folder, self._options.recursive), files, left_out)):
+            yield ScanStep(found, left_out=tuple(left_out))
+        self.names = [file.name for file in files]
+        return files, tuple(left_out)
+
     def _scan(
         self, files: Sequence[FoundFile], left_out: Sequence[LeftOut], resume: bool
     ) -> Generator[ScanStep, None, None]:
-        from digitpad.scan.scanning import ScanOptions, scan  # it brings OpenCV, which nobody needs before
+        from digitpad.scan.scanning import scan  # it brings OpenCV, which nobody needs before
 
         reader = self._load_reader()
-        options = ScanOptions(resume_in=self.folder if resume else None)
+        options = replace(self._options, resume_in=self.folder if resume else None)
         with closing(ScanRecord(self._home)) as record, closing(scan(files, reader, record, options)) as steps:
             done = 0
             for step in steps:

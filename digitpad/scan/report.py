@@ -22,8 +22,14 @@ MOST_PAGES = 2_000
 _SIDE = 320
 """The longest side of a picture, in pixels."""
 
-_SIGNS = {Status.OK: "✓", Status.UNSURE: "?", Status.NOT_A_DIGIT: "?", Status.EMPTY: "○", Status.ERROR: "✗"}
-"""Before the status: nobody needs to tell colours apart."""
+_NAMES = {
+    Status.OK: "✓ sure",
+    Status.UNSURE: "? unsure",
+    Status.NOT_A_DIGIT: "? unsure",
+    Status.EMPTY: "○ no digits",
+    Status.ERROR: "✗ cannot be read",
+}
+"""With a sign each: nobody needs to tell colours apart."""
 
 _HEAD = """<!DOCTYPE html>
 <html lang="en">
@@ -40,9 +46,11 @@ _HEAD = """<!DOCTYPE html>
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }}
 th, td {{ text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid var(--line) }}
-.text, td:last-child {{ overflow-wrap: anywhere }}
-td img {{ display: block; min-width: 3rem; min-height: 3rem; object-fit: contain }}
-.text {{ white-space: pre-line; font-size: 1.5rem }}
+td:last-child {{ overflow-wrap: anywhere; min-width: 10rem }}
+td img {{ display: block; min-width: 3rem; min-height: 3rem; max-width: 15rem; height: auto; object-fit: contain }}
+.text {{ white-space: pre-line; font-size: 1.5rem; line-height: 1.2; overflow-wrap: break-word; max-width: 20rem }}
+@media (max-width: 45rem) {{ td img {{ max-width: 6rem }} }}
+.ok, .unsure, .empty, .error {{ white-space: nowrap }}
 .ok, .reviewed {{ color: var(--good) }} .unsure, .empty {{ color: var(--doubt) }} .error {{ color: var(--bad) }}
 </style>
 </head>
@@ -87,7 +95,7 @@ def _order(rows: Sequence[ScanRow]) -> list[int]:
 
 def _summary(results: ScanResults) -> str:
     rows = results.rows
-    statuses = Counter("looked at by a person" if row.is_reviewed else str(row.status) for row in rows)
+    statuses = Counter("looked at by a person" if row.is_reviewed else _NAMES[row.status][2:] for row in rows)
     models = ", ".join(sorted({row.model for row in rows}))
     facts = [
         f"{len(rows):,} pages of {len({row.file for row in rows}):,} files",
@@ -117,7 +125,7 @@ def _status(row: ScanRow) -> str:
     if row.is_reviewed:
         read = "" if row.final_text == row.text else f", was read as {escape(row.text) or 'nothing'}"
         return f'<span class="reviewed">✎ looked at{read}</span>'
-    return f'<span class="{row.status}">{_SIGNS[row.status]} {row.status}</span>'
+    return f'<span class="{row.status}">{_NAMES[row.status]}</span>'
 
 
 def _image(row: ScanRow, picture: Thumbnail | None) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from digitpad.core.found_file import FoundFile
 from digitpad.core.reading import Reading
@@ -17,6 +16,7 @@ from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.imaging.decode import page_count
 from digitpad.imaging.reader import FoundPage, Reader, find_page
 from digitpad.scan.content import content_digest
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
 
 _BATCH = 256
@@ -36,22 +36,6 @@ _DOCUMENTS = (".pdf", ".tif", ".tiff")
 
 _EVERY = 0.4
 """Seconds between two writes of the record, and two reports."""
-
-
-@dataclass(frozen=True)
-class ScanOptions:
-    """How to scan.
-
-    Attributes:
-        resume_in: the folder in which the files are: those that the record has from the same model, and that have not
-            changed, are not read again. None reads all.
-        one_digit: take all the ink of a page for one digit.
-        jobs: threads that decode; None for as many as there are processors.
-    """
-
-    resume_in: Path | None = None
-    one_digit: bool = False
-    jobs: int | None = None
 
 
 @dataclass(frozen=True)

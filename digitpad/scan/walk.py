@@ -101,7 +101,13 @@ def _walk(folder: Path, prefix: str, recursive: bool, seen: set[tuple[int, int]]
             if recursive:
                 yield from _enter(Path(entry.path), name, (status.st_dev, status.st_ino), seen)
         elif is_picture:
-            yield FoundFile(Path(entry.path), name, status.st_size, status.st_mtime_ns)
+            yield _file(Path(entry.path), name, status)
+
+
+def _file(path: Path, name: str, status: os.stat_result) -> FoundFile | LeftOut:
+    if not stat.S_ISREG(status.st_mode):  # reading it may have no end
+        return LeftOut(name, "It is no file but a pipe or a device.")
+    return FoundFile(path, name, status.st_size, status.st_mtime_ns)
 
 
 def _enter(

@@ -19,7 +19,8 @@ def read_checkpoint_header(path: Path) -> UnfinishedTraining | None:
         facts = json.loads(metadata["facts"])
         config = TrainingConfig.from_dict(facts["config"])
         epoch, when = int(facts["epoch"]) + 1, path.stat().st_mtime
-    except (OSError, DigitpadError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, DigitpadError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
-    title = config.start_from or NETWORKS[config.network].title if config.network in NETWORKS else config.network
+    network = NETWORKS[config.network].title if config.network in NETWORKS else config.network
+    title = config.start_from or network
     return UnfinishedTraining(title, min(epoch, config.epochs), config.epochs, when)

@@ -74,4 +74,5 @@ class Database:
             yield
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or error
-            raise DigitpadError(f"{self._title} {self._path} cannot be used: {reason}.") from error
+            advice = "Another folder for it can be named in DIGITPAD_HOME."
+            raise DigitpadError(f"{self._title} {self._path} cannot be used: {reason}. {advice}") from error

@@ -30,6 +30,7 @@ def read_header(path: Path) -> ModelFacts:
         ModelError: the file is missing, damaged or another program's.
     """
     try:
+        _check_size(path)
         return ModelFacts.from_header(_read(path))
     except (OSError, ValueError, ModelError) as error:
         raise _unusable(path, error) from error
@@ -42,6 +43,7 @@ def read_metadata(path: Path) -> dict[str, str]:
         ModelError: the file is missing or damaged.
     """
     try:
+        _check_is_file(path)
         return _read(path)
     except (OSError, ValueError, ModelError) as error:
         raise _unusable(path, error) from error
@@ -67,15 +69,18 @@ def renamed(path: Path, name: str) -> bytes:
 
 
 def _read(path: Path) -> dict[str, str]:
-    _check_size(path)
     with path.open("rb") as file:
         size = _header_size(file.read(_LENGTH))
         return _metadata_of(_parsed(file.read(size), size))
 
 
-def _check_size(path: Path) -> None:
+def _check_is_file(path: Path) -> None:
     if not path.is_file():  # neither a folder nor a pipe, which would be waited for
         raise ModelError(f"there is no such file in {path.parent}")
+
+
+def _check_size(path: Path) -> None:
+    _check_is_file(path)
     if path.stat().st_size > LARGEST_MODEL_FILE:
         raise ModelError("it is too large to be one of ours")
 

@@ -38,6 +38,9 @@ class Settings:
         model: the name of a model or the path of a model file; empty for the default.
         models_before: those that read before it, the last first; an empty one is the default.
         one_digit: whether all that is drawn is one digit.
+        scan_folder: the folder of pictures opened last; empty before the first.
+        scan_recursive: whether the folders in it are read, too.
+        scan_one_digit: whether each picture of it is one digit.
     """
 
     geometry: str = ""
@@ -47,6 +50,9 @@ class Settings:
     model: str = ""
     one_digit: bool = False
     models_before: tuple[str, ...] = ()
+    scan_folder: str = ""
+    scan_recursive: bool = True
+    scan_one_digit: bool = False
 
     def __post_init__(self) -> None:
         """Bring what a stranger may have written into range."""

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.drawing import Drawing, Point
+from digitpad.core.drawing import Drawing, Point, Strokes
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
 
@@ -116,6 +116,11 @@ class Canvas(QWidget):
     def clear(self) -> None:
         """Take a new sheet, as one step that can be undone."""
         self.drawing.clear()
+        self._redraw()
+
+    def show_strokes(self, strokes: Strokes) -> None:
+        """Show other strokes, as one step that can be undone."""
+        self.drawing.replace(strokes)
         self._redraw()
 
     def _press(self, point: Point, tool: Tool, holder: QInputDevice.DeviceType) -> None:

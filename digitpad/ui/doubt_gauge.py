@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from digitpad.core.review import expected_wrong, to_look_at
 from digitpad.core.scan_rows import ScanRows
-from digitpad.ui.theme import with_tabular_figures
+from digitpad.ui.steady_label import SteadyLabel
 
 _AT_MOST_EVERY_MS = 500
+
+_MOST_ROWS = 999_999
+"""For which there is room; more are cut."""
 
 
 class DoubtGauge(QWidget):
@@ -22,9 +25,8 @@ class DoubtGauge(QWidget):
         self.setObjectName("doubtGauge")
         self._doubts: NDArray[np.float64] = np.zeros(0)
         self._rows = ScanRows()
-        self._expected, self._before, self._after = QLabel(), QLabel(), QLabel()
-        for label in (self._expected, self._before, self._after):
-            label.setFont(with_tabular_figures(label.font()))
+        self._expected, self._before = SteadyLabel(), QLabel(self.tr("For at most"))
+        self._after = SteadyLabel(longest=self._look_at(_MOST_ROWS))
         self._most = QSpinBox()
         self._most.setObjectName("mostWrong")
         self._most.setRange(0, 9999)
@@ -34,8 +36,7 @@ class DoubtGauge(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._expected)
-        layout.addStretch()
+        layout.addWidget(self._expected, stretch=1)
         for part in (self._before, self._most, self._after):
             layout.addWidget(part)
         self._timer = QTimer(self)
@@ -48,7 +49,7 @@ class DoubtGauge(QWidget):
     @property
     def text(self) -> str:
         """All that it says."""
-        parts = (self._expected.text(), self._before.text(), str(self._most.value()), self._after.text())
+        parts = (self._expected.text, self._before.text(), str(self._most.value()), self._after.text)
         return " ".join(part for part in parts if part)
 
     def watch(self, rows: ScanRows) -> None:
@@ -66,12 +67,13 @@ class DoubtGauge(QWidget):
         for part in (self._before, self._most, self._after):
             part.setVisible(has_rows)
         if not has_rows:
-            self._expected.setText(self.tr("How many readings are likely wrong is told here."))
+            self._expected.say(self.tr("How many readings are likely wrong is told here."))
             return
         wrong = expected_wrong(self._doubts)
         shown = f"{wrong:.1f}" if wrong < 10 else f"{wrong:,.0f}"
         count = len(self._doubts)
-        self._expected.setText(self.tr("About {0} wrong among {1} not looked at").format(shown, f"{count:,}"))
-        self._before.setText(self.tr("For at most"))
-        looks = to_look_at(self._doubts, self._most.value())
-        self._after.setText(self.tr("wrong, look at {0}").format(f"{looks:,}"))
+        self._expected.say(self.tr("About {0} wrong among {1} not looked at").format(shown, f"{count:,}"))
+        self._after.say(self._look_at(to_look_at(self._doubts, self._most.value())))
+
+    def _look_at(self, count: int) -> str:
+        return self.tr("wrong, look at {0}").format(f"{count:,}")

@@ -32,14 +32,15 @@ class FolderWatch(QObject):
         self._timer.timeout.connect(self.look_requested)
         self._watcher.directoryChanged.connect(self.look_soon)
 
-    def set_folders(self, folders: Sequence[Path]) -> None:
-        """Watch these from now on, and no others."""
+    def set_folders(self, folders: Sequence[Path]) -> int:
+        """Watch these from now on, and no others. Returns how many of them cannot be watched."""
         wanted = {str(folder) for folder in folders[:_MOST_FOLDERS]}
         watched = set(self._watcher.directories())
         if watched - wanted:
             self._watcher.removePaths(sorted(watched - wanted))
         if wanted - watched:
             self._watcher.addPaths(sorted(wanted - watched))
+        return len(folders) - len(self._watcher.directories())
 
     def look_soon(self) -> None:
         """Want a look in a moment."""

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QWidget
 
 from digitpad.core.reading import Reading
 from digitpad.core.sample import Sample
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.settings import Settings
 from digitpad.ui.about import show_about
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_saver import DrawingSaver
 from digitpad.ui.icons import icon
 from digitpad.ui.menus import Menus
+from digitpad.ui.model_desk import ModelDesk
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.opener import Opener
 from digitpad.ui.pictures_tab import PicturesTab
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
         saver: saves and copies the drawing.
         recognition: the thread that answers; it is started by `start_recognition`.
         samples: keeps what the person says of digits.
+        models: what models there are, and which reads.
 
     Signals:
         appearance_requested: emitted with `system`, `light` or `dark` when the person chose one.
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self._trained_models = TrainedModels(self.train_tab, training.keep_model)
         self.samples = SampleDesk(home, self)
         self._picker = ModelPicker(models)
+        self.models = ModelDesk(self, self._picker, load_reader, settings, home)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
         self._status = StatusLine()
@@ -94,6 +98,7 @@ class MainWindow(QMainWindow):
         self._last_request_of_old_sheet = 0
         tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
         self._menus = Menus(self.menuBar(), self.draw_tab, self.pictures_tab, tab_names, settings.appearance)
+        self._menus.add_model_menu(self.models.actions)
         self._connect()
         self._restore(settings)
 
@@ -111,13 +116,6 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(self.pictures_tab)
             self.pictures_tab.open_paths(paths)
 
-    def choose_model_file(self) -> None:
-        """Let the person choose a model file to read with."""
-        filters = self.tr("Models (*.safetensors)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Choose a model"), "", filters)
-        if name:
-            self.recognition.request_model(name)
-
     def show_about(self) -> None:
         """Say what this program is."""
         show_about(self, self._status.device)
@@ -134,7 +132,11 @@ class MainWindow(QMainWindow):
             pen_width=self.draw_tab.canvas.pen_width,
             appearance=self._menus.appearance,
             one_digit=self.draw_tab.one_digit.isChecked(),
-            model="" if self._picker.model_in_use == self._default_model else self._picker.model_in_use,
+            scan_folder=str(self.scan_tab.folder or ""),
+            scan_recursive=self.scan_tab.options.recursive,
+            scan_one_digit=self.scan_tab.options.one_digit,
+            model=self.models.used,
+            models_before=self.models.used_before,
         )
 
     def _make_tabs(self) -> QTabWidget:
@@ -163,6 +165,8 @@ class MainWindow(QMainWindow):
             self._tabs.setCurrentWidget(tab)
         self.draw_tab.canvas.set_pen_width(settings.pen_width)
         self.draw_tab.one_digit.setChecked(settings.one_digit)
+        options = ScanOptions(settings.scan_recursive, settings.scan_one_digit)
+        self.scan_tab.restore(Path(settings.scan_folder) if settings.scan_folder else None, options)
 
     def _connect(self) -> None:
         self._menus.open_requested.connect(self.opener.open_dialog)
@@ -187,9 +191,11 @@ class MainWindow(QMainWindow):
         self.draw_tab.samples_taken_back.connect(self.samples.forget)
         self.pictures_tab.samples_given.connect(self.samples.keep)
         self.samples.refused.connect(self._on_samples_refused)
+        self.models.model_requested.connect(self.recognition.request_model)
+        self.models.told.connect(self._status.say)
+        self.models.models_listed.connect(self.train_tab.set_models)
         self._trained_models.model_requested.connect(self.recognition.request_model)
-        self._picker.model_requested.connect(self.recognition.request_model)
-        self._picker.file_requested.connect(self.choose_model_file)
+        self._trained_models.model_kept.connect(self.models.refresh)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
         self.recognition.drawing_read.connect(self._on_drawing_read)
@@ -218,7 +224,7 @@ class MainWindow(QMainWindow):
             self._status.show_time(seconds)
 
     def _on_reader_loaded(self, model: str, name: str, device: str, reason: str) -> None:
-        self._picker.show_model(model)
+        self.models.show_model(model)
         self.scan_tab.set_model(model)
         self.train_tab.set_model(model)
         self._status.show_device(name, device, reason)
@@ -286,6 +292,7 @@ class MainWindow(QMainWindow):
         self.scan_tab.stop()
         self.train_tab.stop()
         self.samples.stop()
+        self.models.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

@@ -53,7 +53,8 @@ class Menus(QObject):
         self._appearances = QActionGroup(self)
         self._fill(draw_tab, tab_names, appearance)
         self._fill_page_menu(pictures_tab)
-        self._bar.addMenu(self.tr("&Help")).addAction(self._about)
+        self._help = self._bar.addMenu(self.tr("&Help"))
+        self._help.addAction(self._about)
         self._connect()
 
     @property
@@ -66,6 +67,12 @@ class Menus(QObject):
         """Offer what needs a drawing, or do not."""
         self._save.setEnabled(exists)
         self._copy.setEnabled(exists)
+
+    def add_model_menu(self, actions: Sequence[QAction]) -> None:
+        """Offer what can be done with models."""
+        menu = QMenu(self.tr("&Model"), self._bar)
+        menu.addActions(actions)
+        self._bar.insertMenu(self._help.menuAction(), menu)
 
     def _action(
         self,

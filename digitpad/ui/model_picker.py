@@ -14,9 +14,12 @@ _OTHER = "…"
 _FAMILY = "digitpad-"
 """What the names of all bundled models begin with; the picker leaves it out."""
 
+_LONGEST = 24
+"""Characters of a name: the window must not grow with it."""
+
 
 class ModelPicker(QComboBox):
-    """A list of the bundled models, the files chosen so far, and an entry to choose a file.
+    """A list of the bundled models, one's own, the files chosen so far, and an entry to choose a file.
 
     Args:
         models: the names of the bundled models; the first is the default.
@@ -41,6 +44,8 @@ class ModelPicker(QComboBox):
         self.insertSeparator(self.count())
         self.addItem(self.tr("Other model…"), _OTHER)
         self._shown = models[0] if models else ""
+        self._bundled = len(models)
+        self._own: list[str] = []
         self.activated.connect(self._on_activated)
 
     @property
@@ -56,8 +61,22 @@ class ModelPicker(QComboBox):
         self._shown = model
         self.setCurrentIndex(self.findData(model))
 
+    def show_own(self, models: Sequence[str]) -> None:
+        """Offer these of one's own; those offered before are gone, but for the one in use."""
+        gone = [model for model in self._own if model not in models]
+        for model in gone:
+            if model != self._shown:
+                self.removeItem(self.findData(model))
+        for place, model in enumerate(models):
+            if self.findData(model) < 0:
+                self.insertItem(self._bundled + place, self._caption(model), model)
+                self.setItemData(self._bundled + place, model, Qt.ItemDataRole.ToolTipRole)
+        self._own = [*models, *(model for model in gone if model == self._shown)]
+        self.setCurrentIndex(self.findData(self._shown))
+
     def _caption(self, model: str) -> str:
-        return self.tr("Model: {0}").format(Path(model).stem.removeprefix(_FAMILY))
+        name = (Path(model).stem if model.endswith(".safetensors") else model).removeprefix(_FAMILY)
+        return self.tr("Model: {0}").format(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
 
     def _on_activated(self, index: int) -> None:
         chosen = self.itemData(index)

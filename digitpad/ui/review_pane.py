@@ -17,6 +17,7 @@ from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.correction_field import CorrectionField
 from digitpad.ui.icons import icon
 from digitpad.ui.picture_view import PictureView
+from digitpad.ui.steady_label import SteadyLabel
 from digitpad.ui.theme import with_tabular_figures
 
 
@@ -44,7 +45,7 @@ class ReviewPane(QWidget):
         self.setObjectName("reviewPane")
         self._row: ScanRow | None = None
         self._gives_samples = False  # what the person chose last
-        self._name, self._read, self._counter = QLabel(), QLabel(), QLabel()
+        self._name, self._read, self._counter = QLabel(), QLabel(), SteadyLabel()
         self._view = PictureView()
         self._field = CorrectionField()
         self._samples = QCheckBox(self.tr("Use as training sample"))
@@ -75,7 +76,7 @@ class ReviewPane(QWidget):
     def show_picture(self, image: QImage, size: QSize, error: str | None) -> None:
         """Show the picture of the row, or why there is none."""
         self._view.show_picture(image, size)
-        if error is not None:
+        if error is not None and self._row is not None and self._row.error is None:
             self._read.setText(error)
 
     def show_digits(self, digits: Sequence[KeptDigit], is_sample: bool) -> None:
@@ -97,7 +98,7 @@ class ReviewPane(QWidget):
 
     def show_counts(self, reviewed: int, waiting: int) -> None:
         """Say how far the review is."""
-        self._counter.setText(self.tr("{0} looked at · {1} to go").format(f"{reviewed:,}", f"{waiting:,}"))
+        self._counter.say(self.tr("{0} looked at · {1} to go").format(f"{reviewed:,}", f"{waiting:,}"))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; false where it stands for nothing."""
@@ -125,12 +126,13 @@ class ReviewPane(QWidget):
         self._read.setWordWrap(True)
         self._name.setWordWrap(True)
         self._counter.setObjectName("reviewCounter")
-        self._counter.setForegroundRole(self._counter.palette().ColorRole.PlaceholderText)
-        for label in (self._read, self._counter):
-            label.setFont(with_tabular_figures(label.font()))
+        self._counter.label.setForegroundRole(self._counter.palette().ColorRole.PlaceholderText)
+        self._counter.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._read.setFont(with_tabular_figures(self._read.font()))
         for label in (self._name, self._read):  # a long name wraps, and asks for no room
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._view.setObjectName("scanPictureView")
+        self._view.setMinimumHeight(5 * self.fontMetrics().height())  # there is much else in this tab
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows lead to other pages here
         self._view.setToolTip(self.tr("The page with a box around each digit; the wheel zooms"))
         self._samples.setObjectName("scanSample")
@@ -146,8 +148,7 @@ class ReviewPane(QWidget):
         buttons.setSpacing(0)
         for action in (self._back_action, self._skip_action, self.undo_action):
             buttons.addWidget(button_of(action, self))
-        buttons.addStretch()
-        buttons.addWidget(self._counter)
+        buttons.addWidget(self._counter, stretch=1)
         entry = QHBoxLayout()
         entry.setSpacing(8)
         entry.addWidget(self._field, stretch=1)

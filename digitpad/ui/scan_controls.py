@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.icons import icon
 
@@ -15,6 +25,7 @@ class ScanControls(QWidget):
     """Chooses a folder, and says when to start, rest, end or watch.
 
     Signals:
+        options_changed: emitted with the `ScanOptions` of the next scan.
         folder_chosen: emitted with a `Path` when the person chose another folder.
         start_requested: emitted with whether to go on where an earlier scan ended.
         pause_requested: emitted with whether to rest.
@@ -22,6 +33,7 @@ class ScanControls(QWidget):
         watch_requested: emitted with whether to watch the folder.
     """
 
+    options_changed = Signal(object)
     folder_chosen = Signal(object)
     start_requested = Signal(bool)
     pause_requested = Signal(bool)
@@ -39,6 +51,8 @@ class ScanControls(QWidget):
         self._pause = make_action(self, "scanPauseAction", self.tr("Pause"), "pause", None)
         self._watch = make_action(self, "scanWatchAction", self.tr("Watch the folder for new files"), "eye", None)
         self._cancel = QPushButton(icon("x"), self.tr("Cancel"))
+        self._recursive = QCheckBox(self.tr("Sub-folders too"))
+        self._one_digit = QCheckBox(self.tr("One digit per picture"))
         self._dress()
         self._connect()
         self.show_state(is_running=False, has_record=False)
@@ -47,6 +61,16 @@ class ScanControls(QWidget):
     def folder(self) -> Path | None:
         """The folder chosen."""
         return self._folder
+
+    @property
+    def options(self) -> ScanOptions:
+        """How the next scan goes about it."""
+        return ScanOptions(self._recursive.isChecked(), self._one_digit.isChecked())
+
+    def set_options(self, options: ScanOptions) -> None:
+        """Show how the next scan goes about it."""
+        self._recursive.setChecked(options.recursive)
+        self._one_digit.setChecked(options.one_digit)
 
     def set_folder(self, folder: Path) -> None:
         """Show which folder it is; it is not watched yet."""
@@ -64,7 +88,7 @@ class ScanControls(QWidget):
         """
         self._has_record = has_record
         self._start.setText(self.tr("Go on") if has_record else self.tr("Start"))
-        tip = self.tr("Read what was not read yet") if has_record else self.tr("Read every picture of the folder")
+        tip = self.tr("Read what was not read yet") if has_record else self.tr("Read the pictures of the folder")
         self._start.setToolTip(tip)
         self._start.setEnabled(not is_running)
         self._again.setVisible(has_record)
@@ -86,7 +110,7 @@ class ScanControls(QWidget):
         self._edit.setObjectName("scanFolder")
         self._edit.setAccessibleName(self.tr("Folder to read"))
         self._edit.setPlaceholderText(self.tr("Folder of pictures"))
-        self._edit.setToolTip(self.tr("The folder whose pictures are read, with all folders in it"))
+        self._edit.setToolTip(self.tr("The folder whose pictures are read"))
         self._edit.setAcceptDrops(False)  # the window takes what is dropped
         self._start.setObjectName("scanStart")
         self._again.setObjectName("scanAgain")
@@ -98,16 +122,34 @@ class ScanControls(QWidget):
         for button in (self._start, self._again, self._cancel):
             button.setAutoDefault(False)
             button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._edit, stretch=1)
-        layout.addWidget(button_of(self._choose, self))
+        self._recursive.setObjectName("scanRecursive")
+        self._recursive.setToolTip(self.tr("Read the pictures of the folders in the folder, too"))
+        self._recursive.setChecked(True)
+        self._one_digit.setObjectName("scanOneDigit")
+        self._one_digit.setToolTip(self.tr("Take all the ink of a picture for one digit, not for numbers in lines"))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        row, options = QHBoxLayout(), QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._edit, stretch=1)
+        row.addWidget(button_of(self._choose, self))
         for part in (self._start, self._again, button_of(self._pause, self), self._cancel):
-            layout.addWidget(part)
-        layout.addWidget(button_of(self._watch, self))
+            row.addWidget(part)
+        row.addWidget(button_of(self._watch, self))
+        options.setSpacing(24)
+        options.addWidget(self._recursive)
+        options.addWidget(self._one_digit)
+        options.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addLayout(options)
 
     def _connect(self) -> None:
+        self._recursive.toggled.connect(self._on_option_toggled)
+        self._one_digit.toggled.connect(self._on_option_toggled)
         self._edit.editingFinished.connect(self._on_edited)
         self._choose.triggered.connect(self.choose_folder)
         self._start.clicked.connect(self._on_start_clicked)
@@ -115,6 +157,9 @@ class ScanControls(QWidget):
         self._pause.toggled.connect(self.pause_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self._watch.toggled.connect(self.watch_requested)
+
+    def _on_option_toggled(self) -> None:
+        self.options_changed.emit(self.options)
 
     def _on_edited(self) -> None:
         written = self._edit.text().strip()

@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar, QPushButton, QWidget
 
 from digitpad.scan.folder_scan import ScanStep
 from digitpad.scan.walk import LeftOut
 from digitpad.ui.durations import as_clock
-from digitpad.ui.theme import with_tabular_figures
+from digitpad.ui.steady_label import SteadyLabel
 
 _WINDOW = 10.0
 """Seconds over which the rate is taken: files that are known already pass in no time."""
@@ -30,9 +30,8 @@ class ScanProgressLine(QWidget):
         self._bar.setObjectName("scanProgress")
         self._bar.setAccessibleName(self.tr("Progress of the scan"))
         self._bar.setTextVisible(False)
-        self._text = QLabel()
+        self._text = SteadyLabel()
         self._text.setObjectName("scanState")
-        self._text.setFont(with_tabular_figures(self._text.font()))
         self._left_out_button = QPushButton()
         self._left_out_button.setObjectName("scanLeftOut")
         self._left_out_button.setFlat(True)
@@ -56,14 +55,14 @@ class ScanProgressLine(QWidget):
         self._bar.setRange(0, 0 if sentence else 1)
         self._bar.setValue(0)
         self._bar.setVisible(bool(sentence))
-        self._text.setText(sentence)
+        self._text.say(sentence)
         self._show_left_out(())
 
     def show_step(self, step: ScanStep) -> None:
         """Show how far a scan is."""
         self._show_left_out(step.left_out)
         if step.total is None:
-            self._text.setText(self.tr("Looking into the folder: {0} pictures").format(f"{step.found:,}"))
+            self._text.say(self.tr("Looking into the folder: {0} pictures").format(f"{step.found:,}"))
             return
         self._bar.setRange(0, max(step.total, 1))
         self._bar.setValue(step.done)
@@ -72,18 +71,18 @@ class ScanProgressLine(QWidget):
         if rate > 0:
             left = as_clock((step.total - step.done) / rate)
             done = self.tr("{0} · {1} per second · {2} left").format(done, f"{rate:,.0f}", left)
-        self._text.setText(done)
+        self._text.say(done)
 
     def rest(self) -> None:
         """The scan rests: what comes after is a new beginning for the rate."""
         self._past.clear()
-        self._text.setText(self.tr("{0} · paused").format(self._text.text().split(" · ")[0]))
+        self._text.say(self.tr("{0} · paused").format(self._text.text.split(" · ")[0]))
 
     def end(self, sentence: str) -> None:
         """Say how it ended."""
         self._bar.hide()
         self._bar.setRange(0, 1)  # an endless bar would go on moving unseen
-        self._text.setText(sentence)
+        self._text.say(sentence)
 
     def _rate(self, done: int) -> float:
         now = time.monotonic()

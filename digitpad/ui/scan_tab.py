@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.ui.doubt_gauge import DoubtGauge
 from digitpad.ui.icons import icon
 from digitpad.ui.review import Review
@@ -72,9 +73,27 @@ class ScanTab(QWidget):
         self._export = ScanExport(self)
         self._comparison = ScanComparison(self)
         self._sides = QStackedWidget()
+        self._last_folder: Path | None = None
+        self._offered: Path | None = None
         self._arrange()
         self._connect()
         self._on_rows_changed()
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is open, or was when the program ran last."""
+        return self.session.folder or self._last_folder
+
+    @property
+    def options(self) -> ScanOptions:
+        """How the next scan goes about it."""
+        return self._controls.options
+
+    def restore(self, folder: Path | None, options: ScanOptions) -> None:
+        """Scan as in an earlier run of the program; its folder is shown with the tab, if it is still there."""
+        self._controls.set_options(options)
+        self._last_folder = self._offered = folder
+        self._offer_folder()
 
     def open_folder(self, folder: Path) -> None:
         """Show a folder and what is known of it."""
@@ -144,6 +163,7 @@ class ScanTab(QWidget):
 
     def _connect(self) -> None:
         self._controls.folder_chosen.connect(self.open_folder)
+        self._controls.options_changed.connect(self.session.set_options)
         self._controls.start_requested.connect(self.session.start)
         self._controls.pause_requested.connect(self._on_pause_requested)
         self._controls.cancel_requested.connect(self.session.cancel)
@@ -162,6 +182,7 @@ class ScanTab(QWidget):
         self.session.stepped.connect(self._progress.show_step)
         self.session.ended.connect(self._progress.end)
         self.session.changed.connect(self._on_session_changed)
+        self.session.told.connect(self.told)
         self.session.failed.connect(self.scanning_failed)
         self.model.rows_changed.connect(self._on_rows_changed)
         self._review.told.connect(self.told)
@@ -183,6 +204,11 @@ class ScanTab(QWidget):
             self._progress.start("")
         self._controls.show_state(self.session.is_running, self.session.has_record)
         self._on_rows_changed()
+
+    def _offer_folder(self) -> None:
+        if self._offered is not None and self.session.folder is None and self.isVisible():
+            self.session.offer_folder(self._offered)
+            self._offered = None
 
     def _hand_over_rows(self) -> None:
         if self.session.folder is not None:
@@ -224,6 +250,7 @@ class ScanTab(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._review.offer_undo()
+        self._offer_folder()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

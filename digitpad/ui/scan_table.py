@@ -22,7 +22,7 @@ _OF_THE_REVIEW = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_Ba
 
 
 class _SmallIcons(QStyledItemDelegate):
-    """Paints icons as high as the text, and cuts sentences at their end."""
+    """Paints icons as high as the text, leaves their room where there is none, and cuts sentences at their end."""
 
     # Qt's own names from here on.
 
@@ -30,6 +30,7 @@ class _SmallIcons(QStyledItemDelegate):
         super().initStyleOption(option, index)
         side = option.fontMetrics.height()
         option.decorationSize = QSize(side, side)
+        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
         option.textElideMode = Qt.TextElideMode.ElideRight
 
 

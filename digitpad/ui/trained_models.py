@@ -21,9 +21,11 @@ class TrainedModels(QObject):
         keep_model: keeps the file of a model under a name; returns what it is to be used by.
 
     Signals:
+        model_kept: emitted when there is a new model.
         model_requested: emitted with the name or path of a new model the person wants to read with.
     """
 
+    model_kept = Signal()
     model_requested = Signal(str)
 
     def __init__(self, tab: TrainTab, keep_model: Callable[[Path, str], str]) -> None:
@@ -46,4 +48,5 @@ class TrainedModels(QObject):
             QMessageBox.warning(self._tab, self.tr("Keep the model"), str(error))
             return ""
         self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(Path(model).stem))
+        self.model_kept.emit()
         return model

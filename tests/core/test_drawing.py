@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.core.drawing import Drawing, Point, Stroke, bounding_box, width_at
+from digitpad.core.drawing import Drawing, Point, Stroke, bounding_box, fitted, width_at
 from digitpad.core.glyph import Box
 
 PEN = 4.0
@@ -284,3 +284,29 @@ def test_no_strokes_have_an_empty_box():
 
 def test_a_light_touch_is_thinner_but_still_shows():
     assert 0 < width_at(0.0, 10) < width_at(0.5, 10) < width_at(1.0, 10) == pytest.approx(10)
+
+
+def test_other_strokes_are_one_step_of_the_history():
+    drawing = Drawing()
+    drawing.begin_stroke(Point(1, 1), 4.0)
+    drawing.replace((Stroke((Point(5, 5),), 2.0),))
+    assert drawing.strokes == (Stroke((Point(5, 5),), 2.0),)
+    drawing.undo()
+    assert drawing.strokes == (Stroke((Point(1, 1),), 4.0),)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(400, 400, 0.8), (4000, 100, 0.2), (4000, 3000, 1.0)])
+def test_a_drawing_is_fitted_into_the_middle_of_a_sheet(width, height, scale):
+    strokes = (Stroke((Point(1000, 900, 0.5), Point(1390, 900)), 10.0), Stroke((Point(1100, 1290),), 10.0))
+    moved = fitted(strokes, width, height)
+    box = bounding_box(moved)
+    assert (box.x + box.width / 2, box.y + box.height / 2) == pytest.approx((width / 2, height / 2))
+    assert (box.width, box.height) == pytest.approx((400 * scale, 400 * scale))
+    assert [stroke.width for stroke in moved] == pytest.approx([10 * scale] * 2)
+    assert moved[0].points[0].pressure == 0.5
+
+
+def test_nothing_fits_everywhere_and_a_dot_stays_a_dot():
+    assert fitted((), 100, 100) == ()
+    (dot,) = fitted((Stroke((Point(-7, 3),), 0.5),), 100, 60)
+    assert dot.points == (Point(50, 30),)

@@ -96,3 +96,17 @@ def test_a_turned_digit_keeps_its_ink():
     many = DIGITS.repeat(20, 1, 1, 1)
     growth = augment(many, Augmentation(rotation=15), seeded()).sum(dim=(1, 2, 3)) / many.sum(dim=(1, 2, 3))
     assert growth.sub(1).abs().max() < 0.1
+
+
+def test_noise_changes_pixels_by_as_much_as_asked():
+    grey = torch.full((20, 1, 28, 28), 0.5)
+    noise = augment(grey, Augmentation(noise=0.1), seeded()) - grey
+    inner = noise[:, :, 1:-1, 1:-1]  # the sampling touches the border
+    assert inner.std() == pytest.approx(0.1, rel=0.05)
+    assert inner.mean().abs() < 0.005
+
+
+def test_noise_stays_within_the_range():
+    changed = augment(DIGITS, Augmentation(noise=0.5), seeded())
+    assert changed.min() == 0
+    assert changed.max() == 1

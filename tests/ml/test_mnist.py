@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import struct
 import tempfile
 from pathlib import Path
 
@@ -16,14 +15,16 @@ from hypothesis import strategies as st
 
 from digitpad.imaging.normalize import normalize
 from digitpad.ml import mnist
-from digitpad.ml.mnist import DataError, load_mnist, normalize_all
+from digitpad.ml.idx import DataError
+from digitpad.ml.mnist import holds_mnist, load_mnist, normalize_all
 from tests.drawing_samples import drawn_digit
+from tests.ml.small_sets import idx, write_idx_folder, write_split
 
 IMAGES = np.stack([drawn_digit(digit, side=28, size=20) for digit in (7, 2, 1)])
 LABELS = np.array([7, 2, 1], np.uint8)
 FILES = {
-    "t10k-images-idx3-ubyte": struct.pack(">IIII", 2051, 3, 28, 28) + IMAGES.tobytes(),
-    "t10k-labels-idx1-ubyte": struct.pack(">II", 2049, 3) + LABELS.tobytes(),
+    "t10k-images-idx3-ubyte": idx(IMAGES),
+    "t10k-labels-idx1-ubyte": idx(LABELS),
 }
 
 
@@ -31,7 +32,7 @@ FILES = {
 def _small_mnist_is_the_real_one(monkeypatch):
     """Believe three drawn digits to be MNIST's test split."""
     for name, content in FILES.items():
-        monkeypatch.setitem(mnist._SHA256, name, hashlib.sha256(content).hexdigest())
+        monkeypatch.setitem(mnist.SHA256, name, hashlib.sha256(content).hexdigest())
 
 
 def write(folder, packed):
@@ -61,7 +62,7 @@ def test_files_of_another_content_are_refused(tmp_path):
 
 @pytest.mark.parametrize("split", ["train", "t10k"])
 def test_a_missing_file_is_named(tmp_path, split):
-    with pytest.raises(DataError, match=f"lacks MNIST's file {split}-images-idx3-ubyte"):
+    with pytest.raises(DataError, match=f"lacks the file {split}-images-idx3-ubyte"):
         load_mnist(tmp_path, split)
 
 
@@ -69,7 +70,7 @@ def test_a_missing_file_is_named(tmp_path, split):
 def test_missing_labels_are_named(tmp_path):
     write(tmp_path, packed=False)
     (tmp_path / "t10k-labels-idx1-ubyte").unlink()
-    with pytest.raises(DataError, match="lacks MNIST's file t10k-labels-idx1-ubyte"):
+    with pytest.raises(DataError, match="lacks the file t10k-labels-idx1-ubyte"):
         load_mnist(tmp_path, "t10k")
 
 
@@ -125,6 +126,41 @@ def test_images_are_normalized_as_every_digit_is():
     assert images.shape == (3, 28, 28)
     assert images.dtype == np.float32
     assert np.array_equal(images[1], normalize(IMAGES[1].astype(np.float32) / 255))
+
+
+def test_no_images_are_none_when_normalized():
+    assert normalize_all(IMAGES[:0]).shape == (0, 28, 28)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_set_laid_out_like_it_is_taken_only_where_it_need_not_be_mnist(tmp_path, packed):
+    write_idx_folder(tmp_path, packed)
+    with pytest.raises(DataError, match="train-images-idx3-ubyte is not MNIST's"):
+        load_mnist(tmp_path, "train")
+    images, labels = load_mnist(tmp_path, "train", checked=False)
+    assert images.shape == (300, 28, 28)
+    assert set(labels.tolist()) == set(range(10))
+    assert len(load_mnist(tmp_path, "t10k", checked=False)[1]) == 60
+
+
+def test_images_of_another_size_are_taken(tmp_path):
+    write_split(tmp_path, "t10k", np.zeros((3, 20, 16), np.uint8), LABELS)
+    images, _ = load_mnist(tmp_path, "t10k", checked=False)
+    assert images.shape == (3, 20, 16)
+    assert normalize_all(images).shape == (3, 28, 28)
+
+
+def test_images_and_labels_of_different_counts_are_told(tmp_path):
+    write_split(tmp_path, "t10k", IMAGES, LABELS[:2])
+    with pytest.raises(DataError, match="3 images but 2 labels"):
+        load_mnist(tmp_path, "t10k", checked=False)
+
+
+@pytest.mark.parametrize("subfolder", ["", "mnist"])
+def test_a_folder_is_known_by_its_test_images(tmp_path, subfolder):
+    assert not holds_mnist(tmp_path)
+    write_idx_folder(tmp_path / subfolder)
+    assert holds_mnist(tmp_path)
 
 
 @pytest.mark.skipif("DIGITPAD_DATA" not in os.environ, reason="DIGITPAD_DATA names no folder with MNIST in it")

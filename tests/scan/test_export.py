@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.core.errors import DigitpadError
-from digitpad.scan.export import SUFFIXES, check_name, export
+from digitpad.scan.export import SUFFIXES, check_output, export
 from tests.scan.scan_samples import finished, picture, results, row
 
 
@@ -18,7 +18,7 @@ from tests.scan.scan_samples import finished, picture, results, row
 def test_the_name_says_the_kind(tmp_path, suffix):
     picture(tmp_path / "a.png")
     path = tmp_path / f"out{suffix}"
-    check_name(path)
+    check_output(path)
     assert finished(export(results([row()], tmp_path), path)) == path
     begins = {".csv": b"file,", ".xlsx": b"PK", ".html": b"<!DOCTYPE", ".json": b"{", ".jsonl": b"{"}
     assert path.read_bytes().startswith(begins[suffix.lower()])
@@ -28,7 +28,7 @@ def test_the_name_says_the_kind(tmp_path, suffix):
 def test_a_name_of_no_kind_is_a_sentence(tmp_path):
     sentence = r"out\.pdf should end with one of \.csv, \.xlsx, \.html, \.jsonl, \.json\."
     with pytest.raises(DigitpadError, match=sentence):
-        check_name(tmp_path / "out.pdf")
+        check_output(tmp_path / "out.pdf")
     with pytest.raises(DigitpadError, match=sentence):
         finished(export(results([], tmp_path), tmp_path / "out.pdf"))
 

@@ -69,9 +69,9 @@ def test_the_worst_pages_come_first(tmp_path):
     page = page_of(rows, tmp_path)
     assert [cells[1:] for cells in page.rows[1:]] == [
         ["4", "? unsure", "40.0%", "worst.png"],
-        ["1", "✓ ok", "99.0%", "sure.png"],
-        ["", "○ empty", "", "blank.png"],
-        ["", "✗ error", "", "bad.pngbad.png is empty (0 bytes)."],
+        ["1", "✓ sure", "99.0%", "sure.png"],
+        ["", "○ no digits", "", "blank.png"],
+        ["", "✗ cannot be read", "", "bad.pngbad.png is empty (0 bytes)."],
         ["3", "✎ looked at, was read as 2", "", "seen.png"],
     ]
 
@@ -80,7 +80,7 @@ def test_the_summary_says_what_was_found(tmp_path):
     page = page_of([row(), row(page=2), row("b.png", "5", 0.5, status=Status.UNSURE), failed()], tmp_path)
     assert [item.strip() for item in page.items] == [
         "4 pages of 3 files",
-        "2 ok, 1 unsure, 1 error",
+        "2 sure, 1 unsure, 1 cannot be read",
         "Expected wrong readings among those nobody looked at: 0.7",
         "Model: base",
         "Date: 2026-02-03",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +15,8 @@ from PIL import Image
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Status
 from digitpad.imaging.reader import Reader, find_page
-from digitpad.scan.scanning import ScanOptions, scan
+from digitpad.scan.scan_options import ScanOptions
+from digitpad.scan.scanning import scan
 from digitpad.scan.walk import walk
 from digitpad.store.scan_record import ScanRecord
 from tests.document_samples import document
@@ -154,6 +158,33 @@ def test_what_cannot_be_read_is_a_row_with_its_reason_and_the_rest_is_read(folde
     assert all(name in rows[name].error for name in bad)
     assert rows["dot.png"].status is Status.EMPTY
     assert all(rows[f"{digit}.png"].text == str(digit) for digit in range(10))
+
+
+def test_a_file_that_may_not_be_read_is_a_row(folder, reader, record, monkeypatch):
+    """Simulated: an administrator may read everything."""
+    opened = Path.open
+
+    def refused(path, *arguments, **options):
+        if path.name == "5.png":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    rows = rows_of(folder, reader, record)
+    assert rows[5].error == "5.png cannot be read: Permission denied."
+    assert [row.text for row in rows] == [*"01234", "", *"6789"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_any_name_is_read_and_kept(tmp_path, reader, record):
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    names = [b"a\nb.png", b"quote'\".png", "\N{GRINNING FACE}.png".encode(), b"\xff\xfe.png", b"=cmd.png", b"-o.png"]
+    for name in names:
+        save(folder / os.fsdecode(name), 7)
+    rows = rows_of(folder, reader, record)
+    assert {os.fsencode(row.file): row.text for row in rows} == dict.fromkeys(names, "7")
+    assert rows_of(folder, reader, record, resume_in=folder) == rows
 
 
 def test_what_could_not_be_read_is_tried_again(folder, reader, record):

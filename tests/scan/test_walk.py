@@ -68,6 +68,15 @@ def test_a_link_to_a_file_is_followed_and_a_broken_one_told(tmp_path):
     assert "No such file" in left_out(tmp_path)["c.png"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_a_pipe_or_a_device_is_never_opened(tmp_path):
+    touched(tmp_path, "a.png")
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "endless.png").symlink_to("/dev/zero")
+    assert names_of(tmp_path) == ["a.png"]
+    assert left_out(tmp_path) == dict.fromkeys(["endless.png", "pipe.png"], "It is no file but a pipe or a device.")
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the administrator may read everything")
 def test_a_folder_that_may_not_be_read_is_told_and_the_rest_is_found(tmp_path):
     touched(tmp_path, "locked/a.png", "z.png")

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from digitpad.store.settings import APPEARANCES, NARROWEST_PEN, WIDEST_PEN, Settings, load_settings, save_settings
 
-CHOSEN = Settings(geometry="AdnQywAD", tab="picturesTab", pen_width=22.5, appearance="dark")
+CHOSEN = Settings(
+    geometry="AdnQywAD",
+    tab="picturesTab",
+    pen_width=22.5,
+    appearance="dark",
+    scan_folder="/pictures/\udcff",  # a name that is no text
+    scan_recursive=False,
+    scan_one_digit=True,
+)
 
 
 def write(folder, text):

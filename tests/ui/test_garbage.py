@@ -22,6 +22,7 @@ class Cycle:
 def test_cycles_are_freed_in_the_windows_thread(qtbot):
     parent = QObject()
     collector = WindowThreadCollector(parent)
+    collector.start()
     freed_in: list[int] = []
     Cycle(freed_in)
 
@@ -38,4 +39,5 @@ def test_cycles_are_freed_in_the_windows_thread(qtbot):
     kept.clear()
     collector.stop()
     assert gc.isenabled()
+    gc.unfreeze()
     gc.disable()  # as every test finds it

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QLineEdit,
@@ -201,7 +202,7 @@ def test_a_chosen_model_that_cannot_be_used_leaves_the_one_in_use(
     window = make_window(by_name)
     drag(window.draw_tab.canvas, (100, 50), (102, 200))
     qtbot.waitUntil(lambda: answer(window) == "1", timeout=DEADLINE_MS)
-    window.choose_model_file()
+    window.models.choose_file()
     qtbot.waitUntil(lambda: bool(warnings), timeout=DEADLINE_MS)
     assert bad in warnings[0]
     assert window.findChild(QComboBox, "modelPicker").currentData() == "digitpad-base"
@@ -325,6 +326,25 @@ def test_tab_pen_and_place_are_remembered(qtbot, window: MainWindow, make_window
     assert (again.width(), again.height()) == (770, 610)
     assert again.draw_tab.canvas.pen_width == 33
     assert again.pictures_tab.isVisible()
+
+
+def test_how_and_where_was_scanned_is_remembered(
+    qtbot, window: MainWindow, make_window: Callable[..., MainWindow], picture: Path
+):
+    window.open_paths([picture.parent])
+    window.findChild(QCheckBox, "scanOneDigit").click()
+    window.findChild(QCheckBox, "scanRecursive").click()
+    settings = window.settings()
+    assert (settings.scan_folder, settings.scan_recursive, settings.scan_one_digit) == (
+        str(picture.parent),
+        False,
+        True,
+    )
+    again = make_window(lambda model: Reader(FakeRecognizer()), settings)
+    edit = again.findChild(QLineEdit, "scanFolder")
+    qtbot.waitUntil(lambda: edit.text() == str(picture.parent), timeout=DEADLINE_MS)
+    assert again.settings().scan_one_digit
+    assert not again.settings().scan_recursive
 
 
 def test_the_drawing_is_saved_and_copied(window: MainWindow, tmp_path: Path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad.ui.model_picker import ModelPicker
 from tests.ui.conftest import MODELS
@@ -59,3 +60,26 @@ def test_without_bundled_models_a_file_can_still_be_chosen(qtbot):
     qtbot.addWidget(picker)
     picker.show_model("mine.safetensors")
     assert picker.model_in_use == "mine.safetensors"
+
+
+def test_own_models_come_and_go_behind_the_bundled_ones(picker: ModelPicker):
+    def entries() -> list[str]:
+        return [picker.itemData(index) for index in range(picker.count()) if picker.itemText(index)][:-1]
+
+    picker.show_own(["a", "b"])
+    assert entries() == [*MODELS, "a", "b"]
+    picker.show_model("b")
+    picker.show_own(["aa", "c"])
+    assert entries() == [*MODELS, "aa", "c", "b"]  # it reads, and is no more in the list
+    assert picker.currentData() == "b"
+    picker.show_model("digitpad-tiny")
+    picker.show_own(["aa", "c"])
+    assert entries() == [*MODELS, "aa", "c"]
+    assert picker.currentData() == picker.model_in_use == "digitpad-tiny"
+
+
+def test_a_long_name_is_cut_and_told_in_the_tip(picker: ModelPicker):
+    picker.show_own(["x" * 100, "v1.5"])
+    assert len(picker.itemText(len(MODELS))) < 40
+    assert picker.itemData(len(MODELS), Qt.ItemDataRole.ToolTipRole) == "x" * 100
+    assert picker.itemText(len(MODELS) + 1) == "Model: v1.5"

@@ -11,16 +11,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
+from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import ScanRecord
+from digitpad.ui.scan_runner import ScanRunner
 from digitpad.ui.scan_tab import ScanTab
+from digitpad.ui.steady_label import SteadyLabel
 from tests.ui.conftest import DEADLINE_MS, FakeRecognizer, heard
 from tests.ui.scan_samples import scan_row, write_picture
 
@@ -90,7 +93,8 @@ def kept(home: Path, folder: Path) -> dict[str, ScanRow]:
 
 
 def said(tab: ScanTab, name: str) -> str:
-    return tab.findChild(QLabel, name).text()
+    label = tab.findChild(QWidget, name)
+    return label.text if isinstance(label, SteadyLabel) else label.text()
 
 
 def chosen(tab: ScanTab) -> str:
@@ -372,6 +376,59 @@ def test_a_name_that_is_no_text_is_scanned_shown_and_reviewed(qtbot, tab: ScanTa
     press(tab, Qt.Key.Key_7, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: kept(home, folder)[odd.name].correction == "7", timeout=DEADLINE_MS)
     assert tab.grab().width() == 900
+
+
+def test_what_cannot_be_watched_is_told_once(qtbot, scanned: ScanTab, folder: Path, monkeypatch):
+    monkeypatch.setattr("digitpad.ui.folder_watch._MOST_FOLDERS", 2)
+    write_picture(folder / "a" / "1.png")
+    write_picture(folder / "b" / "1.png")
+    told = heard(scanned.told)
+    scanned.findChild(QAction, "scanWatchAction").trigger()
+    qtbot.waitUntil(lambda: len(files(scanned)) == 7, timeout=DEADLINE_MS)
+    write_picture(folder / "5.png")
+    qtbot.waitUntil(lambda: len(files(scanned)) == 8, timeout=DEADLINE_MS)
+    assert told == [("2 of 3 folders are watched: “Go on” finds what is new in the others.",)]
+
+
+def test_sub_folders_are_read_or_not(qtbot, tab: ScanTab, folder: Path):
+    write_picture(folder / "sub" / "9.png")
+    tab.findChild(QCheckBox, "scanRecursive").click()
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    assert len(files(tab)) == 5
+    tab.findChild(QCheckBox, "scanRecursive").click()
+    start(qtbot, tab)
+    assert files(tab)[5:] == ["sub/9.png"]
+
+
+def test_a_picture_is_taken_for_one_digit_from_the_next_scan_on(qtbot, scanned: ScanTab):
+    assert scanned.model.rows[3].text == "222"
+    scanned.findChild(QCheckBox, "scanOneDigit").click()
+    start(qtbot, scanned)
+    assert [len(row.text) for row in scanned.model.rows.all] == [1] * 5
+
+
+def test_the_last_folder_is_offered_when_the_tab_is_shown(
+    qtbot, make_tab: Callable[..., ScanTab], scanned: ScanTab, folder: Path
+):
+    tab = make_tab()
+    tab.hide()
+    tab.restore(scanned.folder, ScanOptions(one_digit=True))
+    assert tab.findChild(QCheckBox, "scanOneDigit").isChecked()
+    assert (tab.folder, tab.findChild(QLineEdit, "scanFolder").text()) == (folder, "")
+    tab.show()
+    qtbot.waitUntil(lambda: len(files(tab)) == 5, timeout=DEADLINE_MS)
+    assert tab.findChild(QLineEdit, "scanFolder").text() == str(folder)
+    assert not tab.session.is_running
+
+
+def test_a_last_folder_that_is_gone_is_not_spoken_of(qtbot, tab: ScanTab, tmp_path: Path):
+    tab.restore(tmp_path / "gone", ScanOptions())
+    runner = tab.session.findChild(ScanRunner)
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=DEADLINE_MS)
+    assert tab.findChild(QLineEdit, "scanFolder").text() == ""
+    assert said(tab, "scanState") == ""
+    assert tab.folder == tmp_path / "gone"  # a drive may be back tomorrow
 
 
 def test_another_folder_is_not_watched_unasked(qtbot, scanned: ScanTab, tmp_path: Path):

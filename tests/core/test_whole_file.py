@@ -1,0 +1,37 @@
+"""A file is written whole, or the old one stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digitpad.core.whole_file import write_whole
+
+
+def test_a_file_is_written_and_replaced(tmp_path):
+    for content in (b"old", b"new"):
+        write_whole(tmp_path / "a", content)
+        assert (tmp_path / "a").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
+    write_whole(tmp_path / "a", b"old")
+
+    def half_of_it(path, content):
+        with path.open("wb") as file:
+            file.write(content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half_of_it)
+    with pytest.raises(OSError, match="No space left"):
+        write_whole(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_folder_that_is_none_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NotADirectoryError):
+        write_whole(tmp_path / "file" / "a", b"new")
