@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLay
 from digitpad.core.answered_digits import Duel
 from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.core.workshop import Workshop
+from digitpad.ui.model_caption import model_caption
 from digitpad.ui.tab_bar import TabBar
 from digitpad.ui.train_banner import TrainBanner
 from digitpad.ui.train_controls import TrainControls
@@ -249,7 +249,7 @@ class TrainTab(QWidget):
         self._compare(result)
 
     def _on_compared(self, duel: Duel) -> None:
-        self._duel.show_duel(duel, Path(self._model).stem)
+        self._duel.show_duel(duel, model_caption(self._model))
 
     def _on_discarded(self, result: TrainingResult) -> None:
         try:

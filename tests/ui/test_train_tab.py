@@ -22,7 +22,7 @@ from digitpad.core.network_choice import PRESETS
 from digitpad.core.training_report import TestScores
 from digitpad.core.workshop import DataAtHand
 from digitpad.ui.digit_grid import DigitGrid
-from digitpad.ui.still_label import StillLabel
+from digitpad.ui.steady_label import SteadyLabel
 from digitpad.ui.train_tab import TrainTab
 from tests.ui.conftest import DEADLINE_MS, heard
 from tests.ui.train_samples import UNFINISHED, FakeWorkshop, answered, ten_digits
@@ -83,7 +83,7 @@ def begin(qtbot: QtBot, tab: TrainTab, workshop: FakeWorkshop) -> None:
     """Start a training that goes on until something is done about it."""
     workshop.batches = 100_000
     click(tab, "trainStart")
-    qtbot.waitUntil(lambda: "epoch 1 of 2" in find(tab, "trainState", StillLabel).text(), timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: "epoch 1 of 2" in find(tab, "trainState", SteadyLabel).text, timeout=DEADLINE_MS)
 
 
 def test_the_workshop_is_made_when_the_tab_is_first_seen(qtbot, workshop):
@@ -108,7 +108,7 @@ def test_a_training_shows_how_it_stands(qtbot, tab, workshop):
     begin(qtbot, tab, workshop)
     assert workshop.asked == [PRESETS["quick"].config]
     assert shown_view(tab) == "Curves"
-    state, note = find(tab, "trainState", StillLabel).text(), find(tab, "trainNote", StillLabel).text()
+    state, note = find(tab, "trainState", SteadyLabel).text, find(tab, "trainNote", SteadyLabel).text
     assert "of 100,000" in state
     assert "left" in state
     assert note == "5,400 digits per second · CPU (fake)"
@@ -124,7 +124,7 @@ def test_a_pause_holds_it_and_says_so(qtbot, tab, workshop):
     pause = next(b for b in tab.findChildren(QAbstractButton) if b.accessibleName() == "Pause")
     pause.click()
     assert tab.session.is_paused
-    qtbot.waitUntil(lambda: find(tab, "trainState", StillLabel).text().startswith("Paused"), timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: find(tab, "trainState", SteadyLabel).text.startswith("Paused"), timeout=DEADLINE_MS)
     pause.click()
     assert not tab.session.is_paused
 
@@ -263,7 +263,7 @@ def test_what_goes_wrong_is_a_sentence(qtbot, tab, workshop):
     workshop.error = DigitpadError("The loss is no number any more.")
     click(tab, "trainStart")
     wait_for_end(qtbot, tab)
-    assert find(tab, "trainState", StillLabel).text() == "The loss is no number any more."
+    assert find(tab, "trainState", SteadyLabel).text == "The loss is no number any more."
     assert find(tab, "trainStart").isEnabled()
     assert not tab.outcome.is_undecided
 
@@ -285,7 +285,7 @@ def test_mnist_is_downloaded_and_then_seen(qtbot, tab, workshop):
     qtbot.waitUntil(bar.isVisible, timeout=DEADLINE_MS)
     workshop.gate.set()
     qtbot.waitUntil(lambda: not bar.isVisible(), timeout=DEADLINE_MS)
-    assert any(label.text() == "/fetched/mnist" for label in tab.findChildren(StillLabel))
+    assert any(label.text == "/fetched/mnist" for label in tab.findChildren(SteadyLabel))
     qtbot.waitUntil(lambda: workshop.asked[-1] == PRESETS["quick"].config, timeout=DEADLINE_MS)  # the preview
 
 
