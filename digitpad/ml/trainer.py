@@ -67,6 +67,7 @@ class Trainer:
         self._clock = Clock(run)
         self._kept_at = time.monotonic()
         self._note = ""
+        self._told_tally, self._told_figures = (0.0, 0.0, 0), (math.nan, math.nan)
 
     def resume(self, checkpoint: Checkpoint) -> None:
         """Go on from a checkpoint, to the very weights it would have had undisturbed (on one processor).
@@ -160,7 +161,7 @@ class Trainer:
 
     def _told(self, phase: Phase, finished: EpochReport | None = None) -> TrainingStep:
         run = self._run
-        loss, accuracy = run.tally.means()
+        loss, accuracy = (finished.loss, finished.accuracy) if finished else self._latest()
         under_way = run.epoch if finished or run.is_done else run.epoch + 1
         return TrainingStep(
             phase=phase,
@@ -168,14 +169,25 @@ class Trainer:
             epochs=self._config.epochs,
             batch=run.batches if finished else run.batch,
             batches=run.batches,
-            loss=finished.loss if finished else loss,
-            accuracy=finished.accuracy if finished else accuracy,
+            loss=loss,
+            accuracy=accuracy,
             samples_per_second=self._clock.rate(),
             seconds_left=self._clock.seconds_left(),
             device=run.device.label,
             finished=finished,
             note=run.take_note(),
         )
+
+    def _latest(self) -> tuple[float, float]:
+        """The mean loss and the accuracy of the batches since the last time; the same again where there were none."""
+        tally = self._run.tally
+        now = (tally.loss.item(), tally.right.item(), tally.count)
+        before = self._told_tally if tally.count >= self._told_tally[2] else (0.0, 0.0, 0)  # or an epoch began
+        count = now[2] - before[2]
+        if count:
+            self._told_figures = (now[0] - before[0]) / count, (now[1] - before[1]) / count
+        self._told_tally = now
+        return self._told_figures
 
     def _keep_if_due(self) -> None:
         if time.monotonic() - self._kept_at > _KEEP_EVERY:
