@@ -132,8 +132,8 @@ class TrainData(QWidget):
             self._download.setVisible(is_mnist and folder is None)
         self._own.setText(self.tr("Mix in my own digits ({0})").format(f"{own:,}"))
         self._own.setEnabled(own > 0)
-        tip = self.tr("Digits you corrected, with the rest, so that nothing is forgotten")
-        none = self.tr("There are none yet: digits you correct while scanning can be kept as samples")
+        tip = self.tr("What you said misread digits are; mixed with the rest, so that nothing is forgotten")
+        none = self.tr("There are none yet: say what a misread digit is, and it is kept as an example")
         self._own.setToolTip(tip if own else none)
         if not own and choice.own:
             self._choose(DataChoice(choice.mnist, choice.pictures, own=False))

@@ -81,6 +81,11 @@ class TrainTab(QWidget):
             questions.append(self.tr("The model that was just trained was not kept. Quit without it?"))
         return questions
 
+    @property
+    def epochs_done(self) -> int:
+        """Of the training that runs, or ran last."""
+        return len(self._curves.history.reports)
+
     def set_model(self, model: str) -> None:
         """Compare new models with this one, the one in use."""
         is_other = model != self._model

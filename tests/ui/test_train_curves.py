@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def drawn(qtbot: QtBot, curves: TrainCurves) -> TrainCurves:
 
 def test_a_history_knows_when_each_batch_was():
     history = TrainHistory()
-    history.add([TrainingStep("preparing"), batch(1, 1, 4), batch(2, 2, 4), batch(2, 3, 4, float("nan")), done(2)])
+    history.add([TrainingStep("preparing"), batch(1, 1, 4), batch(2, 2, 4), batch(2, 3, 4, float("nan"))])
+    history.add([done(2), replace(batch(2, 4, 4), finished=report(2))])
     assert [point.epochs for point in history.points] == [0.25, 1.5]
     assert [report.epoch for report in history.reports] == [2]
     assert history.epochs == 3

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
+    QLabel,
     QSlider,
     QToolButton,
     QWidget,
@@ -62,6 +63,10 @@ def shown_preset(panel: TrainPanel) -> str:
     return panel.findChild(QComboBox, "trainPreset").currentData()
 
 
+def texts(panel: TrainPanel) -> str:
+    return " ".join(label.text() for label in panel.findChildren(QLabel))
+
+
 def value_of(config: TrainingConfig, name: str) -> float:
     return getattr(config.augmentation if name in AUGMENTATION_LIMITS else config, name)
 
@@ -78,6 +83,7 @@ def test_a_network_fills_in_how_it_is_usually_trained(panel: TrainPanel, name: s
     choose(panel, "trainNetwork", name)
     assert panel.config == NETWORKS[name].defaults
     assert box(panel, "epochs").value() == NETWORKS[name].defaults.epochs
+    assert shown_preset(panel) or "As this network is usually trained" in texts(panel)
 
 
 @numbers
@@ -88,6 +94,7 @@ def test_a_changed_number_is_in_the_config_and_makes_the_settings_ones_own(panel
     number.stepBy(1)
     assert value_of(panel.config, field.name) == pytest.approx(number.value() / field.scale)
     assert shown_preset(panel) == ""
+    assert "What you chose under “More”" in texts(panel)
     assert configs[-1] == (panel.config,)
 
 
@@ -219,6 +226,7 @@ def test_a_download_is_offered_only_where_mnist_is_missing(panel: TrainPanel, tm
 def test_starting_from_a_model_is_fine_tuning(panel: TrainPanel):
     choose(panel, "trainStartFrom", "digitpad-tiny")
     assert panel.config == replace(FINE_TUNING, network="swift", start_from="digitpad-tiny")
+    assert "In small steps from the model it starts from" in texts(panel)
     assert not panel.findChild(QWidget, "trainNetwork").isEnabled()
     choose(panel, "trainStartFrom", "")
     assert panel.config == NETWORKS["swift"].defaults
