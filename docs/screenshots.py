@@ -2,6 +2,8 @@
 
     python docs/screenshots.py OUT        (on a machine without a screen: xvfb-run -a python docs/screenshots.py OUT)
 
+The Train tab needs MNIST in DIGITPAD_DATA, and is left out without it.
+
 Each look (light and dark, at one and two pixels a point, and in a small window) is a process of its own, with an empty
 home folder: `draw-light.png`, `pictures-dark-2x.png`, `draw-light-small.png` and so on.
 """
@@ -13,6 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -122,7 +125,9 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     with tempfile.TemporaryDirectory() as folder:
         scan_and_review(window, meters(Path(folder) / "meters"))
         keep("scan")
-        window.close()
+    if os.environ.get("DIGITPAD_DATA"):
+        train(window, keep)
+    window.close()
 
 
 def scan_and_review(window: object, folder: Path) -> None:
@@ -136,6 +141,34 @@ def scan_and_review(window: object, folder: Path) -> None:
     while window.scan_tab.session.is_running:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.findChild(QPushButton, "scanReview").click()
+
+
+def train(window: object, keep: Callable[[str], None]) -> None:
+    """Train a small network in the Train tab, and look at what came of it."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QTabBar
+
+    from digitpad.ui.digit_grid import DigitGrid
+
+    def wait_until(is_so: Callable[[], bool]) -> None:
+        while not is_so():
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    tab = window.train_tab
+    window.findChild(object, "showTab3").trigger()
+    wait_until(lambda: window.findChild(DigitGrid, "trainPreviewGrid").count > 0)
+    keep("train-empty")
+    networks = window.findChild(QComboBox, "trainNetwork")
+    networks.activated.emit(networks.findData("deep-perceptron"))
+    window.findChild(QPushButton, "trainStart").click()
+    wait_until(lambda: tab.epochs_done >= 6)
+    keep("train")
+    wait_until(lambda: window.findChild(DigitGrid, "trainLost").count > 0)
+    keep("train-result")
+    views = window.findChild(QTabBar, "trainViews")
+    views.setCurrentIndex(views.count() - 1)
+    keep("train-compared")
+    tab.outcome.forget()
 
 
 def meters(folder: Path) -> Path:

@@ -27,25 +27,27 @@ class CurveStyle:
     fill: QColor
 
 
-def training_style(palette: QPalette) -> CurveStyle:
+def training_style(palette: QPalette, ratio: float) -> CurveStyle:
     """Broken, with hollow squares, in the colour of text."""
-    pen = QPen(palette.text().color(), 1.5, Qt.PenStyle.DashLine)
-    pen.setCosmetic(True)
-    return CurveStyle(pen, "s", palette.base().color())
+    return CurveStyle(_pen(palette.text().color(), 1.5 * ratio, Qt.PenStyle.DashLine), "s", palette.base().color())
 
 
-def validation_style(palette: QPalette) -> CurveStyle:
+def validation_style(palette: QPalette, ratio: float) -> CurveStyle:
     """Whole, with dots, in the accent colour."""
-    pen = QPen(palette.accent().color(), 2)
-    pen.setCosmetic(True)
-    return CurveStyle(pen, "o", palette.accent().color())
+    return CurveStyle(_pen(palette.accent().color(), 2 * ratio), "o", palette.accent().color())
 
 
-def batches_style(palette: QPalette) -> CurveStyle:
+def batches_style(palette: QPalette, ratio: float) -> CurveStyle:
     """Thin and pale."""
-    pen = QPen(blend(palette.text().color(), palette.base().color(), 0.65), 1)
+    pale = blend(palette.text().color(), palette.base().color(), 0.65)
+    return CurveStyle(_pen(pale, ratio), None, palette.base().color())
+
+
+def _pen(colour: QColor, width: float, line: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen of a width in device pixels, whatever the scale of the axes."""
+    pen = QPen(colour, width, line)
     pen.setCosmetic(True)
-    return CurveStyle(pen, None, palette.base().color())
+    return pen
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,8 @@ class MainWindow(QMainWindow):
         self.models.told.connect(self._status.say)
         self.models.models_listed.connect(self.train_tab.set_models)
         self._trained_models.model_requested.connect(self.recognition.request_model)
+        self._trained_models.kept.connect(self.models.refresh)
+        self.models.models_listed.connect(self.train_tab.set_models)
         self._trained_models.model_kept.connect(self.models.refresh)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
@@ -288,11 +290,8 @@ class MainWindow(QMainWindow):
             return
         settings = self.settings()
         self.hide()
-        self.pictures_tab.stop()
-        self.scan_tab.stop()
-        self.train_tab.stop()
-        self.samples.stop()
-        self.models.stop()
+        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.samples, self.models):
+            part.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from digitpad.ui.model_caption import model_caption
+
 _OTHER = "…"
 """The data of the entry that leads to a file; no model is called so."""
-
-_FAMILY = "digitpad-"
-"""What the names of all bundled models begin with; the picker leaves it out."""
 
 _LONGEST = 24
 """Characters of a name: the window must not grow with it."""
@@ -75,7 +73,7 @@ class ModelPicker(QComboBox):
         self.setCurrentIndex(self.findData(self._shown))
 
     def _caption(self, model: str) -> str:
-        name = (Path(model).stem if model.endswith(".safetensors") else model).removeprefix(_FAMILY)
+        name = model_caption(model)
         return self.tr("Model: {0}").format(name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
 
     def _on_activated(self, index: int) -> None:

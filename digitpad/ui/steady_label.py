@@ -10,24 +10,30 @@ from digitpad.ui.theme import with_tabular_figures
 
 
 class SteadyLabel(QWidget):
-    """Shows a line of text, cut at its end where there is no room for it; the tool tip then has all of it.
+    """Shows a line of text, cut where there is no room for it; the tool tip then has all of it.
 
     A QLabel tells its layout of every new text, and Qt lays out and paints the whole window for it.
 
     Args:
         longest: a text for which there is always room; without one it takes what room is left.
+        elide: where it is cut.
 
     Attributes:
         label: what shows it; for its alignment and its colour.
     """
 
-    def __init__(self, longest: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        longest: str = "",
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._text = ""
         self.label = QLabel(self)  # in no layout: nobody is told when it changes
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(with_tabular_figures(self.font()))
-        self._longest = longest
+        self._longest, self._elide = longest, elide
         horizontal = QSizePolicy.Policy.Fixed if longest else QSizePolicy.Policy.Expanding
         self.setSizePolicy(horizontal, QSizePolicy.Policy.Fixed)
 
@@ -43,7 +49,7 @@ class SteadyLabel(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self._text, self._elide, self.width())
         self.label.setText(shown)
         self.label.setAccessibleName(self._text)
         self.label.setToolTip(self._text if shown != self._text else "")

@@ -191,7 +191,7 @@ class TrainCurves(QWidget):
         if event.key() == Qt.Key.Key_Escape and self._pointed is not None:
             self._point_at(None)
         elif step is not None and epochs:
-            place = epochs.index(self._pointed) if self._pointed in epochs else len(epochs) - (step > 0)
+            place = epochs.index(self._pointed) if self._pointed in epochs else len(epochs) - 1
             self._point_at(epochs[min(max(place + step, 0), len(epochs) - 1)])
         else:
             super().keyPressEvent(event)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.training_config import DataChoice
 from digitpad.core.workshop import DataAtHand, DownloadStep
 from digitpad.ui.calm_wheel import CalmWheel
-from digitpad.ui.still_label import StillLabel
+from digitpad.ui.steady_label import SteadyLabel
 
 _MNIST, _IDX_FOLDER, _PICTURES = range(3)
 """The entries of the list."""
@@ -47,7 +47,8 @@ class TrainData(QWidget):
         self._choice = DataChoice()
         self._at_hand = DataAtHand(None, 0)
         self.box = QComboBox()
-        self._place = StillLabel(Qt.TextElideMode.ElideMiddle, QPalette.ColorRole.PlaceholderText)
+        self._place = SteadyLabel(elide=Qt.TextElideMode.ElideMiddle)
+        self._place.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._download = QPushButton(self.tr("Download"))
         self._bar = QProgressBar()
         self._cancel = QPushButton(self.tr("Cancel"))
@@ -80,7 +81,7 @@ class TrainData(QWidget):
             self._bar.setValue(round(1000 * step.done / max(step.total, 1)))
             done = self.tr("{0} of {1} MB from {2}")
             figures = (f"{step.done / 1e6:.1f}", f"{step.total / 1e6:.1f}", step.mirror)
-            self._place.set_text(done.format(*figures))
+            self._place.say(done.format(*figures))
 
     def end_download(self) -> None:
         """The download ended, however it did."""
@@ -127,12 +128,12 @@ class TrainData(QWidget):
             self.box.setCurrentIndex(entry)
         folder = choice.pictures or choice.mnist or self._at_hand.mnist
         if not self._bar.isVisibleTo(self):
-            self._place.set_text(str(folder) if folder else self.tr("It is not on this computer yet."))
+            self._place.say(str(folder) if folder else self.tr("It is not on this computer yet."))
             self._download.setVisible(is_mnist and folder is None)
         self._own.setText(self.tr("Mix in my own digits ({0})").format(f"{own:,}"))
         self._own.setEnabled(own > 0)
-        tip = self.tr("Digits you corrected, with the rest, so that nothing is forgotten")
-        none = self.tr("There are none yet: digits you correct while scanning can be kept as samples")
+        tip = self.tr("What you said misread digits are; mixed with the rest, so that nothing is forgotten")
+        none = self.tr("There are none yet: say what a misread digit is, and it is kept as an example")
         self._own.setToolTip(tip if own else none)
         if not own and choice.own:
             self._choose(DataChoice(choice.mnist, choice.pictures, own=False))

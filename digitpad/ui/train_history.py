@@ -52,9 +52,9 @@ class TrainHistory:
         for step in steps:
             self.epochs = step.epochs or self.epochs
             if step.finished is not None:
-                self._reports[step.finished.epoch] = step.finished
+                self._reports[step.finished.epoch] = step.finished  # its loss is that of the whole epoch: no moment
             # A loss that is no number is its own unequal.
-            if step.phase == "training" and step.batches and step.loss == step.loss:
+            elif step.phase == "training" and step.batches and step.loss == step.loss:
                 self._add_point(Point(step.epoch - 1 + step.batch / step.batches, step.loss, step.accuracy))
 
     def set_reports(self, reports: Sequence[EpochReport]) -> None:

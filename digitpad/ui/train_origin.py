@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
+from digitpad.ui.model_caption import model_caption
+
 _OTHER = "…"
 """The data of the entry that leads to a file; no model is called so."""
-
-_FAMILY = "digitpad-"
-"""What the names of all bundled models begin with; the list leaves it out."""
 
 
 class TrainOrigin(QComboBox):
@@ -61,7 +59,7 @@ class TrainOrigin(QComboBox):
             self.setCurrentIndex(self.findData(origin))
 
     def _add(self, place: int, model: str) -> None:
-        self.insertItem(place, Path(model).stem.removeprefix(_FAMILY), model)
+        self.insertItem(place, model_caption(model), model)
         self.setItemData(place, model, Qt.ItemDataRole.ToolTipRole)
 
     def _on_activated(self, index: int) -> None:

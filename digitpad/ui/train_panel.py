@@ -147,7 +147,7 @@ class TrainPanel(QScrollArea):
         name = next((p.name for p in PRESETS.values() if replace(p.config, data=config.data) == config), "")
         with QSignalBlocker(self._preset):
             self._preset.setCurrentIndex(self._preset.findData(name))
-        self._preset_line.setText(PRESETS[name].line if name else self.tr("What you chose under “More”"))
+        self._preset_line.setText(PRESETS[name].line if name else self._describe_own())
         with QSignalBlocker(self._network):
             self._network.setCurrentIndex(self._network.findData(config.network))
         self._network.setEnabled(not config.start_from)
@@ -155,6 +155,18 @@ class TrainPanel(QScrollArea):
         self._network_line.setText(of_model if config.start_from else NETWORKS[config.network].line)
         self.origin.show_origin(config.start_from)
         self._more.show_config(config)
+
+    def _describe_own(self) -> str:
+        """A line on settings that are no preset."""
+        config = self._config
+        if config.start_from and config == replace(self._fine_tuning(config.start_from), data=config.data):
+            return self.tr("In small steps from the model it starts from")
+        if config == replace(NETWORKS[config.network].defaults, data=config.data):
+            return self.tr("As this network is usually trained")
+        return self.tr("What you chose under “More”")
+
+    def _fine_tuning(self, origin: str) -> TrainingConfig:
+        return replace(FINE_TUNING, network=self._config.network, start_from=origin)
 
     def _change(self, config: TrainingConfig) -> None:
         self._config = config
@@ -174,7 +186,7 @@ class TrainPanel(QScrollArea):
 
     def _on_origin_changed(self, origin: str) -> None:
         if origin:
-            self.set_config(replace(FINE_TUNING, network=self._config.network, start_from=origin))
+            self.set_config(self._fine_tuning(origin))
         else:
             self.set_config(NETWORKS[self._config.network].defaults)
 

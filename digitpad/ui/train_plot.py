@@ -114,15 +114,15 @@ class TrainPlot(QWidget):
             title = self.tr("{0}, epoch {1}").format(self._title, report.epoch)
         elif self._reports:
             report = self._reports[-1]
-        palette = self.palette()
+        palette, ratio = self.palette(), self.devicePixelRatioF()
         entries = []
         for text, name, style in (
-            (self.tr("training"), self._name, training_style(palette)),
-            (self.tr("validation"), f"validation_{self._name}", validation_style(palette)),
+            (self.tr("training"), self._name, training_style(palette, ratio)),
+            (self.tr("validation"), f"validation_{self._name}", validation_style(palette, ratio)),
         ):
             entries.append(KeyEntry(text, self._write(getattr(report, name)) if report is not None else "", style))
         now = self._write(getattr(self._last, self._name)) if self._last is not None else ""
-        entries.append(KeyEntry(self.tr("batches"), now, batches_style(palette)))
+        entries.append(KeyEntry(self.tr("batches"), now, batches_style(palette, ratio)))
         self._key.show_entries(title, entries)
 
     def _dress(self) -> None:
@@ -152,9 +152,10 @@ class TrainPlot(QWidget):
         self._plot.showGrid(y=True, alpha=0.15)
         self._cursor.setPen(line)
         self._cursor.setVisible(False)
-        self._batches.setPen(batches_style(palette).pen)
-        self._draw_as(self._training, training_style(palette))
-        self._draw_as(self._validation, validation_style(palette))
+        ratio = self.devicePixelRatioF()
+        self._batches.setPen(batches_style(palette, ratio).pen)
+        self._draw_as(self._training, training_style(palette, ratio))
+        self._draw_as(self._validation, validation_style(palette, ratio))
 
     def _draw_as(self, curve: pg.PlotDataItem, style: CurveStyle) -> None:
         curve.opts["antialias"] = True
@@ -179,7 +180,7 @@ class TrainPlot(QWidget):
         return False
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._dress()
             self._show_key()
         super().changeEvent(event)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.core.training_report import TrainingStep
 from digitpad.ui.durations import as_clock
-from digitpad.ui.still_label import StillLabel
-from digitpad.ui.theme import with_tabular_figures
+from digitpad.ui.steady_label import SteadyLabel
 
 _FINE = 1000
 """Parts the bar knows of each training."""
@@ -26,12 +24,11 @@ class TrainProgressLine(QWidget):
         self._bar.setObjectName("trainProgress")
         self._bar.setAccessibleName(self.tr("Progress of the training"))
         self._bar.setTextVisible(False)
-        self._state = StillLabel()
+        self._state = SteadyLabel()
         self._state.setObjectName("trainState")
-        self._note = StillLabel(Qt.TextElideMode.ElideRight, QPalette.ColorRole.PlaceholderText)
+        self._note = SteadyLabel()
+        self._note.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._note.setObjectName("trainNote")
-        for label in (self._state, self._note):
-            label.setFont(with_tabular_figures(label.font()))
         self._bar.setFixedHeight(self.fontMetrics().height() // 2)
         self._said = ""
         policy = self._bar.sizePolicy()
@@ -49,8 +46,8 @@ class TrainProgressLine(QWidget):
         self._said = ""
         self._bar.setRange(0, 0)
         self._bar.setVisible(True)
-        self._state.set_text(self.tr("Preparing…"))
-        self._note.set_text("")
+        self._state.say(self.tr("Preparing…"))
+        self._note.say("")
 
     def show_steps(self, steps: tuple[TrainingStep, ...]) -> None:
         """Show where it stands after some steps."""
@@ -63,23 +60,23 @@ class TrainProgressLine(QWidget):
             self._bar.setValue(round(_FINE * (step.epoch - 1 + share) / step.epochs))
         else:
             self._bar.setRange(0, 0)
-        self._state.set_text(" · ".join(self._state_of(step)))
-        self._note.set_text(" · ".join(self._surroundings_of(step)))
+        self._state.say(" · ".join(self._state_of(step)))
+        self._note.say(" · ".join(self._surroundings_of(step)))
 
     def rest(self) -> None:
         """It rests."""
-        self._state.set_text(self.tr("Paused · {0}").format(self._state.text()))
+        self._state.say(self.tr("Paused · {0}").format(self._state.text))
 
     def say(self, sentence: str) -> None:
         """Say what it is about to do."""
-        self._state.set_text(sentence)
+        self._state.say(sentence)
 
     def end(self, sentence: str, note: str = "") -> None:
         """Say how it ended."""
         self._bar.hide()
         self._bar.setRange(0, 1)  # an endless bar would go on moving unseen
-        self._state.set_text(sentence)
-        self._note.set_text(note)
+        self._state.say(sentence)
+        self._note.say(note)
 
     def _state_of(self, step: TrainingStep) -> list[str]:
         phases = {

@@ -57,7 +57,7 @@ class TrainResult(QWidget):
         matrix = QVBoxLayout(self._matrix_side)
         matrix.setContentsMargins(0, 0, 0, 0)
         matrix.setSpacing(8)
-        matrix.addWidget(self._table)
+        matrix.addWidget(self._table, alignment=Qt.AlignmentFlag.AlignLeft)
         matrix.addWidget(self._mistakes, alignment=Qt.AlignmentFlag.AlignLeft)
         matrix.addStretch()
         head = QHBoxLayout()

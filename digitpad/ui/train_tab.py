@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLay
 from digitpad.core.answered_digits import Duel
 from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.core.workshop import Workshop
+from digitpad.ui.model_caption import model_caption
 from digitpad.ui.tab_bar import TabBar
 from digitpad.ui.train_banner import TrainBanner
 from digitpad.ui.train_controls import TrainControls
@@ -81,6 +81,11 @@ class TrainTab(QWidget):
             questions.append(self.tr("The model that was just trained was not kept. Quit without it?"))
         return questions
 
+    @property
+    def epochs_done(self) -> int:
+        """Of the training that runs, or ran last."""
+        return len(self._curves.history.reports)
+
     def set_model(self, model: str) -> None:
         """Compare new models with this one, the one in use."""
         is_other = model != self._model
@@ -104,6 +109,7 @@ class TrainTab(QWidget):
         left.setSpacing(8)
         left.addWidget(self.panel, stretch=1)
         left.addWidget(self._controls)
+        self._view_bar.setObjectName("trainViews")
         self._view_bar.setExpanding(False)
         self._view_bar.setAccessibleName(self.tr("What to look at"))
         views = (
@@ -248,7 +254,7 @@ class TrainTab(QWidget):
         self._compare(result)
 
     def _on_compared(self, duel: Duel) -> None:
-        self._duel.show_duel(duel, Path(self._model).stem)
+        self._duel.show_duel(duel, model_caption(self._model))
 
     def _on_discarded(self, result: TrainingResult) -> None:
         try:

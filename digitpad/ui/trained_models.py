@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.training_report import TrainingResult
+from digitpad.ui.model_caption import model_caption
 from digitpad.ui.train_tab import TrainTab
 
 
@@ -23,10 +24,12 @@ class TrainedModels(QObject):
     Signals:
         model_kept: emitted when there is a new model.
         model_requested: emitted with the name or path of a new model the person wants to read with.
+        kept: emitted when there is a model more.
     """
 
     model_kept = Signal()
     model_requested = Signal(str)
+    kept = Signal()
 
     def __init__(self, tab: TrainTab, keep_model: Callable[[Path, str], str]) -> None:
         super().__init__(tab)
@@ -47,6 +50,7 @@ class TrainedModels(QObject):
         except DigitpadError as error:
             QMessageBox.warning(self._tab, self.tr("Keep the model"), str(error))
             return ""
-        self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(Path(model).stem))
+        self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(model_caption(model)))
         self.model_kept.emit()
+        self.kept.emit()
         return model

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 
+import pytest
+
 from digitpad.core.errors import DigitpadError
-from digitpad.ui.task import Task
+from digitpad.ui.task import Task, resting
 from tests.ui.conftest import DEADLINE_MS
 
 
@@ -76,3 +78,33 @@ def test_cancelling_closes_the_generator(qtbot):
     task.wait()
     assert heard[-2:] == ["cancelled", "finished"]
     assert tidied.is_set()
+
+
+def test_a_resting_generator_gives_the_same_steps_and_result():
+    def steps() -> Generator[int, None, str]:
+        yield 1
+        yield 2
+        return "done"
+
+    gate = threading.Event()
+    gate.set()
+    rested = resting(steps(), gate)
+    assert [next(rested), next(rested)] == [1, 2]
+    with pytest.raises(StopIteration) as end:
+        next(rested)
+    assert end.value.value == "done"
+
+
+def test_closing_one_that_rests_closes_the_generator():
+    tidied = []
+
+    def steps() -> Generator[int, None, None]:
+        try:
+            yield 1
+        finally:
+            tidied.append(True)
+
+    rested = resting(steps(), threading.Event())
+    next(rested)
+    rested.close()
+    assert tidied == [True]
