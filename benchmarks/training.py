@@ -9,6 +9,7 @@ in turn, in one process. The test split measures, and chooses nothing.
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import os
 import random
@@ -34,7 +35,6 @@ from digitpad.ml.device import choose_device
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import load_mnist
 from digitpad.ml.networks import build_network, in_channels_last
-from digitpad.ml.optimizer import make_optimizer
 from digitpad.ml.training_run import TrainingRun
 from digitpad.workshop import LocalWorkshop, all_threads
 
@@ -42,6 +42,14 @@ GOOD = 0.99
 """What PyTorch's example is run to."""
 
 CLASSIC = ("perceptron", "sigmoid", "deep-perceptron", "dropout-cnn", "small-cnn", "pooled-cnn")
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "sgd": functools.partial(torch.optim.SGD, momentum=0.9),
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "adadelta": torch.optim.Adadelta,
+}
+"""As a person would write them."""
+
 ROUNDS, IMAGES = 7, 4_000
 """Of the comparison with a bare loop: how often each, and how many images at a time."""
 
@@ -134,7 +142,7 @@ def bare_step(config: TrainingConfig, digits: LabelledImages) -> Callable[[], No
     device = choose_device("cpu")
     choice = NETWORKS[config.network]
     network = in_channels_last(build_network(choice.architecture, choice.arguments)).train()
-    optimizer = make_optimizer(config, network.parameters())
+    optimizer = OPTIMIZERS[config.optimizer](network.parameters(), lr=config.learning_rate)
     images = (digits.images.float() / 255).contiguous(memory_format=torch.channels_last)
     order, place = torch.randperm(len(digits)), 0
 

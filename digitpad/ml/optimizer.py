@@ -27,11 +27,11 @@ def make_optimizer(config: TrainingConfig, weights: Iterable[nn.Parameter]) -> t
     rate, decay = config.learning_rate, config.weight_decay
     match config.optimizer:
         case "sgd":
-            return torch.optim.SGD(weights, rate, momentum=_MOMENTUM, weight_decay=decay)
+            return torch.optim.SGD(weights, rate, momentum=_MOMENTUM, weight_decay=decay, fused=True)
         case "adam":
-            return torch.optim.Adam(weights, rate, weight_decay=decay)
+            return torch.optim.Adam(weights, rate, weight_decay=decay, fused=True)
         case "adamw":
-            return torch.optim.AdamW(weights, rate, weight_decay=decay)
+            return torch.optim.AdamW(weights, rate, weight_decay=decay, fused=True)
         case "adadelta":
             return torch.optim.Adadelta(weights, rate, weight_decay=decay)
         case "rmsprop":
