@@ -5,6 +5,7 @@ The mirrors are servers of this computer, and MNIST is four small files.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import threading
@@ -31,6 +32,7 @@ class Mirror(ThreadingHTTPServer):
         asked: the names it was asked for, in order.
         length: what it says the length of a file is; the truth where it is None.
         silent_after: bytes after which it says no more until it goes; None where it says all.
+        is_endless: whether it sends bytes until it goes.
     """
 
     daemon_threads = True
@@ -41,6 +43,7 @@ class Mirror(ThreadingHTTPServer):
         self.asked = []
         self.length = None
         self.silent_after = None
+        self.is_endless = False
         self.is_gone = threading.Event()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
@@ -65,6 +68,12 @@ class Answer(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         self.send_response(200)
+        if self.server.is_endless:
+            self.end_headers()
+            with contextlib.suppress(OSError):  # the other side has heard enough
+                while not self.server.is_gone.wait(0.001):
+                    self.wfile.write(bytes(1000))
+            return
         self.send_header("Content-Length", self.server.length or str(len(content)))
         self.end_headers()
         self.wfile.write(content[: self.server.silent_after])
@@ -198,6 +207,26 @@ def test_the_second_mirror_is_asked_where_the_first_fails(tmp_path, mirrors, tro
     fetch(tmp_path, mirrors)
     assert kept(tmp_path) == PACKED
     assert mirrors[1].asked == list(PACKED)
+
+
+def test_a_mirror_that_sends_without_end_is_given_up(tmp_path, mirrors, monkeypatch):
+    monkeypatch.setattr(download, "_LARGEST", 100_000)
+    mirrors[0].is_endless = True
+    with pytest.raises(DigitpadError, match="it sends too much"):
+        list(download_mnist(tmp_path, [mirrors[0].address]))
+
+
+def test_closed_in_the_middle_it_soon_takes_nothing_more(tmp_path, mirrors, monkeypatch):
+    monkeypatch.setattr(download, "_CHUNK", 100)
+    mirrors[0].is_endless = True
+    work = download_mnist(tmp_path, [mirrors[0].address])
+    next(work)
+    work.close()
+    for thread in threading.enumerate():
+        if thread.name == "download":
+            thread.join(timeout=5)
+            assert not thread.is_alive()
+    assert kept(tmp_path) == {}
 
 
 def test_a_mirror_that_falls_silent_is_given_up(tmp_path, mirrors, monkeypatch):
