@@ -103,6 +103,7 @@ class LocalWorkshop:
         self, config: TrainingConfig, stop_requested: Callable[[], bool], checkpoint: Checkpoint | None = None
     ) -> Steps:
         import torch
+        import torch._dynamo  # else the first step of an optimizer does, and holds a window up
 
         from digitpad.ml.device import choose_device
         from digitpad.ml.ranks import join_ranks, leave_ranks

@@ -111,13 +111,15 @@ def scan(
     threads = options.jobs or usual_jobs()
     yield keeper.written()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
+    decoder = _Decoder(options.one_digit)
     try:
-        for batch in _batches(_decoded(pool, _chunks(_work(files, known)), options.one_digit, threads * _AHEAD)):
+        for batch in _batches(_decoded(pool, _chunks(_work(files, known)), decoder, threads * _AHEAD)):
             keeper.keep(batch, reader)
             if keeper.is_due:
                 yield keeper.written()
         yield keeper.written()
     finally:
+        decoder.stop()
         pool.shutdown(cancel_futures=True)
         keeper.written()
 
@@ -205,30 +207,42 @@ def _chunks(works: Iterable[_Work]) -> Iterator[list[_Work]]:
 
 
 def _decoded(
-    pool: ThreadPoolExecutor, chunks: Iterable[list[_Work]], one_digit: bool, ahead: int
+    pool: ThreadPoolExecutor, chunks: Iterable[list[_Work]], decoder: _Decoder, ahead: int
 ) -> Iterator[_Decoded]:
     """What the threads make of the chunks, in their order, a few of them ahead."""
     waiting: deque[Future[list[_Decoded]]] = deque()
     for chunk in chunks:
-        waiting.append(pool.submit(_decode, chunk, one_digit))
+        waiting.append(pool.submit(decoder.decode, chunk))
         if len(waiting) > ahead:
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
-def _decode(chunk: Sequence[_Work], one_digit: bool) -> list[_Decoded]:
-    return [_decode_file(work, one_digit) for work in chunk]
+class _Decoder:
+    """What the threads do, until they are told to stop."""
 
+    def __init__(self, one_digit: bool) -> None:
+        self._one_digit = one_digit
+        self._is_stopped = False
 
-def _decode_file(work: _Work, one_digit: bool) -> _Decoded:
-    file, known = work.file, work.known
-    if known and (known.size, known.modified) == (file.size, file.modified):
-        return _Decoded(work, known.digest, None)
-    digest = content_digest(file.path)
-    if known and digest == known.digest:
-        return _Decoded(work, digest, None)
-    return _Decoded(work, digest, [find_page(file.path, page, one_digit, file.name) for page in work.pages])
+    def stop(self) -> None:
+        """Do nothing more after the file each thread is at: nobody waits for the rest of its chunk."""
+        self._is_stopped = True
+
+    def decode(self, chunk: Sequence[_Work]) -> list[_Decoded]:
+        """Decode files, and find what is written on them."""
+        return [self._decode_file(work) for work in chunk if not self._is_stopped]
+
+    def _decode_file(self, work: _Work) -> _Decoded:
+        file, known = work.file, work.known
+        if known and (known.size, known.modified) == (file.size, file.modified):
+            return _Decoded(work, known.digest, None)
+        digest = content_digest(file.path)
+        if known and digest == known.digest:
+            return _Decoded(work, digest, None)
+        pages = [find_page(file.path, page, self._one_digit, file.name) for page in work.pages]
+        return _Decoded(work, digest, pages)
 
 
 def _batches(decoded: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:
