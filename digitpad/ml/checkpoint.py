@@ -116,6 +116,7 @@ class Checkpoint:
         groups = run.optimizer.state_dict()["param_groups"]
         states = {index: self._with_prefix(f"optimizer.{index}") for index in groups[0]["params"]}
         run.optimizer.load_state_dict({"state": {i: s for i, s in states.items() if s}, "param_groups": groups})
+        _lay_out(run.optimizer)
         run.epochs = [EpochReport(**report) for report in facts["epochs"]]
         run.tally.add(self._tensors["tally.loss"], self._tensors["tally.right"], int(facts["counted"]))
         run.generator.set_state(self._tensors["random.own"])
@@ -125,6 +126,14 @@ class Checkpoint:
 
     def _with_prefix(self, prefix: str) -> dict[str, Tensor]:
         return {name[len(prefix) + 1 :]: t for name, t in self._tensors.items() if name.startswith(prefix + ".")}
+
+
+def _lay_out(optimizer: torch.optim.Optimizer) -> None:
+    """Lay what belongs to a weight out as the weight is: fused steps go through both side by side."""
+    for weights, state in optimizer.state.items():
+        for name, tensor in state.items():
+            if tensor.shape == weights.shape:
+                state[name] = torch.empty_like(weights).copy_(tensor)
 
 
 def _prefixed(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
