@@ -311,7 +311,7 @@ def print_window() -> None:
         tabs, session = window.findChild(QTabWidget, "tabs"), window.train_tab.session
         tabs.setCurrentWidget(window.train_tab)
         loop = QEventLoop()
-        learning = lambda step: loop.quit() if step.phase == "training" else None  # noqa: E731
+        learning = lambda steps: loop.quit() if steps[-1].phase == "training" else None  # noqa: E731
         session.stepped.connect(learning)
         session.start(PRESETS["balanced"].config)
         loop.exec()
@@ -330,12 +330,13 @@ def print_window() -> None:
         drawn, was_running = longest_pause(beats), session.is_running
         heart.stop()
         phases: list[tuple[str, float]] = []
-        session.stepped.connect(lambda step: phases.append((step.phase, time.perf_counter())))
+        session.stepped.connect(lambda steps: phases.append((steps[-1].phase, time.perf_counter())))
         started = time.perf_counter()
         session.finish_early()
         while session.is_running:
             application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
         ended = time.perf_counter() - started
+        window.train_tab.outcome.forget()  # nobody is there to be asked
         stopped = next(came for phase, came in phases if phase != "training") - started
         window.close()
     middle, high = np.percentile(pens[0].latencies, [50, 95])

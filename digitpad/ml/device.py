@@ -31,6 +31,13 @@ class Device:
     reason: str
     dtype: torch.dtype = torch.float32
 
+    @property
+    def has_bfloat16(self) -> bool:
+        """Whether it multiplies bfloat16 faster than float32: trainings do then, whose weights stay float32."""
+        return self.dtype is torch.bfloat16 or (
+            self.torch_device.type == "cuda" and torch.cuda.is_bf16_supported(False)
+        )
+
 
 def choose_device(preference: DevicePreference = "auto") -> Device:
     """Choose by trying: a card that is “available” may still be too old or too new for this build of torch."""

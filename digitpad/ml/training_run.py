@@ -276,5 +276,5 @@ class TrainingRun:
 
 def forward(network: nn.Module, images: Tensor, device: Device) -> Tensor:
     """Logits (N, 10) or (N, 11) in float32, computed in bfloat16 where the device has units for it."""
-    with torch.autocast(device.torch_device.type, torch.bfloat16, enabled=device.dtype is torch.bfloat16):
+    with torch.autocast(device.torch_device.type, torch.bfloat16, enabled=device.has_bfloat16):
         return network(images).float()
