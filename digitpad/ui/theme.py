@@ -81,7 +81,12 @@ def apply_appearance(application: QApplication, appearance: str) -> None:
         return
     if wanted is Qt.ColorScheme.Unknown:
         wanted = hints.colorScheme()
-    application.setPalette(_palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT))
+    palette = _palette(_DARK if wanted is Qt.ColorScheme.Dark else _LIGHT)
+    application.setPalette(palette)
+    # Fusion draws the frame of a check box in a shade of the window's colour: on a dark one it could not be seen.
+    framed = QPalette(palette)
+    framed.setColor(QPalette.ColorRole.Window, palette.placeholderText().color())
+    application.setPalette(framed, "QCheckBox")
 
 
 def with_tabular_figures(font: QFont) -> QFont:
