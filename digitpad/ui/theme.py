@@ -86,7 +86,7 @@ def apply_appearance(application: QApplication, appearance: str) -> None:
     # Fusion draws the frame of a check box in a shade of the window's colour: on a dark one it could not be seen.
     framed = QPalette(palette)
     framed.setColor(QPalette.ColorRole.Window, palette.placeholderText().color())
-    application.setPalette(framed, b"QCheckBox")
+    application.setPalette(framed, "QCheckBox")  # type: ignore[arg-type]  # it takes text; its stub says bytes
 
 
 def with_tabular_figures(font: QFont) -> QFont:
