@@ -208,6 +208,8 @@ def measure_kills(_: int) -> None:
                 process.wait()
                 kills += 1
                 process = start_command(folder / "killed", None, "--resume", "-o", str(output), **one_thread)
+        if process.returncode:
+            sys.exit((folder / "killed" / "said.txt").read_text())
         same = tensors_of(folder / "calm.safetensors") == tensors_of(output)
         print(
             f"killed {kills} times and gone on: {'the same weights, bit by bit' if same else 'OTHER WEIGHTS'}\n",
@@ -222,14 +224,16 @@ def tensors_of(model: Path) -> bytes:
 
 
 def start_command(home: Path, network: str | None, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    """`digitpad train`, with a home of its own."""
+    """`digitpad train`, with a home of its own; what it says goes into a file there."""
     chosen = ["--network", network] if network else []
-    return subprocess.Popen(
-        [sys.executable, "-m", "digitpad", "train", *chosen, *arguments],
-        env=os.environ | environment | {"DIGITPAD_HOME": str(home)},
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    home.mkdir(exist_ok=True)
+    with (home / "said.txt").open("a") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "digitpad", "train", *chosen, *arguments],
+            env=os.environ | environment | {"DIGITPAD_HOME": str(home)},
+            stderr=said,
+            stdout=said,
+        )
 
 
 def measure_fine_tuning(seeds: int) -> None:
