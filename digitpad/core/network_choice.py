@@ -123,7 +123,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
             "One convolution, one pooling: the smallest that deserves the name",
             "convolutional",
             {"stages": [[32, 3, 2]], "dense": [64]},
-            replace(_CLASSIC, network="small-cnn", epochs=5, batch_size=32),
+            replace(_CLASSIC, network="small-cnn", epochs=10, batch_size=32),
         ),
         NetworkChoice(
             "pooled-cnn",
@@ -159,7 +159,7 @@ PRESETS: Mapping[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset("quick", "Quick", "About 99 % in seconds: watch a network learn", NETWORKS["swift"].defaults),
-        Preset("balanced", "Balanced", "About 99.5 % in minutes", NETWORKS["base"].defaults),
+        Preset("balanced", "Balanced", "About 99.5 % in minutes", replace(NETWORKS["base"].defaults, epochs=8)),
         Preset(
             "best",
             "Best",
