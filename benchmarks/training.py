@@ -25,6 +25,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from torch.nn import functional
 
 from benchmarks import development_data, pytorch_example
@@ -298,7 +299,6 @@ def measure_window(_: int) -> None:
 
 def print_window() -> None:
     """The longest pause, how fast the pen is answered, and how long stopping takes, while the window trains base."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QTabWidget
 
     from benchmarks.latency import Pen, some_drawings, watched_bars
@@ -324,14 +324,11 @@ def print_window() -> None:
         heart = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
         heart.timeout.connect(lambda: beats.append(time.perf_counter()))
         heart.start()
-        QTimer.singleShot(8000, loop.quit)
-        loop.exec()
-        watched = longest_pause(beats)
-        beats.clear()
+        watched = longest_pause(beats, loop, 8000)
         tabs.setCurrentWidget(window.draw_tab)
+        switched = longest_pause(beats, loop, 1000)
         pens.append(Pen(window, some_drawings()))
-        pens[0].loop.exec()
-        drawn, was_running = longest_pause(beats), session.is_running
+        drawn, was_running = longest_pause(beats, pens[0].loop), session.is_running
         heart.stop()
         phases: list[tuple[str, float]] = []
         session.stepped.connect(lambda steps: phases.append((steps[-1].phase, time.perf_counter())))
@@ -344,14 +341,21 @@ def print_window() -> None:
         stopped = next(came for phase, came in phases if phase != "training") - started
         window.close()
     middle, high = np.percentile(pens[0].latencies, [50, 95])
-    print(f"window while base is trained: longest pause {watched:.0f} ms with the curves shown, {drawn:.0f} ms drawing")
+    print(
+        f"window while base is trained: longest pause {watched:.0f} ms with the curves shown, "
+        f"{switched:.0f} ms changing to the Draw tab, {drawn:.0f} ms drawing"
+    )
     print(f"pen event → bars repainted: median {middle:.1f} ms, 95th percentile {high:.1f} ms")
     told = f"stop → nothing is learned any more: {stopped:.2f} s, measured and kept: {ended:.1f} s"
     print(told if was_running else "it had ended before it was stopped", end="\n\n", flush=True)
 
 
-def longest_pause(beats: list[float]) -> float:
-    """Milliseconds."""
+def longest_pause(beats: list[float], loop: QEventLoop, wait_ms: int = 0) -> float:
+    """Milliseconds between two beats, until the loop ends, or is ended after a while."""
+    beats.clear()
+    if wait_ms:
+        QTimer.singleShot(wait_ms, loop.quit)
+    loop.exec()
     return 1000 * max(later - earlier for earlier, later in itertools.pairwise(beats))
 
 

@@ -103,12 +103,13 @@ class LocalWorkshop:
         self, config: TrainingConfig, stop_requested: Callable[[], bool], checkpoint: Checkpoint | None = None
     ) -> Steps:
         import torch
-        import torch._dynamo  # else the first step of an optimizer does, and holds a window up
 
         from digitpad.ml.device import choose_device
+        from digitpad.ml.preload import preload_training
         from digitpad.ml.ranks import join_ranks, leave_ranks
         from digitpad.ml.training_job import Files, TrainingJob
 
+        preload_training()
         torch.set_num_threads(self._threads)
         device = choose_device(_preference(config))
         start = find_model(config.start_from) if config.start_from else None
