@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from digitpad.core.errors import DigitpadError
 
 _PATIENCE = 30.0
 """Seconds to wait for another program that writes."""
+
+_PAUSE = 0.01
+"""Seconds between two attempts where SQLite does not wait by itself."""
 
 
 class Database:
@@ -43,7 +47,7 @@ class Database:
         self._database.close()
 
     def _prepare(self, schema: str, version: int) -> None:
-        self._database.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         self._database.execute("PRAGMA synchronous = FULL")  # what is finished survives a power cut
         self._database.execute("PRAGMA foreign_keys = ON")
         with self._transaction():
@@ -54,6 +58,19 @@ class Database:
                 self._database.execute(f"PRAGMA user_version = {version}")
             elif found != version:
                 raise DigitpadError(f"{self._path} was written by a newer digitpad.")
+
+    def _write_ahead(self) -> None:
+        """Keep a log beside the file. SQLite waits for nobody here: who opens a new file at the same moment is busy."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self._database.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE)
+            else:
+                return
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

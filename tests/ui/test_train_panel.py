@@ -110,7 +110,7 @@ def test_a_change_taken_back_is_the_preset_again(panel: TrainPanel):
     choose(panel, "trainPreset", "balanced")
     box(panel, "epochs").setValue(11)
     assert shown_preset(panel) == ""
-    box(panel, "epochs").setValue(10)
+    box(panel, "epochs").setValue(PRESETS["balanced"].config.epochs)
     assert shown_preset(panel) == "balanced"
 
 
