@@ -14,6 +14,7 @@ from digitpad.core.augmentation import Augmentation
 from digitpad.core.network_choice import NETWORKS
 from digitpad.core.optimizer_name import USUAL_RATES, OptimizerName
 from digitpad.ml import training_run
+from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.networks import build_network
 from digitpad.ml.training_run import TrainingRun
 from tests.ml.small_sets import CPU, FAST, small_run, small_set
@@ -255,3 +256,43 @@ def test_a_loss_that_is_no_number_is_seen():
 
 def test_nothing_is_known_before_the_first_batch():
     assert all(math.isnan(mean) for mean in small_run().tally.means())
+
+
+def fine_tuning(images: LabelledImages) -> TrainingRun:
+    """Of a small residual network, with nothing but the answers to learn from."""
+    torch.manual_seed(1)
+    network = build_network("residual", {"widths": [4, 4, 8]})
+    config = replace(FAST, start_from="a model", batch_size=len(images), optimizer="sgd", learning_rate=0.1)
+    return TrainingRun(config, network, images, CPU)
+
+
+def read_by(run: TrainingRun, images: LabelledImages) -> torch.Tensor:
+    """What a network that has not learned yet reads."""
+    with torch.no_grad():
+        return run.network.eval()(images.images.float() / 255).argmax(1)
+
+
+def test_what_the_model_at_the_start_reads_right_goes_on_as_it_is():
+    images = small_set(40)
+    right = LabelledImages(images.images, read_by(fine_tuning(images), images))
+    run = fine_tuning(right)
+    before = weights_of(run).clone()
+    run.step()
+    assert torch.allclose(weights_of(run), before, atol=1e-5)
+
+
+def test_what_the_model_at_the_start_reads_wrong_is_learned():
+    images = small_set(40)
+    wrong = LabelledImages(images.images, (read_by(fine_tuning(images), images) + 1) % 10)
+    run = fine_tuning(wrong)
+    before = weights_of(run).clone()
+    run.step()
+    assert not torch.allclose(weights_of(run), before, atol=1e-3)
+
+
+def test_a_fine_tuned_network_keeps_the_means_of_all_it_has_seen():
+    run = fine_tuning(small_set(40))
+    norms = [module for module in run.network.modules() if isinstance(module, nn.BatchNorm2d)]
+    before = [norm.running_mean.clone() for norm in norms]
+    run.step()
+    assert all(torch.equal(norm.running_mean, mean) for norm, mean in zip(norms, before, strict=True))
