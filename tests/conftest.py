@@ -28,9 +28,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _widgets_are_freed_in_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the program (`ui.garbage`): no other thread may collect a cycle that holds a widget."""
     gc.disable()
+    uses_qt = "qtbot" in request.fixturenames or "qapp" in request.fixturenames
+    if uses_qt:
+        if not gc.get_freeze_count():
+            gc.collect()
+        gc.freeze()  # what was there before the test, torch above all, need not be walked after it
     yield
     gc.disable()
-    if "qtbot" in request.fixturenames or "qapp" in request.fixturenames:
+    if uses_qt:
         gc.collect()
 
 
