@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from torch.nn import functional
 from benchmarks import development_data, pytorch_example
 from digitpad.core.network_choice import FINE_TUNING, NETWORKS, PRESETS
 from digitpad.core.training_config import DataChoice, TrainingConfig
-from digitpad.core.training_report import TrainingResult
+from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.ml.device import choose_device
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import load_mnist
@@ -315,11 +315,15 @@ def print_window() -> None:
         tabs, session = window.findChild(QTabWidget, "tabs"), window.train_tab.session
         tabs.setCurrentWidget(window.train_tab)
         loop = QEventLoop()
-        learning = lambda steps: loop.quit() if steps[-1].phase == "training" else None  # noqa: E731
-        session.stepped.connect(learning)
+
+        def end_when_it_learns(steps: Sequence[TrainingStep]) -> None:
+            if steps[-1].phase == "training":
+                loop.quit()
+
+        session.stepped.connect(end_when_it_learns)
         session.start(PRESETS["balanced"].config)
         loop.exec()
-        session.stepped.disconnect(learning)
+        session.stepped.disconnect(end_when_it_learns)
         beats: list[float] = []
         heart = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
         heart.timeout.connect(lambda: beats.append(time.perf_counter()))
