@@ -97,7 +97,8 @@ class TrainCommand:
         self._workshop, self._output, self._as_json = workshop, output, as_json
         # Of several processes that torchrun started, the first speaks.
         self._speaks = os.environ.get("RANK", "0") == "0"
-        self._console = Console(stderr=True, quiet=not self._speaks)
+        # Sentences as they are: a folder's name may hold brackets, and a log wants one line for each epoch.
+        self._console = Console(stderr=True, quiet=not self._speaks, markup=False, highlight=False, soft_wrap=True)
 
     def download_what_is_missing(self) -> None:
         """Fetch MNIST, where it is not found already.
