@@ -3,7 +3,7 @@
     python -m pip install -e ".[package]"
     python packaging/build.py [--output dist]
 
-The folder `dist/digitpad` is the whole program then. Where SOURCE_DATE_EPOCH is not set it is the commit's time, so that
+The folder `dist/digitpad` is the whole program then. Where SOURCE_DATE_EPOCH is not set it is the time of the commit:
 the same commit builds the same files.
 """
 
@@ -30,7 +30,7 @@ _STRIPPED = (
     "safetensors/*.so",
     "pypdfium2_raw/*.so",
 )
-"""Where symbols for debuggers weigh most. Not the libraries that auditwheel has patched: `strip` breaks some of them."""
+"""Where symbols for debuggers weigh most. Not the libraries auditwheel has patched: `strip` breaks some of them."""
 
 
 def main() -> None:

@@ -12,8 +12,19 @@ from PyInstaller.archive.readers import CArchiveReader
 
 _HERE = Path(__file__).resolve().parent
 
-_NEVER_IN_A_BUNDLE = ("__main__", "__mp_main__", "sitecustomize", "usercustomize", "_distutils_hack", "_virtualenv")
-"""The modules of the environment itself, not of the program."""
+_NO_PART_OF_THE_PROGRAM = frozenset(
+    {
+        "__main__",
+        "__mp_main__",
+        "sitecustomize",
+        "usercustomize",
+        "_distutils_hack",
+        "_virtualenv",
+        "_remote_module_non_scriptable",  # torch writes it while it runs
+        "signature_bootstrap",  # inside PySide6's own library
+    }
+)
+"""Modules of the environment, and such as are made while the program runs."""
 
 
 def missing_modules(bundle: Path) -> list[str]:
@@ -36,7 +47,7 @@ def missing_modules(bundle: Path) -> list[str]:
 def _modules(bundle: Path) -> set[str]:
     """The names of the modules in a bundle: in its archive, in Python's own, as extension modules."""
     program = CArchiveReader(str(bundle / ("digitpad.exe" if sys.platform == "win32" else "digitpad")))
-    names = set(program.open_embedded_archive("PYZ.pyz").toc)
+    names = set(program.toc) | set(program.open_embedded_archive("PYZ.pyz").toc)
     inside = bundle / "_internal"
     with zipfile.ZipFile(inside / "base_library.zip") as library:
         names |= {_dotted(Path(name)) for name in library.namelist()}
@@ -55,7 +66,7 @@ def _has_a_file(name: str) -> bool:
     """Whether a module comes from a file: some are made while the program runs (`six.moves`, `torch.ops`)."""
     import importlib.util
 
-    if name.partition(".")[0] in _NEVER_IN_A_BUNDLE:
+    if name.partition(".")[0] in _NO_PART_OF_THE_PROGRAM:
         return False
     try:
         spec = importlib.util.find_spec(name)
