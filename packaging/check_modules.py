@@ -20,7 +20,7 @@ _NO_PART_OF_THE_PROGRAM = frozenset(
         "usercustomize",
         "_distutils_hack",
         "_virtualenv",
-        "_remote_module_non_scriptable",  # torch writes it while it runs
+        "_remote_module_non_scriptable",  # torch makes it while it runs
         "signature_bootstrap",  # inside PySide6's own library
     }
 )
