@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.core.paths import bundled_models
-from digitpad.screen import require_named_screen, require_screen, told_missing_library
+from digitpad.screen import require_named_screen, required_screen
 from digitpad.store.hand_over import HandOver
 from digitpad.store.home import home_folder
 from digitpad.store.model_shelf import ModelShelf
@@ -48,12 +48,11 @@ def run(files: Sequence[Path] = ()) -> int:
 
 
 def _run_window(place: WindowPlace, files: Sequence[Path]) -> int:
-    require_screen()
     if sys.platform == "win32":
         from digitpad.ml.preload import open_libraries
 
         open_libraries()  # some versions of torch's cannot be opened any more once Qt's are there (WinError 1114)
-    with told_missing_library():
+    with required_screen():
         application = create_application()
         window = create_window(application)
     interruption = Interruption(window)

@@ -12,9 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from digitpad.core.errors import DigitpadError
+
+_Disconnect = Callable[[], object]
 
 _SCREENS = ("WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY", "QT_QPA_PLATFORM")
 """One of these names a screen, or a platform of Qt's that needs none."""
@@ -67,84 +70,89 @@ def require_named_screen() -> None:
         )
 
 
-def require_screen() -> None:
-    """See to it that the screen answers, and that Qt's part for it can be loaded; takes milliseconds.
-
-    Raises:
-        DigitpadError: it does not, or a library of the system is missing.
-    """
-    if sys.platform != "linux" or os.environ.get("WAYLAND_SOCKET"):  # that one can be asked a single time
-        return
-    chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    platforms = [name.partition(":")[0] for name in chosen.split(";")] if chosen else list(_KINDS)
-    if not set(platforms) <= set(_KINDS):  # Qt draws by itself then
-        return
-    troubles = []
-    for platform in platforms:
-        variable, answers = _KINDS[platform]
-        if os.environ.get(variable) or chosen:
-            try:
-                _require(platform, variable, answers)
-            except DigitpadError as error:
-                troubles.append(error)
-            else:
-                return
-    if troubles:
-        raise troubles[0]
-
-
 @contextmanager
-def told_missing_library() -> Iterator[None]:
-    """Where an import fails for want of a system's library, say so in a sentence.
+def required_screen() -> Iterator[None]:
+    """See to it that Qt's application can be made in the body: the screen answers, nothing of the system is missing.
+
+    Takes milliseconds. The connection stays until the body ends: an X server whose only client goes starts anew.
 
     Raises:
-        DigitpadError: it does.
+        DigitpadError: the screen does not answer, or a library of the system is missing.
     """
+    disconnect = _connected_screen()
     try:
         yield
     except ImportError as error:
         if sys.platform == "linux" and _library_in(error):
             raise _missing(error) from error
         raise
+    finally:
+        disconnect()
 
 
-def _require(platform: str, variable: str, answers: Callable[[], bool]) -> None:
-    """See to it that one kind of screen can be used."""
+def _connected_screen() -> _Disconnect:
+    """A connection to the screen Qt will show the window on, where it is one that can be asked."""
+    if sys.platform != "linux" or os.environ.get("WAYLAND_SOCKET"):  # that one can be asked a single time
+        return _nothing
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    platforms = [name.partition(":")[0] for name in chosen.split(";")] if chosen else list(_KINDS)
+    if not set(platforms) <= set(_KINDS):  # Qt draws by itself then
+        return _nothing
+    troubles = []
+    for platform in platforms:
+        variable, connect = _KINDS[platform]
+        if os.environ.get(variable) or chosen:
+            try:
+                return _connected(platform, variable, connect)
+            except DigitpadError as error:
+                troubles.append(error)
+    if troubles:
+        raise troubles[0]
+    return _nothing
+
+
+def _connected(platform: str, variable: str, connect: Callable[[], _Disconnect | None]) -> _Disconnect:
+    """A connection to one kind of screen, with Qt's part for it loaded."""
     try:
-        is_there = answers()
+        disconnect = connect()
         plugin = _plugin(platform)
-        if is_there and plugin is not None:
+        if disconnect is not None and plugin is not None:
             ctypes.CDLL(str(plugin))  # as Qt will; what it brings is needed anyway
     except OSError as error:
         raise _missing(error) from error
-    if not is_there:
+    if disconnect is None:
         raise DigitpadError(
             f"The screen {os.environ.get(variable) or '(none)'}, named in {variable}, does not answer: "
             f"it is not there, or does not let you in. {_ADVICE}"
         )
+    return disconnect
 
 
-def _wayland_answers() -> bool:
+def _nothing() -> None:
+    """Disconnect from nothing."""
+
+
+def _connect_to_wayland() -> _Disconnect | None:
     wayland = ctypes.CDLL("libwayland-client.so.0")
     wayland.wl_display_connect.restype = ctypes.c_void_p
     display = wayland.wl_display_connect(None)
-    if display:
-        wayland.wl_display_disconnect(ctypes.c_void_p(display))
-    return bool(display)
+    return partial(wayland.wl_display_disconnect, ctypes.c_void_p(display)) if display else None
 
 
-def _x11_answers() -> bool:
+def _connect_to_x11() -> _Disconnect | None:
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    failed = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not failed
+    disconnect = partial(xcb.xcb_disconnect, connection)
+    if xcb.xcb_connection_has_error(connection):
+        disconnect()
+        return None
+    return disconnect
 
 
-_KINDS: dict[str, tuple[str, Callable[[], bool]]] = {
-    "wayland": ("WAYLAND_DISPLAY", _wayland_answers),
-    "xcb": ("DISPLAY", _x11_answers),
+_KINDS = {
+    "wayland": ("WAYLAND_DISPLAY", _connect_to_wayland),
+    "xcb": ("DISPLAY", _connect_to_x11),
 }
 """Qt's platforms that need a screen: the variable that names it, and how it is asked."""
 

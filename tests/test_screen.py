@@ -10,20 +10,27 @@ import pytest
 
 from digitpad import screen
 from digitpad.core.errors import DigitpadError
-from digitpad.screen import require_named_screen, require_screen, told_missing_library
+from digitpad.screen import require_named_screen, required_screen
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
 
 NOT_THERE = "{}: cannot open shared object file: No such file or directory"
 
 
+def require_screen():
+    """Ask for the screen, and make no window on it."""
+    with required_screen():
+        pass
+
+
 class Entry:
     """A function of a library, with an answer."""
 
-    def __init__(self, answer):
-        self._answer = answer
+    def __init__(self, answer, called=lambda: None):
+        self._answer, self._called = answer, called
 
     def __call__(self, *arguments):
+        self._called()
         return self._answer
 
 
@@ -34,12 +41,14 @@ class FakeSystem:
         missing: libraries that are not there, and what needs them and is opened.
         wayland, x11: whether that screen answers.
         opened: the names of what was opened.
+        connections: to screens.
     """
 
     def __init__(self):
         self.missing: dict[str, str] = {}
         self.wayland = self.x11 = True
         self.opened: list[str] = []
+        self.connections = 0
 
     def open(self, name):
         name = name.rpartition("/")[2]
@@ -48,12 +57,18 @@ class FakeSystem:
         if lacked:
             raise OSError(NOT_THERE.format(lacked))
         library = SimpleNamespace()
-        library.wl_display_connect = Entry(1 if self.wayland else None)
-        library.wl_display_disconnect = Entry(None)
-        library.xcb_connect = Entry(1)
+        library.wl_display_connect = Entry(1 if self.wayland else None, self.connect if self.wayland else lambda: None)
+        library.wl_display_disconnect = Entry(None, self.disconnect)
+        library.xcb_connect = Entry(1, self.connect)
         library.xcb_connection_has_error = Entry(0 if self.x11 else 1)
-        library.xcb_disconnect = Entry(None)
+        library.xcb_disconnect = Entry(None, self.disconnect)
         return library
+
+    def connect(self):
+        self.connections += 1
+
+    def disconnect(self):
+        self.connections -= 1
 
 
 @pytest.fixture
@@ -69,8 +84,10 @@ def system(monkeypatch) -> FakeSystem:
 
 def test_a_screen_that_answers_is_one(system):
     require_named_screen()
-    require_screen()
-    assert "libqxcb.so" in system.opened
+    with required_screen():
+        assert "libqxcb.so" in system.opened
+        assert system.connections == 1  # the server has a client until Qt is the next
+    assert system.connections == 0
 
 
 def test_without_any_name_of_a_screen_a_sentence_says_so(system, monkeypatch):
@@ -83,6 +100,7 @@ def test_a_screen_that_does_not_answer_is_named(system):
     system.x11 = False
     with pytest.raises(DigitpadError, match="The screen :3, named in DISPLAY, does not answer"):
         require_screen()
+    assert system.connections == 0
 
 
 def test_no_x_server_is_found_out_by_asking_for_it(monkeypatch):
@@ -97,6 +115,7 @@ def test_one_screen_of_two_is_enough(system, monkeypatch):
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-9")
     require_screen()
     assert "libqxcb.so" not in system.opened
+    assert system.connections == 0
     system.wayland = False
     require_screen()
     assert "libqxcb.so" in system.opened
@@ -141,12 +160,12 @@ def test_a_library_no_package_is_known_of_is_named_all_the_same(system):
 
 def test_an_import_that_fails_for_a_library_is_a_sentence(system):
     system.missing = {"libGL.so.1": ""}
-    with pytest.raises(DigitpadError, match=r"needs libGL\.so\.1, .*sudo apt install libgl1$"), told_missing_library():
+    with pytest.raises(DigitpadError, match=r"needs libGL\.so\.1, .*sudo apt install libgl1$"), required_screen():
         raise ImportError(NOT_THERE.format("libGL.so.1"))
 
 
 def test_an_import_that_fails_for_another_reason_is_a_bug(system):
-    with pytest.raises(ImportError, match="no_such_module"), told_missing_library():
+    with pytest.raises(ImportError, match="no_such_module"), required_screen():
         import no_such_module  # noqa: F401
 
 
