@@ -30,6 +30,8 @@ def main() -> None:
             sys.exit(run([Path(name) for name in arguments if name != "--"]))
         except DigitpadError as error:
             sys.exit(str(error))
+        except KeyboardInterrupt:  # while there was no window yet
+            sys.exit(130)
     from digitpad.cli import run_command
 
     sys.exit(run_command(arguments))

@@ -73,6 +73,14 @@ def test_a_window_that_cannot_be_shown_is_told_in_a_sentence(monkeypatch):
     assert run_main(monkeypatch) == "There is no screen."
 
 
+def test_an_interruption_before_there_is_a_window_has_its_status(monkeypatch):
+    def interrupt(files):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digitpad.app.run", interrupt)
+    assert run_main(monkeypatch) == 130
+
+
 def test_the_commands_known_beforehand_are_those_there_are():
     registered = {command.name or command.callback.__name__ for command in application.registered_commands}
     groups = {group.name for group in application.registered_groups}
