@@ -183,6 +183,8 @@ def _connected(home: Path, patience: float) -> Iterator[tuple[socket.socket, byt
     try:
         port, secret = _port_path(home).read_bytes().split()
     except FileNotFoundError:
+        if not hasattr(socket, "AF_UNIX"):
+            raise
         with socket.socket(socket.AF_UNIX) as connection:
             connection.settimeout(patience)
             connection.connect(str(_socket_path(home)))

@@ -94,14 +94,18 @@ def test_what_another_process_hands_over_arrives(qtbot: QtBot, home: Path, liste
     assert arrived == [(GIFT,)] * 3
 
 
-def test_who_waits_while_the_window_is_being_made_is_heard(qtbot: QtBot, home: Path):
+@pytest.mark.usefixtures("way")
+def test_who_waits_while_the_window_is_being_made_is_heard(qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch):
     window = QWidget()
     qtbot.addWidget(window)
     place = WindowPlace.take(home)
     assert place is not None
     taken: list[WindowPlace | None] = []
+    looked = threading.Event()
+    monkeypatch.setattr("digitpad.store.window_place.time.sleep", lambda seconds: looked.set())
     other = threading.Thread(target=lambda: taken.append(take_place(home, GIFT, patience=60)))
     other.start()
+    assert looked.wait(DEADLINE_MS / 1000)
     listener = HandOverListener(place, window)
     arrived = heard(listener.handed_over)
     qtbot.waitUntil(lambda: bool(taken), timeout=DEADLINE_MS)
