@@ -12,7 +12,6 @@ lost its patience.
 from __future__ import annotations
 
 import logging
-import secrets
 import socket
 import sys
 import time
@@ -119,6 +118,8 @@ class WindowPlace:
             raise
 
     def _listen_on_port(self) -> socket.socket:
+        import secrets
+
         listener = socket.socket()
         try:
             listener.bind(("127.0.0.1", 0))
