@@ -26,6 +26,10 @@ _LEVEL = 6
 _Made = TypeVar("_Made")
 
 
+class PythonPackagesError(Exception):
+    """The wheel or the sdist could not be built. The text says why."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make them, say what was made, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -36,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wishes.output.mkdir(parents=True, exist_ok=True)
     try:
         made = make_packages(wishes.bundle, wishes.output, wishes.level)
-    except (OSError, UnknownOriginError, PackageUnknownError) as error:
+    except (OSError, UnknownOriginError, PackageUnknownError, PythonPackagesError) as error:
         print(error, file=sys.stderr)
         return 1
     for file in made:
@@ -54,10 +58,12 @@ def make_packages(bundle: Path, output: Path, level: int) -> list[Path]:
         OSError: the bundle cannot be read or the output not be written.
         UnknownOriginError: something is in the bundle that nobody is known to have made.
         PackageUnknownError: the bundle needs a library that no package brings.
+        PythonPackagesError: the wheel or the sdist cannot be built.
     """
     project = read_project()
     parts = _timed("bill of materials", lambda: components(bundle))
     needs = needs_of(bundle)
+    python_packages = _timed("wheel and sdist", lambda: make_python_packages(output, project))
     packer = Packer(level, project.time)
     bill = output / f"{NAME}-{project.version}.cdx.json"
     bill.write_text(bill_of_materials(parts, project), "utf-8", newline="\n")
@@ -65,17 +71,24 @@ def make_packages(bundle: Path, output: Path, level: int) -> list[Path]:
     made = [
         _timed("Debian package", lambda: _make_deb(packer, installed, output, project, needs)),
         _timed("archive", lambda: _make_archive(packer, bundle, output, project, needs)),
-        *_timed("wheel and sdist", lambda: make_python_packages(output, project)),
         bill,
+        *python_packages,
     ]
     return [*made, write_checksums(made, output / "SHA256SUMS")]
 
 
 def make_python_packages(output: Path, project: Project) -> list[Path]:
-    """The wheel and the sdist."""
+    """The wheel and the sdist.
+
+    Raises:
+        PythonPackagesError: hatchling is not installed or does not succeed.
+    """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(project.time)}
     command = [sys.executable, "-m", "hatchling", "build", "--directory", str(output.resolve())]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 — our own
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 — our own
+    if ended.returncode:
+        what_helps = 'python -m pip install ".[package]" installs what it takes'
+        raise PythonPackagesError(f"The wheel and the sdist cannot be built; {what_helps}.\n{ended.stderr}")
     base = f"{NAME}-{project.version}"
     return [output / f"{base}-py3-none-any.whl", output / f"{base}.tar.gz"]
 

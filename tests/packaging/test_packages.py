@@ -41,3 +41,12 @@ def test_a_level_xz_does_not_know_is_refused(level, capsys):
     with pytest.raises(SystemExit):
         packages.main(["--level", level])
     assert "--level" in capsys.readouterr().err
+
+
+def test_without_what_builds_wheels_it_says_how_to_get_it(tmp_path, monkeypatch):
+    missing = tmp_path / "python"
+    missing.write_text("#!/bin/sh\necho No module named hatchling >&2; exit 1\n", "utf-8")
+    missing.chmod(0o755)
+    monkeypatch.setattr(packages.sys, "executable", str(missing))
+    with pytest.raises(packages.PythonPackagesError, match=r"(?s)\[package\].*No module named hatchling"):
+        packages.make_python_packages(tmp_path, read_project())
