@@ -74,7 +74,8 @@ def _check_all(report: Report, place: Place, screen: Screen | None, missing: lis
     else:
         reason = f"needs {', '.join(missing)}" if sys.platform == "linux" else "nobody can look at it here"
         report.check("the window paints and reads", lambda: _skip(reason))
-        report.check("the window comes and closes", lambda: _comes_and_closes(place))
+        if sys.platform != "linux":
+            report.check("the window comes and closes", lambda: _comes_and_closes(place))
     TroubleChecks(place, training, screen).run_all(report)
     report.check("the installed program is unchanged", lambda: _unchanged(place, before))
 
@@ -90,8 +91,6 @@ def _no_windows(screen: Screen) -> str:
 
 
 def _comes_and_closes(place: Place) -> str:
-    if sys.platform.startswith("linux"):
-        raise SkippedError("needs a screen")
     with place.started() as process:
         try:
             process.wait(_STAYS)

@@ -6,6 +6,9 @@ import time
 import traceback
 from collections.abc import Callable
 
+_LONGEST = 400
+"""Characters of what was found."""
+
 
 class BadError(Exception):
     """Something is not as it should be; the text says what."""
@@ -49,7 +52,8 @@ class Report:
         self.counts[outcome] += 1
         if outcome == "BAD":
             self.bad.append(name)
-        print(f"{outcome:<8}{name:<44}{found}", flush=True)
+        line = " ".join(found.split())
+        print(f"{outcome:<8}{name:<44}{line if len(line) < _LONGEST else line[:_LONGEST] + '…'}", flush=True)
 
 
 def require(holds: object, sentence: str) -> None:

@@ -126,6 +126,8 @@ class TrainingChecks:
         return f"loss {epoch['loss']:.2f}"
 
     def _resumed(self) -> str:
+        if os.name == "nt":
+            raise SkippedError("Windows has no signal for Ctrl+C that reaches one process")
         checkpoint = self.place.data / "training" / "unfinished.safetensors"
         output = self.place.work / "lang.safetensors"
         long = ("--preset", "quick", "--epochs", "1000", "--data", self.few)

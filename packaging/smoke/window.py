@@ -75,19 +75,20 @@ class Window:
     def _await(
         self, question: Callable[[], _Answer | None], sentence: str, counts: Callable[[_Answer], object] = bool
     ) -> _Answer:
-        """The answer to a question, when there is one that counts; Bad when it does not come."""
+        """The answer to a question, when there is one that counts; BadError when it does not come."""
+        answers: list[_Answer] = []
 
-        def answered() -> list[_Answer] | str | None:
+        def is_decided() -> bool:
             answer = question()
             if answer is not None and counts(answer):
-                return [answer]
-            return "it ended" if self.process.poll() is not None else None
+                answers.append(answer)
+            return bool(answers) or self.process.poll() is not None
 
-        found = wait_for(answered, _PATIENCE)
-        if isinstance(found, list):
-            return found[0]
-        said = self.process.communicate()[1] if found else ""
-        raise BadError(f"{sentence}; it ended with {self.process.returncode}: {said[-400:]!r}" if found else sentence)
+        if wait_for(is_decided, _PATIENCE) and not answers:
+            said = self.process.communicate()[1]
+            raise BadError(f"{sentence}; it ended with {self.process.returncode}: {said[-400:]!r}")
+        require(answers, sentence)
+        return answers[0]
 
 
 @contextmanager
