@@ -130,9 +130,12 @@ class TrainingChecks:
             raise SkippedError("Windows has no signal for Ctrl+C that reaches one process")
         checkpoint = self.place.data / "training" / "unfinished.safetensors"
         output = self.place.work / "lang.safetensors"
-        long = ("--preset", "quick", "--epochs", "1000", "--data", self.few)
-        with self._training(*long, "-o", output):
-            require(wait_for(checkpoint.exists, 2 * _KEPT_EVERY + 20), "no checkpoint came")
+        # A large network and few digits: epochs are neither so short that their lines fill the pipe, nor long to wait for.
+        long = ("--network", "base", "--epochs", "1000", "--data", self.few)
+        with self._training(*long, "-o", output) as process:
+            wait_for(lambda: checkpoint.exists() or process.poll() is not None, 3 * _KEPT_EVERY)
+            require(process.poll() is None, f"it ended by itself with {process.poll()}")
+            require(checkpoint.exists(), "no checkpoint came")
         require(not self.place.running(), "it survived being killed")
         with self._training("--resume", "-o", output) as process:
             first = json.loads(_line(process))
