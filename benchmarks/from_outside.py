@@ -162,7 +162,7 @@ class Pings:
         from Xlib import X
 
         root = self._display.screen().root
-        root.change_attributes(event_mask=X.SubstructureNotifyMask)
+        root.change_attributes(event_mask=X.StructureNotifyMask)  # with which Qt sends its answers
         windows = [window for window in root.query_tree().children if _is_shown(window)]
         number = 0
         while not self._is_over.is_set():

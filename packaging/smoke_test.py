@@ -1,6 +1,6 @@
 """Try the built program as a stranger would have it: away from its source, without Python, network or rights.
 
-    python packaging/smoke_test.py [--bundle dist/digitpad] [--system FOLDER]
+    python packaging/smoke_test.py [--bundle dist/digitpad] [--system FOLDER] [--only TEXT]
 
 Each check prints one line: `ok`, `BAD` or `skipped`; the exit status is 1 where one is BAD. On Linux the window is
 shown on a screen of its own (packages xvfb, xdotool, x11-utils), strace looks at files and connections, and root tries
@@ -12,6 +12,7 @@ tried, and that the window comes and closes.
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,13 +38,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bundle", type=Path, default=Path("dist/digitpad"), help="the folder that was built")
     parser.add_argument("--system", type=Path, metavar="FOLDER", help="try it in a bare Debian, made there if need be")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only the checks with this text in their names")
     options = parser.parse_args()
     bundle = options.bundle.resolve()
     if not bundle.is_dir():
         sys.exit(f"{bundle} is no folder; “python packaging/build.py” builds the program there.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and everything is put away
     if options.system:
         enter_own_mounts()
-    report = Report()
+    report = Report(options.only)
     started = time.monotonic()
     with ExitStack() as stack:
         system = stack.enter_context(BareSystem(options.system.resolve(), bundle.parent)) if options.system else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from smoke.screen import HEIGHT, WIDTH, Screen
+from smoke.screen import HEIGHT, Screen
 
 ACCENT = bytes.fromhex("2457d6")[::-1]
 """Of the longest bar, in the window's light colours (`digitpad/ui/theme.py`); blue, green, red."""
@@ -57,11 +57,14 @@ def find_bars(screen: Screen) -> Bars | None:
 
 def _run_in(row: bytes, colour: bytes) -> int | None:
     """Where a wide run of a colour begins."""
-    run = (colour + b"\0") * _RUN
-    place = row.find(run)
-    while place % 4 and place >= 0:
-        place = row.find(run, place + 1)
-    return place // 4 if 0 <= place < 4 * WIDTH else None
+    for filling in (b"\xff", b"\0"):  # the fourth byte is whatever the program wrote
+        run = (colour + filling) * _RUN
+        place = row.find(run)
+        while place % 4 and place >= 0:
+            place = row.find(run, place + 1)
+        if place >= 0:
+            return place // 4
+    return None
 
 
 def ten_middles(column: Sequence[bytes]) -> tuple[int, ...]:

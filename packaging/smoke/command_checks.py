@@ -104,7 +104,7 @@ def _damaged(run: _Run, place: Place) -> str:
     done = run("read", place.write("kaputt.png", png(number("1"))[:60]))
     require_sentence(done)
     require(done.status == 1 and "kaputt.png" in done.complained, f"status {done.status}: {done.complained!r}")
-    return done.complained.strip()
+    return done.complained.strip().splitlines()[-1]
 
 
 def _scan(run: _Run, place: Place, folder: Path, suffix: str, rows: Callable[[Path], dict[str, str]]) -> str:

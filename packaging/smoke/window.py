@@ -42,14 +42,13 @@ class Window:
         """What stands above it."""
         return self._screen.name_of(self.number)
 
-    def draw(self, digit: int) -> int:
-        """Draw a digit on the canvas, and see what it is read as."""
+    def draw(self, digit: int) -> None:
+        """Draw a digit on the canvas, and wait until it is read as what it is."""
         side = 0.3 * self.place.height
         left, top = self.place.x + 0.2 * self.place.width, self.place.y + 0.3 * self.place.height
         for stroke in DIGITS[digit]:
             self._screen.draw([(left + 0.6 * side * x, top + side * y) for x, y in stroke])
-        best = self._await(lambda: [self._bars.best(self._screen)], "no answer came", lambda found: found != [None])
-        return best[0] if best[0] is not None else -1
+        self._await(lambda: self._bars.best(self._screen) == digit, f"a drawn {digit} was not read as one")
 
     def clear(self) -> None:
         """Take the drawing away."""
@@ -72,15 +71,12 @@ class Window:
         require("Traceback" not in complained, f"it complained: {complained[-400:]!r}")
         return self.process.returncode
 
-    def _await(
-        self, question: Callable[[], _Answer | None], sentence: str, counts: Callable[[_Answer], object] = bool
-    ) -> _Answer:
+    def _await(self, question: Callable[[], _Answer | None], sentence: str) -> _Answer:
         """The answer to a question, when there is one that counts; BadError when it does not come."""
         answers: list[_Answer] = []
 
         def is_decided() -> bool:
-            answer = question()
-            if answer is not None and counts(answer):
+            if answer := question():
                 answers.append(answer)
             return bool(answers) or self.process.poll() is not None
 

@@ -34,3 +34,11 @@ def test_what_does_not_hold_is_bad():
     require(["something"], "not raised")
     with pytest.raises(BadError, match="nothing"):
         require([], "nothing")
+
+
+def test_only_the_checks_that_are_wanted_run(capsys):
+    report = Report("window")
+    report.check("the window paints", lambda: "well")
+    report.check("a PNG is read", lambda: "well")
+    assert report.counts["ok"] == 1
+    assert "PNG" not in capsys.readouterr().out
