@@ -131,10 +131,11 @@ class TrainingChecks:
         checkpoint = self.place.data / "training" / "unfinished.safetensors"
         output = self.place.work / "lang.safetensors"
         # A large network and few digits: their epochs are not so short that the lines fill the pipe.
-        long = ("--network", "base", "--epochs", "1000", "--data", self.few)
+        long = ("--network", "base", "--epochs", "500", "--data", self.few)
         with self._training(*long, "-o", output) as process:
             wait_for(lambda: checkpoint.exists() or process.poll() is not None, 3 * _KEPT_EVERY)
-            require(process.poll() is None, f"it ended by itself with {process.poll()}")
+            if process.poll() is not None:
+                raise BadError(f"it ended by itself with {process.poll()}: {process.communicate()[1][-300:]!r}")
             require(checkpoint.exists(), "no checkpoint came")
         require(not self.place.running(), "it survived being killed")
         with self._training("--resume", "-o", output) as process:

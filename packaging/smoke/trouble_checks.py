@@ -112,26 +112,28 @@ class TroubleChecks:
 
     def _traced_window(self) -> str:
         self._require_strace()
+        self.place.empty_data()
         with window(self.place, self._screen(), traced=True) as shown:
             shown.draw(1)
             shown.close()
         return self._judged(self.place.trace(), [])
 
     def _judged(self, trace: Trace, asked: list[Path]) -> str:
-        """What a trace shows; only what was asked for may lie outside, and next to it while it is written."""
+        """What a trace shows; only what was asked for may lie outside."""
         require(len(trace.opened) > 50, "strace saw nothing")
-        allowed = {self.place.inside(path) for path in asked}
-        outside = [
-            path
-            for path in trace.written_outside(Path(self.place.inside(self.place.data)))
-            if not any(path.startswith(name) for name in allowed)
-        ]
+        data = Path(self.place.inside(self.place.data))
+        outside = [path for path in trace.written_outside(data) if not self._is_asked(path, asked)]
         require(not outside, f"written outside: {', '.join(outside[:5])}")
         require(not trace.connected, f"connections: {', '.join(trace.connected[:5])}")
         own = str(Path(__file__).resolve().parents[2])
         foreign = sorted(path for path in trace.opened if _is_foreign(path, own, self.place.inside(self.place.install)))
         require(not foreign, f"opened of another Python: {', '.join(foreign[:5])}")
         return f"{len(trace.written)} files written, 0 outside, 0 connections"
+
+    def _is_asked(self, path: str, asked: list[Path]) -> bool:
+        """Whether it is such a file while or when it is written, or a nameless one that tries out its folder."""
+        names = [self.place.inside(file) for file in asked]
+        return any(path.startswith(name) or path == str(Path(name).parent) for name in names)
 
     def _require_strace(self) -> None:
         if shutil.which("strace") is None:

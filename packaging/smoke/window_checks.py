@@ -42,6 +42,7 @@ class WindowChecks:
         report.check("damaged settings do no harm", self._damaged_settings)
 
     def _paints(self) -> str:
+        self.place.empty_data()
         with window(self.place, self.screen) as shown:
             require(shown.title == TITLE, f"its title is {shown.title!r}")
             size = (shown.place.width, shown.place.height)
@@ -54,6 +55,7 @@ class WindowChecks:
         return f"{size[0]}×{size[1]} pixels, settings kept, no process left"
 
     def _drawn(self) -> str:
+        self.place.empty_data()
         with window(self.place, self.screen) as shown:
             for digit in _DRAWN:
                 shown.draw(digit)
@@ -62,6 +64,7 @@ class WindowChecks:
         return f"{', '.join(map(str, _DRAWN))}, as its bars show"
 
     def _opened(self) -> str:
+        self.place.empty_data()
         with window(self.place, self.screen, self._picture(7)) as shown:
             shown.await_picture(7)
             require(shown.close() == 0, "it did not end with 0")
@@ -69,6 +72,7 @@ class WindowChecks:
         return "a 7, as its bars show"
 
     def _twice(self) -> str:
+        self.place.empty_data()
         before = len(self.screen.shown_so_far())
         with window(self.place, self.screen) as first:
             second = self.place.started(self._picture(4), display=self.screen.display)
@@ -82,6 +86,7 @@ class WindowChecks:
         return "the second one's picture is opened in the first one's window"
 
     def _damaged_settings(self) -> str:
+        self.place.empty_data()
         settings = self.place.data / "settings.json"
         settings.write_bytes(b'{"geometry": [[[\0\xff')
         with window(self.place, self.screen) as shown:
