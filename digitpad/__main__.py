@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -13,6 +14,11 @@ a name is opened as `./read`."""
 
 def main() -> None:
     """Run the program and leave with its exit status."""
+    if getattr(sys, "frozen", False):  # only then can a process of another's be this program
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+    _open_missing_streams()
     arguments = sys.argv[1:]
     warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
     if _names_window(arguments):
@@ -24,9 +30,18 @@ def main() -> None:
             sys.exit(run([Path(name) for name in arguments if name != "--"]))
         except DigitpadError as error:
             sys.exit(str(error))
+        except KeyboardInterrupt:  # while there was no window yet
+            sys.exit(130)
     from digitpad.cli import run_command
 
     sys.exit(run_command(arguments))
+
+
+def _open_missing_streams() -> None:
+    """A program without a console has none of these on Windows, and much that writes takes them for granted."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 — open to the end
 
 
 def _names_window(arguments: list[str]) -> bool:

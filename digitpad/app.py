@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import bundled_models
+from digitpad.screen import require_named_screen, required_screen
+from digitpad.store.hand_over import HandOver
 from digitpad.store.home import home_folder
 from digitpad.store.model_shelf import ModelShelf
 from digitpad.store.settings import Settings, load_settings, save_settings
+from digitpad.store.window_place import WindowPlace, take_place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -26,27 +28,37 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_SCREENS = ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM")
-"""One of these names a screen, or a platform of Qt's that needs none."""
-
 
 def run(files: Sequence[Path] = ()) -> int:
     """Show the window, open the files, and return the exit status when it was closed: 0, or that of a signal.
 
+    Where a window of the same home folder is open already, it opens the files, and there is nothing to wait for.
+
     Raises:
-        DigitpadError: there is no screen.
+        DigitpadError: there is no screen, or a library of the system is missing.
     """
-    if sys.platform == "linux" and not any(os.environ.get(name) for name in _SCREENS):
-        # Qt would end the process with a message about plugins.
-        raise DigitpadError(
-            "There is no screen to show a window on (neither WAYLAND_DISPLAY nor DISPLAY is set). "
-            "“digitpad read FILE…” needs none."
-        )
-    application = create_application()
-    window = create_window(application)
+    require_named_screen()
+    place = take_place(home_folder(), HandOver(tuple(path.absolute() for path in files), _activation_token()))
+    if place is None:
+        return 0
+    try:
+        return _run_window(place, files)
+    finally:
+        place.leave()
+
+
+def _run_window(place: WindowPlace, files: Sequence[Path]) -> int:
+    if sys.platform == "win32":
+        from digitpad.ml.preload import open_libraries
+
+        open_libraries()  # some versions of torch's cannot be opened any more once Qt's are there (WinError 1114)
+    with required_screen():
+        application = create_application()
+        window = create_window(application)
     interruption = Interruption(window)
     window.show()
     window.open_paths(files)
+    _listen(place, window)
     status = application.exec()
     return interruption.status or status
 
@@ -107,6 +119,24 @@ def create_window(application: QApplication) -> MainWindow:
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
     window.painted.connect(lambda: QTimer.singleShot(0, window.start_recognition))
     return window
+
+
+def _listen(place: WindowPlace, window: MainWindow) -> None:
+    """Open in the window what other starts of the program hand over."""
+    from digitpad.ui.hand_over_listener import HandOverListener, bring_to_front
+
+    def open_here(hand_over: HandOver) -> None:
+        bring_to_front(window, hand_over.token)
+        window.open_paths(hand_over.paths)
+
+    listener = HandOverListener(place, window)
+    listener.handed_over.connect(open_here)
+    window.closed.connect(listener.stop)
+
+
+def _activation_token() -> str:
+    """The leave the desktop gave this process to bring a window to the front."""
+    return os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
 
 
 class Interruption:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,8 +40,9 @@ application.add_typer(models, name="models")
 def run_command(arguments: list[str]) -> int:
     """Run one command and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
-        # A file's name may hold bytes that are no text; that is no reason to stop.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # both are text files here
+        if isinstance(stream, TextIOWrapper):
+            # A file's name may hold bytes that are no text; that is no reason to stop.
+            stream.reconfigure(errors="backslashreplace")
     try:
         application(arguments, standalone_mode=True)
     except SystemExit as end:

@@ -14,8 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad import app
 from digitpad.core.errors import DigitpadError
+from digitpad.ml import preload
+from digitpad.store.window_place import WindowPlace
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import drag
+
+ROOT = Path(__file__).resolve().parents[1]
 
 DEADLINE_MS = 60_000  # torch may come from a cold disk
 
@@ -72,6 +76,64 @@ sys.exit(app.run())
     done = subprocess.run([sys.executable, "-c", script], env=environment, timeout=120, check=False)
     assert done.returncode == status
     assert (home / "settings.json").exists()
+
+
+def test_a_second_start_hands_its_files_over_without_loading_qt(
+    qtbot, window: MainWindow, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    place = WindowPlace.take(home)
+    assert place is not None
+    app._listen(place, window)
+    opened = []
+    monkeypatch.setattr(window, "open_paths", opened.extend)
+    script = """
+import sys
+from pathlib import Path
+from digitpad import app
+status = app.run([Path("a.png"), Path("sub/../b.png")])
+print(sorted({"PySide6", "torch", "cv2"} & set(sys.modules)))
+sys.exit(status)
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as second:
+        qtbot.waitUntil(lambda: second.poll() is not None, timeout=DEADLINE_MS)
+        assert second.returncode == 0
+        assert second.stdout is not None
+        assert second.stdout.read() == "[]\n"
+    assert opened == [tmp_path / "a.png", tmp_path / "sub/../b.png"]
+    window.close()
+    assert sorted(path.name for path in home.iterdir()) == ["settings.json", "window.lock"]
+
+
+def test_on_windows_torch_is_opened_before_qt(home: Path, monkeypatch: pytest.MonkeyPatch):
+    class Done(Exception):  # noqa: N818 — no error
+        pass
+
+    def create():
+        done.append("Qt")
+        raise Done
+
+    done: list[str] = []
+    monkeypatch.setattr(app, "take_place", lambda home, hand_over: WindowPlace(home))
+    monkeypatch.setattr(app, "create_application", create)
+    monkeypatch.setattr(preload, "open_libraries", lambda: done.append("torch"))
+    with pytest.raises(Done):
+        app.run()
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(Done):
+        app.run()
+    assert done == ["Qt", "torch", "Qt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")
+def test_a_library_that_is_missing_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    def create():
+        raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+
+    monkeypatch.setattr(app, "create_application", create)
+    with pytest.raises(DigitpadError, match=r"needs libEGL\.so\.1.*apt install.* libegl1"):
+        app.run()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a screen")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from digitpad.__main__ import COMMANDS, main
-from digitpad.cli import application
+from digitpad.cli import application, run_command
 from digitpad.core.errors import DigitpadError
 
 
@@ -71,8 +73,49 @@ def test_a_window_that_cannot_be_shown_is_told_in_a_sentence(monkeypatch):
     assert run_main(monkeypatch) == "There is no screen."
 
 
+def test_an_interruption_before_there_is_a_window_has_its_status(monkeypatch):
+    def interrupt(files):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("digitpad.app.run", interrupt)
+    assert run_main(monkeypatch) == 130
+
+
 def test_the_commands_known_beforehand_are_those_there_are():
     registered = {command.name or command.callback.__name__ for command in application.registered_commands}
     groups = {group.name for group in application.registered_groups}
     assert set(COMMANDS) == registered | groups
     assert len(COMMANDS) == len(registered | groups)
+
+
+def test_a_process_of_another_program_inside_a_built_one_is_let_go_first(monkeypatch, started):
+    def leave():
+        raise SystemExit("a process of another's")
+
+    monkeypatch.setattr("multiprocessing.freeze_support", leave)
+    assert run_main(monkeypatch) == 0
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert run_main(monkeypatch) == "a process of another's"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["read", "missing.png"], ["fly.png", "a.png"], ["train", "--list"]]
+)
+def test_without_standard_streams_everything_runs(arguments):
+    script = """
+import sys
+from digitpad import app
+from digitpad.__main__ import main
+app.run = lambda files: print("a window")
+sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = None
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, check=False)
+    assert ended.returncode == (1 if arguments[0] == "read" else 0)
+    assert (ended.stdout, ended.stderr) == (b"", b"")
+
+
+def test_a_command_needs_no_stream_that_can_be_changed(monkeypatch):
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    assert run_command(["--version"]) == 0
+    assert sys.stdout.getvalue().startswith("digitpad ")

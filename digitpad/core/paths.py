@@ -25,3 +25,12 @@ def bundled_models() -> list[str]:
     """The names of the models that come with the program, the default first."""
     names = sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors"))
     return sorted(names, key=lambda name: name != DEFAULT_MODEL)
+
+
+def licences() -> list[tuple[str, Path]]:
+    """The licences that come with the program, each by what it is of: digitpad's own first, the others by name."""
+    own = resources_folder() / "licences" / "digitpad.txt"
+    others = sorted((own.parent).glob("*.txt"), key=lambda path: path.name.casefold())
+    if not own.is_file():  # a source tree has it where those look who browse it
+        own = _PACKAGE.parent / "LICENSE"
+    return [("digitpad", own), *((path.stem, path) for path in others if path.stem != "digitpad")]

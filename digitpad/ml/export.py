@@ -7,17 +7,17 @@ are part of it. The facts of the model travel along.
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
-import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
+from torch.onnx._internal.torchscript_exporter import onnx_proto_utils
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.model_facts import ModelFacts
@@ -38,7 +38,7 @@ def export_model(model: Path, target: Path) -> None:
 
     Raises:
         ModelError: the model cannot be used.
-        DigitpadError: the suffix is none of these, the package `onnx` is not installed, or the file cannot be written.
+        DigitpadError: the suffix is none of these, or the file cannot be written.
     """
     write = _WRITERS.get(target.suffix.lower())
     if write is None:
@@ -85,28 +85,59 @@ def _as_torchscript(model: Path) -> bytes:
 
 @torch.no_grad()
 def _as_onnx(model: Path) -> bytes:
-    if importlib.util.find_spec("onnx") is None:
-        raise DigitpadError("An ONNX file needs the package onnx: python -m pip install onnx")
-    import onnx
-
     network, facts = _loaded(model)
-    counts = {_INPUT: {0: "count"}, _OUTPUT: {0: "count"}}
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs a further package
+    file = io.BytesIO()
+    with warnings.catch_warnings(), _without_script_functions():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs two further packages
         torch.onnx.export(
             network,
             (_example(),),
-            Path(folder) / "model.onnx",
+            file,  # type: ignore[arg-type]  # the older exporter writes to open files too
             input_names=[_INPUT],
             output_names=[_OUTPUT],
-            dynamic_axes=counts,
+            dynamic_axes={_INPUT: {0: "count"}, _OUTPUT: {0: "count"}},
             opset_version=_OPSET,
             dynamo=False,
         )
-        exported = onnx.load(Path(folder) / "model.onnx")
-    onnx.helper.set_model_props(exported, {"digitpad": _told(facts)})
-    onnx.checker.check_model(exported, full_check=True)
-    return exported.SerializeToString()
+    # Two messages of protobuf one after the other are one message with the fields of both.
+    return file.getvalue() + _onnx_property("digitpad", _told(facts))
+
+
+@contextmanager
+def _without_script_functions() -> Iterator[None]:
+    """Let torch's exporter finish without the package onnx.
+
+    It writes the whole file itself, and needs the package only to look whether a model holds functions of onnxscript;
+    ours are plain layers.
+    """
+    looks = onnx_proto_utils._add_onnxscript_fn  # noqa: SLF001 — torch is pinned, and offers no other way
+    setattr(onnx_proto_utils, looks.__name__, lambda model, opsets: model)
+    try:
+        yield
+    finally:
+        setattr(onnx_proto_utils, looks.__name__, looks)
+
+
+def _onnx_property(key: str, value: str) -> bytes:
+    """A `ModelProto` with nothing but one entry of `metadata_props`: field 14, of a key (1) and a value (2).
+
+    Source: onnx.proto3 and protobuf's wire format; each field is its number and kind, its length, its bytes.
+    """
+    length_delimited = 2
+
+    def field(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | length_delimited]) + _varint(len(content)) + content
+
+    return field(14, field(1, key.encode()) + field(2, value.encode()))
+
+
+def _varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first, the highest bit set in all but the last."""
+    digits = []
+    while number > 0x7F:
+        digits.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*digits, number])
 
 
 _WRITERS: dict[str, Callable[[Path], bytes]] = {

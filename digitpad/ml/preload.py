@@ -19,7 +19,7 @@ def preload_torch() -> None:
     """
     if "torch" in sys.modules:
         return
-    _open_libraries()
+    open_libraries()
     import torch  # noqa: F401 — imported for its effect
 
 
@@ -35,7 +35,7 @@ def preload_training() -> None:
     gc.freeze()
 
 
-def _open_libraries() -> None:
+def open_libraries() -> None:
     """Open torch's libraries with the lock given away; where one cannot be opened, torch's own import says why."""
     spec = importlib.util.find_spec("torch")
     if spec is None or spec.origin is None:

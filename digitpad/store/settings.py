@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.core.paths import DEFAULT_MODEL
+from digitpad.core.whole_file import write_whole
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +79,10 @@ class Settings:
 
 
 def load_settings(folder: Path) -> Settings:
-    """Read the settings of a home folder; whatever is missing or damaged has its default."""
+    """Read the settings of a home folder; whatever is missing or damaged has its default.
+
+    A damaged file is put aside, so that the next settings do not take its place.
+    """
     path = folder / "settings.json"
     try:
         if path.stat().st_size > _LARGEST_FILE:
@@ -89,7 +93,12 @@ def load_settings(folder: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError, RecursionError) as error:
+        aside = path.with_stem("settings-damaged")
+        with contextlib.suppress(OSError):
+            path.replace(aside)
         _log.warning("The settings in %s cannot be read (%s); the defaults are used.", path, error)
+        if aside.exists():
+            _log.warning("The damaged file is kept as %s.", aside)
         return Settings()
     return Settings(**_known(values))
 
@@ -98,12 +107,10 @@ def save_settings(settings: Settings, folder: Path) -> None:
     """Write the settings; a crash leaves the old ones or the new ones.
 
     Raises:
-        OSError: the folder cannot be made or written.
+        OSError: the folder cannot be made or written, or the disk is full.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    unfinished = folder / "settings.json.part"
-    unfinished.write_text(json.dumps(asdict(settings), indent=2), encoding="utf-8")
-    unfinished.replace(folder / "settings.json")
+    write_whole(folder / "settings.json", json.dumps(asdict(settings), indent=2).encode())
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSaveFile, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from digitpad.core.drawing import Strokes, bounding_box
 from digitpad.core.errors import DigitpadError
+from digitpad.core.whole_file import write_whole
+from digitpad.ui.qt_image import to_png
 from digitpad.ui.stroke_painter import paint_strokes
 
 _MARGIN = 24
@@ -37,21 +39,19 @@ def save_drawing(strokes: Strokes, path: Path) -> None:
     Raises:
         DigitpadError: the file cannot be written; what was there before is still there.
     """
-    file = QSaveFile(str(path))
-    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if written and path.suffix.lower() == ".svg":
-        _write_svg(strokes, file)
-    elif written:
-        written = drawing_as_image(strokes).save(file, "PNG")  # type: ignore[call-overload]  # the stubs lack QIODevice
-    if not written or not file.commit():
+    content = _as_svg(strokes) if path.suffix.lower() == ".svg" else to_png(drawing_as_image(strokes))
+    try:
+        write_whole(path.resolve(), content)
+    except OSError as error:
         sentence = QCoreApplication.translate("drawing_export", "The drawing could not be saved as {0}: {1}.")
-        raise DigitpadError(sentence.format(path, file.errorString()))
+        raise DigitpadError(sentence.format(path, error.strerror or error)) from error
 
 
-def _write_svg(strokes: Strokes, file: QSaveFile) -> None:
+def _as_svg(strokes: Strokes) -> bytes:
+    content = QBuffer()
     frame = _frame(strokes)
     generator = QSvgGenerator()
-    generator.setOutputDevice(file)
+    generator.setOutputDevice(content)
     generator.setTitle("digitpad")
     generator.setSize(frame.size().toSize())
     generator.setViewBox(QRect(0, 0, generator.size().width(), generator.size().height()))
@@ -59,6 +59,7 @@ def _write_svg(strokes: Strokes, file: QSaveFile) -> None:
     painter.fillRect(QRectF(0, 0, frame.width(), frame.height()), Qt.GlobalColor.white)
     _paint(painter, strokes, frame)
     painter.end()
+    return bytes(content.data().data())
 
 
 def _frame(strokes: Strokes) -> QRectF:

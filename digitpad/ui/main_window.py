@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from digitpad.ui.about import show_about
 from digitpad.ui.draw_tab import DrawTab
 from digitpad.ui.drawing_saver import DrawingSaver
 from digitpad.ui.icons import icon
+from digitpad.ui.licences_dialog import show_licences
 from digitpad.ui.menus import Menus
 from digitpad.ui.model_desk import ModelDesk
 from digitpad.ui.model_picker import ModelPicker
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
         self._menus.save_requested.connect(self.saver.save_dialog)
         self._menus.copy_requested.connect(self.saver.copy)
         self._menus.quit_requested.connect(self.close)
+        self._menus.licences_requested.connect(partial(show_licences, self))
         self._menus.about_requested.connect(self.show_about)
         self._menus.tab_requested.connect(self._tabs.setCurrentIndex)
         self._menus.appearance_requested.connect(self.appearance_requested)
@@ -195,8 +198,6 @@ class MainWindow(QMainWindow):
         self.models.told.connect(self._status.say)
         self.models.models_listed.connect(self.train_tab.set_models)
         self._trained_models.model_requested.connect(self.recognition.request_model)
-        self._trained_models.kept.connect(self.models.refresh)
-        self.models.models_listed.connect(self.train_tab.set_models)
         self._trained_models.model_kept.connect(self.models.refresh)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)

@@ -23,8 +23,8 @@ class Menus(QObject):
         appearance: `system`, `light` or `dark`: the one in use.
 
     Signals:
-        open_requested, paste_requested, save_requested, copy_requested, quit_requested, about_requested: emitted when
-            the person chose that entry.
+        open_requested, paste_requested, save_requested, copy_requested, quit_requested, licences_requested,
+            about_requested: emitted when the person chose that entry.
         tab_requested: emitted with the index of the tab to show.
         appearance_requested: emitted with `system`, `light` or `dark`.
     """
@@ -34,6 +34,7 @@ class Menus(QObject):
     save_requested = Signal()
     copy_requested = Signal()
     quit_requested = Signal()
+    licences_requested = Signal()
     about_requested = Signal()
     tab_requested = Signal(int)
     appearance_requested = Signal(str)
@@ -49,12 +50,13 @@ class Menus(QObject):
         self._save = self._action("saveAction", self.tr("Save drawing…"), keys.Save)
         self._copy = self._action("copyAction", self.tr("Copy drawing"), keys.Copy)
         self._quit = self._action("quitAction", self.tr("Quit"), keys.Quit)
+        self._licences = self._action("licencesAction", self.tr("Licences"))
         self._about = self._action("aboutAction", self.tr("About digitpad"))
         self._appearances = QActionGroup(self)
         self._fill(draw_tab, tab_names, appearance)
         self._fill_page_menu(pictures_tab)
         self._help = self._bar.addMenu(self.tr("&Help"))
-        self._help.addAction(self._about)
+        self._help.addActions([self._licences, self._about])
         self._connect()
 
     @property
@@ -131,6 +133,7 @@ class Menus(QObject):
         self._save.triggered.connect(self.save_requested)
         self._copy.triggered.connect(self.copy_requested)
         self._quit.triggered.connect(self.quit_requested)
+        self._licences.triggered.connect(self.licences_requested)
         self._about.triggered.connect(self.about_requested)
 
     @staticmethod

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSaveFile
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.whole_file import write_whole
 from digitpad.store.reading_files import as_csv, as_json, as_text
 from digitpad.ui.digit_boxes import frame_of, paint_digit
 from digitpad.ui.open_page import OpenPage
+from digitpad.ui.qt_image import to_png
 
 SUFFIXES = (".txt", ".csv", ".json", ".png")
 """What a page is saved as, by the name of the file."""
@@ -30,17 +32,14 @@ def save_page(page: OpenPage, path: Path) -> None:
         raise DigitpadError(
             QCoreApplication.translate("page_export", "The page is still being read; nothing was saved.")
         )
-    file = QSaveFile(str(path))
-    written = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if written:
-        write = {".csv": as_csv, ".json": as_json}.get(path.suffix.lower(), as_text)
-        if path.suffix.lower() == ".png":
-            written = page_as_image(page).save(file, "PNG")  # type: ignore[call-overload]  # the stubs lack QIODevice
-        else:
-            file.write(write(page.reading).encode())
-    if not written or not file.commit():
+    suffix = path.suffix.lower()
+    write = {".csv": as_csv, ".json": as_json}.get(suffix, as_text)
+    content = to_png(page_as_image(page)) if suffix == ".png" else write(page.reading).encode()
+    try:
+        write_whole(path.resolve(), content)
+    except OSError as error:
         sentence = QCoreApplication.translate("page_export", "The page could not be saved as {0}: {1}.")
-        raise DigitpadError(sentence.format(path, file.errorString()))
+        raise DigitpadError(sentence.format(path, error.strerror or error)) from error
 
 
 def page_as_image(page: OpenPage) -> QImage:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QPixmap, QShowEvent
+from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.core.whole_file import write_whole
 from digitpad.ui.icons import icon
+from digitpad.ui.qt_image import to_png
 from digitpad.ui.task import Task
 from digitpad.ui.train_history import TrainHistory
 
@@ -96,10 +98,8 @@ class TrainCurves(QWidget):
     def save(self, path: Path) -> None:
         """Save as a picture, or as a table where the name ends so."""
         try:
-            if path.suffix.lower() == ".csv":
-                path.write_text(self.history.to_csv(), encoding="utf-8")
-            elif not self._picture().save(str(path), "PNG"):
-                raise OSError(self.tr("the file cannot be written"))
+            is_table = path.suffix.lower() == ".csv"
+            write_whole(path.resolve(), self.history.to_csv().encode() if is_table else to_png(self._paper.grab()))
         except OSError as error:
             sentence = self.tr("{0} could not be saved: {1}.").format(path, error.strerror or error)
             QMessageBox.warning(self, self.tr("Save the curves"), sentence)
@@ -130,9 +130,6 @@ class TrainCurves(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._invitation, stretch=1)
         layout.addWidget(self._paper, stretch=1)
-
-    def _picture(self) -> QPixmap:
-        return self._paper.grab()
 
     def _draw(self) -> None:
         if self.isVisible():

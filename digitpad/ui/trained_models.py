@@ -24,12 +24,10 @@ class TrainedModels(QObject):
     Signals:
         model_kept: emitted when there is a new model.
         model_requested: emitted with the name or path of a new model the person wants to read with.
-        kept: emitted when there is a model more.
     """
 
     model_kept = Signal()
     model_requested = Signal(str)
-    kept = Signal()
 
     def __init__(self, tab: TrainTab, keep_model: Callable[[Path, str], str]) -> None:
         super().__init__(tab)
@@ -52,5 +50,4 @@ class TrainedModels(QObject):
             return ""
         self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(model_caption(model)))
         self.model_kept.emit()
-        self.kept.emit()
         return model

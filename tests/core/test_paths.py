@@ -23,3 +23,21 @@ def test_a_bundled_model_has_a_place_whether_it_is_there_or_not():
     path = paths.bundled_model("no such model")
     assert path.name == "no such model.safetensors"
     assert not path.exists()
+
+
+def test_the_licences_are_ours_and_those_of_others_by_name():
+    (own, text), *others = paths.licences()
+    assert own == "digitpad"
+    assert text.read_text(encoding="utf-8").startswith("MIT License")
+    assert "lucide" in [name for name, _ in others]
+
+
+def test_a_built_program_has_its_own_licence_among_the_others(tmp_path, monkeypatch):
+    package = tmp_path / "digitpad"
+    folder = package / "resources" / "licences"
+    folder.mkdir(parents=True)
+    for name in ("Zlib", "digitpad", "numpy", "OpenCV"):
+        (folder / f"{name}.txt").touch()
+    monkeypatch.setattr(paths, "_PACKAGE", package)
+    assert [name for name, _ in paths.licences()] == ["digitpad", "numpy", "OpenCV", "Zlib"]
+    assert paths.licences()[0][1] == folder / "digitpad.txt"

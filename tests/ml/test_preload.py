@@ -27,7 +27,7 @@ def test_where_torch_is_loaded_nothing_happens(monkeypatch):
     def not_again():
         raise AssertionError("the libraries were opened again")
 
-    monkeypatch.setattr(preload, "_open_libraries", not_again)
+    monkeypatch.setattr(preload, "open_libraries", not_again)
     preload.preload_torch()
 
 

@@ -55,15 +55,16 @@ def test_saving_again_replaces_the_old_settings_and_leaves_nothing_else(tmp_path
 def test_a_crash_while_writing_keeps_the_old_settings(tmp_path, monkeypatch):
     save_settings(CHOSEN, tmp_path)
 
-    def full_disk(path, text, **options):
-        with path.open("w", encoding="utf-8") as file:
-            file.write(text[: len(text) // 2])
+    def full_disk(path, content):
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full_disk)
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
     with pytest.raises(OSError, match="No space"):
         save_settings(Settings(), tmp_path)
     assert load_settings(tmp_path) == CHOSEN
+    assert [path.name for path in tmp_path.iterdir()] == ["settings.json"]
 
 
 def test_a_home_that_cannot_be_made_is_an_error(tmp_path):
@@ -96,6 +97,14 @@ def test_a_damaged_file_gives_the_defaults_and_a_warning_in_the_log(tmp_path, ca
     write(tmp_path, text)
     assert load_settings(tmp_path) == Settings()
     assert "settings.json" in caplog.text
+
+
+def test_a_damaged_file_is_put_aside_and_not_written_over(tmp_path, caplog):
+    write(tmp_path, '{"pen_width": 20')
+    save_settings(load_settings(tmp_path), tmp_path)
+    assert (tmp_path / "settings-damaged.json").read_text(encoding="utf-8") == '{"pen_width": 20'
+    assert "settings-damaged.json" in caplog.text
+    assert load_settings(tmp_path) == Settings()
 
 
 def test_bytes_that_are_no_text_and_a_folder_in_the_place_of_the_file_give_the_defaults(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +48,22 @@ def test_svg_is_written_by_its_name(tmp_path: Path):
 def test_a_file_that_cannot_be_written_is_a_sentence(tmp_path: Path):
     with pytest.raises(DigitpadError, match=r"could not be saved as .*nowhere"):
         save_drawing(SEVEN, tmp_path / "nowhere" / "seven.png")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no limit there")
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_a_file_for_which_there_is_no_room_says_so_and_the_old_one_stays(tmp_path: Path, suffix: str):
+    import resource
+
+    path = tmp_path / f"seven{suffix}"
+    path.write_text("what was there before")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(DigitpadError, match=r"could not be saved as .*: File too large"):
+            save_drawing(SEVEN * 300, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_text() == "what was there before"
+    assert list(tmp_path.iterdir()) == [path]

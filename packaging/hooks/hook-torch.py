@@ -1,0 +1,46 @@
+"""What of torch goes into the bundle; takes the place of PyInstaller's own hook, which takes all of it.
+
+Modules come as static imports lead to them, and as bytecode only; libraries as they link each other. Named here is what
+neither shows. That nothing needed is missing is checked after every build (`check_modules.py`) and tried out
+(`smoke_test.py`).
+"""
+
+from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules, get_package_paths
+
+# torch's first optimizer step imports it by name, and TorchScript's and ONNX's exports theirs.
+hiddenimports = [
+    "torch._dynamo",
+    *collect_submodules("torch._dynamo.polyfills"),
+    "torch._functorch.deprecated",
+    "torch._functorch.make_functional",
+    "torch._inductor.config",
+    "torch.jit",
+    "torch.onnx.operators",
+]
+
+# What torch opens by name while it runs: in a build for CUDA these are its kernels and NVIDIA's libraries.
+binaries = collect_dynamic_libs("torch", search_patterns=["*.so", "*.so.*", "*.dll", "*.dylib"])
+
+# torch looks for it while it is imported, and does not start without; it is run for tensors shared by processes only.
+_torch = get_package_paths("torch")[1]
+binaries += [(f"{_torch}/bin/torch_shm_manager", "torch/bin")]
+
+# Links beside the executable would make torch look for its libraries where they are not.
+bindepend_symlink_suppression = ["**/torch/lib/*.so*"]
+
+# torch reads the text of these while it imports them: the comments of its settings, the kinds of its overloads.
+_READ_AS_TEXT = (
+    "torch._dynamo.config",
+    "torch._export.config",
+    "torch._functorch.config",
+    "torch._inductor.config",
+    "torch._inductor.config_comms",
+    "torch.compiler.config",
+    "torch.distributed.config",
+    "torch.fx.experimental._config",
+    "torch.functional",
+    "torch.nn.functional",
+    "torch.nn.modules.rnn",
+    "torch.utils.serialization.config",
+)
+module_collection_mode = dict.fromkeys(_READ_AS_TEXT, "pyz+py")
