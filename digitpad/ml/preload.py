@@ -30,6 +30,9 @@ def preload_training() -> None:
     """
     if "torch._dynamo" in sys.modules:
         return
+    # It makes a folder for what it compiles, among the system's temporary files, as soon as it is imported. Nothing of
+    # ours is compiled, so one that is there already, and need not be written to, will do.
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(Path(__file__).parent))
     import torch._dynamo  # noqa: F401 — imported for its effect
 
     gc.freeze()

@@ -19,7 +19,7 @@ _DEVICES = ("/dev/", "/proc/")
 
 _MEMORY = "/dev/shm/"  # noqa: S108 — a prefix to look for
 
-_LINE = re.compile(r"^(\d+)\s+(\w+)\((.*)\)\s+= (-?\d+|\?)")
+_LINE = re.compile(r"^(\d+)\s+(\w+)\((.*)\)\s+= (-?\d+|\?)(?: (EEXIST)\b)?")
 _UNFINISHED = re.compile(r"^(\d+)\s+(\w+)\((.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+)\s+<\.\.\. (\w+) resumed>(.*)$")
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
@@ -114,7 +114,9 @@ def _calls(lines: Iterable[str]) -> Iterator[tuple[str, str, str, int]]:
         if resumed := _RESUMED.match(whole):
             whole = begun.pop(resumed[1], "") + resumed[3]
         if found := _LINE.match(whole):
-            yield found[1], found[2], found[3], -1 if found[4] == "?" else int(found[4])
+            # A folder it wanted to make, and which was there already, as it would be the second time.
+            is_there = found[5] and found[2].startswith("mkdir")
+            yield found[1], found[2], found[3], 0 if is_there else -1 if found[4] == "?" else int(found[4])
 
 
 def _paths(arguments: str) -> list[str]:

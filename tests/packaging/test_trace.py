@@ -22,6 +22,14 @@ def test_what_failed_was_not_done():
     assert not traced('7 mkdir("/usr/cache", 0777) = -1 EACCES (Permission denied)').written
 
 
+def test_a_folder_that_was_to_be_made_and_was_there_counts():
+    trace = traced(
+        '7 mkdir("/var/cache/torch", 0777) = -1 EEXIST (File exists)',
+        '7 openat(AT_FDCWD, "/var/lock", O_CREAT|O_EXCL) = -1 EEXIST (File exists)',
+    )
+    assert trace.written == {"/var/cache/torch"}
+
+
 def test_a_renamed_file_counts_by_its_new_name():
     assert traced('7 rename("/tmp/a.part", "/home/a") = 0').written == {"/home/a"}
 
