@@ -45,7 +45,6 @@ class Place:
         home: the user's.
         data: `DIGITPAD_HOME`.
         work: where the program is started.
-        limits: what could not be closed, a sentence each.
     """
 
     def __init__(self, folder: Path, bundle: Path, system: Path = Path("/")) -> None:
@@ -64,7 +63,6 @@ class Place:
         if self._is_root:
             for own in (self.home, self.data, self.work):
                 os.chown(own, NOBODY, NOBODY)
-        self.limits: list[str] = []
         self._network = self._network_prefix()
 
     @property
@@ -86,6 +84,13 @@ class Place:
         path.write_bytes(content)
         self.hand_over(path.parent)
         return path
+
+    def run_other(self, *command: str) -> Done:
+        """Run another command as the program is run: with its rights, and what it can reach."""
+        done = subprocess.run(
+            [*self._network, *self._user_prefix(), *command], cwd=self.work, capture_output=True, text=True, check=False
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
 
     def run(self, *words: Word, display: str = "", prepare: Sequence[str] = (), traced: bool = False) -> Done:
         """Run the program to its end.
@@ -192,7 +197,6 @@ class Place:
             path = shutil.which(way[0])
             if path and subprocess.run([path, *way[1:], "true"], capture_output=True, check=False).returncode == 0:
                 return [path, *way[1:], "--"]
-        self.limits.append("the network is open: it can be closed on Linux only, with unshare")
         return []
 
     def _user_prefix(self) -> list[str]:
