@@ -64,12 +64,12 @@ class Window:
 
         self._await(is_read, f"the picture of a {digit} was not read")
 
-    def close(self) -> int:
-        """Quit, as a person does; returns the exit status."""
+    def close(self) -> None:
+        """Quit, as a person does; BadError where that does not go well."""
         self._screen.press(self.number, "ctrl+q")
         complained = self.process.communicate(timeout=_PATIENCE)[1]
-        require("Traceback" not in complained, f"it complained: {complained[-400:]!r}")
-        return self.process.returncode
+        status = self.process.returncode
+        require(status == 0 and "Traceback" not in complained, f"it ended with {status}: {complained[-400:]!r}")
 
     def _await(self, question: Callable[[], _Answer | None], sentence: str) -> _Answer:
         """The answer to a question, when there is one that counts; BadError when it does not come."""
