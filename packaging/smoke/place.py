@@ -109,7 +109,8 @@ class Place:
     def started(
         self, *words: Word, display: str = "", prepare: Sequence[str] = (), traced: bool = False
     ) -> Iterator[subprocess.Popen[str]]:
-        """Start the program; what is still running at the end is killed."""
+        """Start the program; what is still running of it at the end is killed."""
+        others = set(self.running())
         tracer = command(self._log) if traced else []
         arguments = [self.inside(word) if isinstance(word, Path) else word for word in words]
         process = subprocess.Popen(
@@ -126,7 +127,7 @@ class Place:
         try:
             yield process
         finally:
-            for number in self.running():
+            for number in set(self.running()) - others:
                 os.kill(number, 9)
             if process.poll() is None:
                 process.kill()
