@@ -17,7 +17,7 @@ from smoke.trace import Trace, command, parse
 NOBODY = 65534
 """The user and the group without rights."""
 
-LIMIT = 240
+LIMIT = 600
 """Seconds that one command may take."""
 
 Word = str | Path
