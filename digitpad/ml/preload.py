@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+from digitpad.core.paths import resources_folder
+
 
 def preload_torch() -> None:
     """Import torch so that the window's thread gets its turn.
@@ -30,6 +32,9 @@ def preload_training() -> None:
     """
     if "torch._dynamo" in sys.modules:
         return
+    # It makes a folder for what it compiles, among the system's temporary files, as soon as it is imported. Nothing of
+    # ours is compiled, so one that is there already, and need not be written to, will do.
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(resources_folder()))
     import torch._dynamo  # noqa: F401 — imported for its effect
 
     gc.freeze()

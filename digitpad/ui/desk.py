@@ -31,9 +31,11 @@ class Desk(QObject):
         self._work_off = work_off
         self._waiting: deque[Any] = deque()
         self._task: Task | None = None
+        self._is_stopped = False
 
     def stop(self) -> None:
-        """Do what was asked for, and end the thread."""
+        """Do what was asked for, and end the thread. What is asked for from now on is not done."""
+        self._is_stopped = True
         if self._task is not None:
             self._task.wait()
             if self._waiting:  # they came as it ended
@@ -45,7 +47,8 @@ class Desk(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._task is None and self._waiting:
+        # A signal may be on its way while the window closes: a thread begun then would be destroyed as it runs.
+        if self._task is None and self._waiting and not self._is_stopped:
             self._task = Task(self._work_off(self._waiting), self)
             self._task.progressed.connect(self._on_progressed)
             self._task.failed.connect(self.failed)

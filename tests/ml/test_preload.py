@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -36,3 +37,10 @@ def test_torch_works_and_the_interpreters_settings_are_as_before():
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(ended.stdout) == {"had": False, "has": True, "same": True, "sum": 3.0}
     assert ended.stderr == ""
+
+
+def test_what_training_needs_leaves_nothing_among_the_temporary_files(tmp_path):
+    command = [sys.executable, "-c", "from digitpad.ml.preload import preload_training; preload_training()"]
+    environment = {name: value for name, value in os.environ.items() if name != "TORCHINDUCTOR_CACHE_DIR"}
+    subprocess.run(command, check=True, env=environment | {"TMPDIR": str(tmp_path)})
+    assert not list(tmp_path.iterdir())

@@ -108,7 +108,6 @@ def test_the_figures_can_be_chosen_from_the_keyboard_and_the_canvas_keeps_its_ke
 
 
 def test_what_cannot_be_kept_is_not_said_to_be(qtbot, drawn: MainWindow, home: Path):
-    drawn.samples.stop()
     (home / "samples.sqlite").mkdir(parents=True)
     say(drawn, 7)
     qtbot.waitUntil(lambda: answer(drawn) == "1", timeout=DEADLINE_MS)
