@@ -148,7 +148,7 @@ class TroubleChecks:
     def _judged(self, trace: Trace, asked: list[Path]) -> str:
         """What a trace shows; only what was asked for may lie outside."""
         require(len(trace.opened) > 50, "strace saw nothing")
-        # The program's own folder cannot be written, and is looked at in the end; it may ask for folders that are there.
+        # The program's own folder cannot be written, and is looked at in the end; it may ask for folders in it.
         own = [Path(self.place.inside(folder)) for folder in (self.place.data, self.place.install)]
         outside = [path for path in trace.written_outside(*own) if not self._is_asked(path, asked)]
         require(not outside, f"written outside: {', '.join(outside[:5])}")
