@@ -178,7 +178,9 @@ def _missing(error: Exception) -> DigitpadError:
 
 def _library_in(error: Exception) -> str:
     """The library that an error of the dynamic linker is about, without its folder; else an empty text."""
-    found = re.match(r"(?:\S*/)?(lib[^/\s]+\.so[.\d]*): ", str(error))
+    # In the bundle, ctypes' error is wrapped into one that only guesses.
+    told = str(error.__cause__ or error)
+    found = re.match(r"(?:\S*/)?(lib[^/\s]+\.so[.\d]*): ", told)
     return found[1] if found else ""
 
 

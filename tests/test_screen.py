@@ -158,6 +158,19 @@ def test_a_library_no_package_is_known_of_is_named_all_the_same(system):
         require_screen()
 
 
+def test_in_the_bundle_where_the_linkers_error_is_wrapped_the_library_is_named_too(system, monkeypatch):
+    def wrapped(name):
+        try:
+            return system.open(name)
+        except OSError as error:
+            raise OSError(f"Failed to load dynlib/dll {name!r}.") from error
+
+    monkeypatch.setattr(ctypes, "CDLL", wrapped)
+    system.missing = {"libEGL.so.1": "libqxcb.so"}
+    with pytest.raises(DigitpadError, match=r"needs libEGL\.so\.1, .*sudo apt install libegl1$"):
+        require_screen()
+
+
 def test_an_import_that_fails_for_a_library_is_a_sentence(system):
     system.missing = {"libGL.so.1": ""}
     with pytest.raises(DigitpadError, match=r"needs libGL\.so\.1, .*sudo apt install libgl1$"), required_screen():

@@ -161,6 +161,10 @@ class Place:
         """What the program calls a file of ours."""
         return str(Path("/") / path.relative_to(self._system)) if self._system != Path("/") else str(path)
 
+    def outside(self, path: str) -> Path:
+        """Where a file of the program's system is for us."""
+        return self._system / path.lstrip("/")
+
     def listing(self) -> dict[str, tuple[int, int]]:
         """The files of the install folder: their sizes, and when they were written."""
         files = ((path, path.lstat()) for path in self.install.rglob("*"))

@@ -28,6 +28,18 @@ exec "$@"
 """
 """Fills the folder that is its first argument, for the command that follows, and for it alone."""
 
+_WITHOUT = """
+for file in $1; do
+    /bin/mount --bind /dev/null "$file" || exit 99
+done
+shift
+exec "$@"
+"""
+"""Takes the files that match its first argument away, for the command that follows, and for it alone."""
+
+_LIBRARY, _PACKAGE = "libEGL.so.1", "libegl1"
+"""Something the window needs and no bundle brings: it belongs to the graphics driver."""
+
 _PYTHONS = ("/site-packages/", "/dist-packages/", "/usr/lib/python", "/usr/local/lib/python")
 
 
@@ -49,6 +61,7 @@ class TroubleChecks:
         """Run every check of this file."""
         report.check("no display is a sentence", lambda: self._no_display(""))
         report.check("a display that is not there, too", lambda: self._no_display(":4711"))
+        report.check("a missing library is named", self._missing_library)
         report.check("a full disk is a sentence: scan", self._full_scan)
         report.check("a full disk is a sentence: train", self._full_train)
         report.check("a full disk: the window comes and reads", self._full_window)
@@ -66,10 +79,25 @@ class TroubleChecks:
         require(done.status == 1 and len(lines) == 1, f"status {done.status}: {done.complained[-400:]!r}")
         return lines[0]
 
+    def _missing_library(self) -> str:
+        libraries = self.place.outside("/usr/lib")
+        if not any(libraries.glob(f"*/{_LIBRARY}")):
+            raise SkippedError(f"there is no {_LIBRARY} that could be taken away")
+        pattern = str(libraries / "*" / _LIBRARY)
+        done = self.place.run(display=self._screen().display, prepare=self._mounting(_WITHOUT, pattern))
+        require_sentence(done)
+        named = _LIBRARY in done.complained and _PACKAGE in done.complained
+        require(done.status == 1 and named, f"status {done.status}: {done.complained[-400:]!r}")
+        return done.complained.strip()
+
     def _full_disk(self) -> list[str]:
+        return self._mounting(_FULL, str(self.place.data))
+
+    def _mounting(self, script: str, what: str) -> list[str]:
+        """What stands before a command that is to see other mounts."""
         if sys.platform != "linux" or os.getuid() != 0:
-            raise SkippedError("only root can fill a disk of a few bytes, on Linux")
-        return [shutil.which("unshare") or "unshare", "--mount", "/bin/sh", "-c", _FULL, "sh", str(self.place.data)]
+            raise SkippedError("only root can do that, on Linux")
+        return [shutil.which("unshare") or "unshare", "--mount", "/bin/sh", "-c", script, "sh", what]
 
     def _full_scan(self) -> str:
         output = self.place.work / "voll.csv"
@@ -120,12 +148,15 @@ class TroubleChecks:
     def _judged(self, trace: Trace, asked: list[Path]) -> str:
         """What a trace shows; only what was asked for may lie outside."""
         require(len(trace.opened) > 50, "strace saw nothing")
-        data = Path(self.place.inside(self.place.data))
-        outside = [path for path in trace.written_outside(data) if not self._is_asked(path, asked)]
+        # The program's own folder cannot be written, and is looked at in the end; it may ask for folders in it.
+        own = [Path(self.place.inside(folder)) for folder in (self.place.data, self.place.install)]
+        outside = [path for path in trace.written_outside(*own) if not self._is_asked(path, asked)]
         require(not outside, f"written outside: {', '.join(outside[:5])}")
         require(not trace.connected, f"connections: {', '.join(trace.connected[:5])}")
-        own = str(Path(__file__).resolve().parents[2])
-        foreign = sorted(path for path in trace.opened if _is_foreign(path, own, self.place.inside(self.place.install)))
+        source = str(Path(__file__).resolve().parents[2])
+        foreign = sorted(
+            path for path in trace.opened if _is_foreign(path, source, self.place.inside(self.place.install))
+        )
         require(not foreign, f"opened of another Python: {', '.join(foreign[:5])}")
         return f"{len(trace.written)} files written, 0 outside, 0 connections"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 
 from smoke.handwriting import number, png
@@ -14,6 +15,9 @@ from smoke.window import window
 TITLE = "digitpad"
 SMALLEST = (960, 640)
 """Width and height of the window."""
+
+_DELAYS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Seconds from the window's first paint; loading takes one or two."""
 
 _DRAWN = (1, 7, 4, 2)
 
@@ -36,6 +40,7 @@ class WindowChecks:
     def run_all(self, report: Report) -> None:
         """Run every check of this file."""
         report.check("the window paints, and closes", self._paints)
+        report.check("the window closes while the model loads", self._closed_early)
         report.check("a drawn digit is read", self._drawn)
         report.check("a picture is opened and read", self._opened)
         report.check("started twice, there is one window", self._twice)
@@ -52,6 +57,15 @@ class WindowChecks:
         settings = json.loads((self.place.data / "settings.json").read_text(encoding="utf-8"))
         require(settings["tab"] == "drawTab", f"it kept {settings}")
         return f"{size[0]}×{size[1]} pixels, settings kept, no process left"
+
+    def _closed_early(self) -> str:
+        for delay in _DELAYS:
+            self.place.empty_data()
+            with window(self.place, self.screen) as shown:
+                time.sleep(delay)
+                shown.close()
+        self._require_gone()
+        return f"{len(_DELAYS)} times"
 
     def _drawn(self) -> str:
         self.place.empty_data()
