@@ -18,6 +18,8 @@ from pathlib import Path
 
 import check_modules
 import hollow_libraries
+import licences
+from components import UnknownOriginError
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,6 +54,11 @@ def build(output: Path) -> Path:
         hollow_libraries.hollow_out(bundle / "_internal" / "opencv_python_headless.libs")
         _strip(bundle / "_internal")
         _check_libraries(bundle)
+    print("Collecting licences…", flush=True)
+    try:
+        licences.collect(bundle, bundle / "_internal" / "digitpad" / "resources" / "licences")
+    except (licences.LicenceMissingError, UnknownOriginError) as error:
+        raise SystemExit(str(error)) from error
     print("Checking…", flush=True)
     missing = check_modules.missing_modules(bundle)
     if missing:

@@ -85,7 +85,7 @@ def make_python_packages(output: Path, project: Project) -> list[Path]:
     """
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(project.time)}
     command = [sys.executable, "-m", "hatchling", "build", "--directory", str(output.resolve())]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 — our own
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode:
         what_helps = 'python -m pip install ".[package]" installs what it takes'
         raise PythonPackagesError(f"The wheel and the sdist cannot be built; {what_helps}.\n{ended.stderr}")

@@ -73,7 +73,7 @@ def draw_icon(drawing: Path, side: int, target: Path) -> None:
     painter = QPainter(image)
     QSvgRenderer(str(drawing)).render(painter)
     painter.end()
-    if not image.save(str(target), "PNG"):
+    if not image.save(str(target)):
         raise SystemExit(f"{target} cannot be written.")
 
 

@@ -17,7 +17,7 @@ _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 def said_by(*command: str, check: bool = True) -> str:
     """What one of the system's programs says, in English."""
     environment = {"PATH": _PATH, "LC_ALL": "C"}
-    ended = subprocess.run(command, capture_output=True, text=True, check=check, env=environment)  # noqa: S603 — our own
+    ended = subprocess.run(command, capture_output=True, text=True, check=check, env=environment)
     return ended.stdout.strip()
 
 
