@@ -79,8 +79,10 @@ def draw_icon(drawing: Path, side: int, target: Path) -> None:
 
 def version_resource(program: str) -> VSVersionInfo | None:
     """What Windows shows under a program's Properties → Details; none elsewhere."""
-    if sys.platform != "win32":
-        return None
+    return _version_information(program) if sys.platform == "win32" else None
+
+
+def _version_information(program: str) -> VSVersionInfo:
     from PyInstaller.utils.win32.versioninfo import (
         FixedFileInfo,
         StringFileInfo,
