@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -48,6 +49,8 @@ def run(files: Sequence[Path] = ()) -> int:
 
 
 def _run_window(place: WindowPlace, files: Sequence[Path]) -> int:
+    # A hundred thousand objects are made until the window is there, nearly all of them to stay: nothing to collect.
+    gc.disable()
     if sys.platform == "win32":
         from digitpad.ml.preload import open_libraries
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 import tomllib
@@ -16,9 +17,12 @@ APPLICATION_ID = "io.github.digitpad.digitpad"
 """What software centres call the program: the address of its project, backwards."""
 
 
+_VERSION = re.compile(r'^__version__ = "(.+)"$', re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Project:
-    """What pyproject.toml says.
+    """What pyproject.toml and the package say.
 
     Attributes:
         version: such as "0.1.0".
@@ -47,7 +51,10 @@ def read_project(root: Path = ROOT) -> Project:
     back as a .zip goes, where the sources are in no repository.
     """
     table = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    return Project(table["version"], table["description"], _source_time(root))
+    version = _VERSION.search((root / "digitpad" / "__init__.py").read_text("utf-8"))
+    if version is None:
+        raise ValueError("digitpad/__init__.py states no version.")
+    return Project(version[1], table["description"], _source_time(root))
 
 
 def _source_time(root: Path) -> int:

@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 
 import packages
 import pytest
 from project import ROOT, read_project
 
+import digitpad
+
 
 def test_the_version_is_the_projects_and_the_time_the_one_asked_for(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     project = read_project()
-    assert project.version == tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert project.version == digitpad.__version__
     assert (project.time, project.date) == (1_700_000_000, "2023-11-14")
     assert project.fill_in("@VERSION@ of @DATE@") == f"{project.version} of 2023-11-14"
 
@@ -19,7 +20,9 @@ def test_the_version_is_the_projects_and_the_time_the_one_asked_for(monkeypatch)
 def test_sources_outside_a_repository_have_a_time_too(tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tmp_path / "digitpad").mkdir()
+    for name in ("pyproject.toml", "digitpad/__init__.py"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     assert read_project(tmp_path).date == "1980-01-01"
 
 
