@@ -88,6 +88,7 @@ def hollow_out(folder: Path) -> int:
     for library in hollow:
         _replace(library, callers)
     _drop_unlinked(folder)
+    _drop_dead_links(folder.parent)
     return before - _size(folder)
 
 
@@ -141,6 +142,13 @@ def _drop_unlinked(folder: Path) -> None:
             return
         for library in idle:
             library.unlink()
+
+
+def _drop_dead_links(folder: Path) -> None:
+    """Delete the links, made by PyInstaller, to what is not there any more."""
+    for link in folder.glob("*.so*"):
+        if link.is_symlink() and not link.exists():
+            link.unlink()
 
 
 def needed(library: Path) -> set[str]:
