@@ -23,6 +23,9 @@ from digitpad.core.paths import licences
 _COLUMNS, _LINES = 82, 32
 """Of type that are seen; most licences are set in 80 columns."""
 
+_GAP = 16
+"""Pixels between the dialog's edge and what is in it."""
+
 _LARGEST = 2_000_000
 """Bytes of a text that are shown."""
 
@@ -44,8 +47,9 @@ class LicencesDialog(QDialog):
         for name, path in texts:
             item = QListWidgetItem(name, self._names)
             item.setData(Qt.ItemDataRole.UserRole, path)
-        self._names.setMaximumWidth(self._names.sizeHintForColumn(0) + 3 * self._names.fontMetrics().height())
+        self._names.setFixedWidth(self._names.sizeHintForColumn(0) + 3 * self._names.fontMetrics().height())
         self._names.setCurrentRow(0)
+        self._show_whole_lines()
 
     def _arrange(self) -> None:
         self._names.setObjectName("licenceNames")
@@ -68,12 +72,17 @@ class LicencesDialog(QDialog):
         both.addWidget(self._names)
         both.addWidget(self._text, stretch=1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setContentsMargins(_GAP, _GAP, _GAP, _GAP)
         layout.setSpacing(8)
         layout.addLayout(both, stretch=1)
         layout.addWidget(buttons)
-        width = metrics.horizontalAdvance("0") * _COLUMNS + 12 * self.fontMetrics().height()
-        self.resize(width, metrics.height() * _LINES)
+
+    def _show_whole_lines(self) -> None:
+        """As wide as the lines licences are written in, beside the names."""
+        metrics = self._text.fontMetrics()
+        bar = self._text.verticalScrollBar().sizeHint().width()
+        text = metrics.horizontalAdvance("0") * _COLUMNS + bar + 2 * metrics.height()
+        self.resize(self._names.width() + text + 3 * _GAP, metrics.height() * _LINES)
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:
