@@ -6,7 +6,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -33,6 +33,9 @@ _AHEAD = 3
 
 _DOCUMENTS = (".pdf", ".tif", ".tiff")
 """What may have several pages."""
+
+_PATIENCE = 0.1
+"""Seconds without a decoded file after which it is reported all the same, so that somebody may cancel."""
 
 _EVERY = 0.4
 """Seconds between two writes of the record, and two reports."""
@@ -114,8 +117,9 @@ def scan(
     decoder = _Decoder(options.one_digit)
     try:
         for batch in _batches(_decoded(pool, _chunks(_work(files, known)), decoder, threads * _AHEAD)):
-            keeper.keep(batch, reader)
-            if keeper.is_due:
+            if batch:
+                keeper.keep(batch, reader)
+            if keeper.is_due or not batch:
                 yield keeper.written()
         yield keeper.written()
     finally:
@@ -208,15 +212,21 @@ def _chunks(works: Iterable[_Work]) -> Iterator[list[_Work]]:
 
 def _decoded(
     pool: ThreadPoolExecutor, chunks: Iterable[list[_Work]], decoder: _Decoder, ahead: int
-) -> Iterator[_Decoded]:
-    """What the threads make of the chunks, in their order, a few of them ahead."""
+) -> Iterator[_Decoded | None]:
+    """What the threads make of the chunks, in their order, a few of them ahead; None where that takes its time."""
     waiting: deque[Future[list[_Decoded]]] = deque()
     for chunk in chunks:
         waiting.append(pool.submit(decoder.decode, chunk))
         if len(waiting) > ahead:
-            yield from waiting.popleft().result()
+            yield from _awaited(waiting.popleft())
     while waiting:
-        yield from waiting.popleft().result()
+        yield from _awaited(waiting.popleft())
+
+
+def _awaited(future: Future[list[_Decoded]]) -> Iterator[_Decoded | None]:
+    while not wait([future], _PATIENCE).done:
+        yield None
+    yield from future.result()
 
 
 class _Decoder:
@@ -245,14 +255,15 @@ class _Decoder:
         return _Decoded(work, digest, pages)
 
 
-def _batches(decoded: Iterable[_Decoded]) -> Iterator[list[_Decoded]]:
-    """Enough for the network to be busy with, but no more than a report may wait for."""
+def _batches(decoded: Iterable[_Decoded | None]) -> Iterator[list[_Decoded]]:
+    """Enough for the network to be busy with, but no more than a report may wait for; none where nothing is decoded."""
     batch: list[_Decoded] = []
     count, started = 0, time.monotonic()
     for one in decoded:
-        batch.append(one)
-        count += sum(len(page.hypotheses.runs) for page in one.pages or ())
-        if count >= _BATCH or time.monotonic() - started >= _EVERY / 2:
+        if one is not None:
+            batch.append(one)
+            count += sum(len(page.hypotheses.runs) for page in one.pages or ())
+        if one is None or count >= _BATCH or time.monotonic() - started >= _EVERY / 2:
             yield batch
             batch, count, started = [], 0, time.monotonic()
     if batch:

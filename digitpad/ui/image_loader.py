@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
 from digitpad.core.errors import ImageError
@@ -85,6 +85,7 @@ class ImageLoader(QObject):
     def _load(self) -> Generator[LoadedImage, None, None]:
         """Until none waits; more may come meanwhile."""
         from digitpad.imaging.decode import decode  # in the thread: OpenCV stays off the start-up path
+        from digitpad.imaging.thumbnail import reduced
 
         while True:
             try:
@@ -92,13 +93,10 @@ class ImageLoader(QObject):
             except IndexError:
                 return
             try:
-                image = to_image(decode(path, page=page))
+                pixels = decode(path, page=page)
             except ImageError as error:
                 yield LoadedImage(path, page, error=str(error))
                 continue
-            size = image.size()
-            if max(size.width(), size.height()) > self._longest:
-                room = QSize(self._longest, self._longest)
-                keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-                image = image.scaled(room, keep, smooth)
-            yield LoadedImage(path, page, image, size)
+            height, width = pixels.shape[:2]
+            # OpenCV makes it smaller without Python's lock; Qt would keep the window waiting for it.
+            yield LoadedImage(path, page, to_image(reduced(pixels, self._longest)), QSize(width, height))
