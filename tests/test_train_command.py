@@ -267,15 +267,23 @@ def test_ctrl_c_before_anything_is_learned_keeps_nothing(run, data, monkeypatch)
     assert run("--resume")[0] == USAGE
 
 
+@pytest.fixture
+def keyboard():
+    """Ctrl+C means what it usually does, even where the tests were started in the background and it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("keyboard")
 def test_a_second_ctrl_c_interrupts_at_once():
-    before = signal.getsignal(signal.SIGINT)
     with train_command.interrupts_noted() as interrupted:
         assert not interrupted()
         signal.raise_signal(signal.SIGINT)
         assert interrupted()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing can be killed like that there")
