@@ -179,7 +179,7 @@ def test_an_import_that_fails_for_a_library_is_a_sentence(system):
 
 def test_an_import_that_fails_for_another_reason_is_a_bug(system):
     with pytest.raises(ImportError, match="no_such_module"), required_screen():
-        import no_such_module  # noqa: F401
+        import no_such_module  # noqa: F401 — the attempt is what is tested
 
 
 def test_a_qt_of_the_system_has_its_plugins_elsewhere(system, monkeypatch):
