@@ -20,6 +20,7 @@ import check_modules
 import hollow_libraries
 import licences
 from components import UnknownOriginError
+from project import read_project
 
 _ROOT = Path(__file__).resolve().parents[1]
 
@@ -69,16 +70,10 @@ def build(output: Path) -> Path:
 def run_pyinstaller(output: Path) -> None:
     """Run the spec with what makes its files the same each time."""
     environment = os.environ | {"PYTHONHASHSEED": "0"}
-    environment.setdefault("SOURCE_DATE_EPOCH", commit_time())
+    environment.setdefault("SOURCE_DATE_EPOCH", str(read_project().time))
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(output), "--workpath", str(_ROOT / "build" / "pyinstaller")]
     subprocess.run([*command, str(Path(__file__).with_name("digitpad.spec"))], check=True, env=environment)
-
-
-def commit_time() -> str:
-    """When the commit was made, in seconds since 1970."""
-    command = ["git", "-C", str(_ROOT), "log", "-1", "--format=%ct"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def _strip(inside: Path) -> None:

@@ -5,6 +5,8 @@ neither shows. That nothing needed is missing is checked after every build (`che
 (`smoke_test.py`).
 """
 
+from pathlib import Path
+
 from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules, get_package_paths
 
 # torch's first optimizer step imports it by name, and TorchScript's and ONNX's exports theirs.
@@ -18,12 +20,13 @@ hiddenimports = [
     "torch.onnx.operators",
 ]
 
-# What torch opens by name while it runs: in a build for CUDA these are its kernels and NVIDIA's libraries.
+# What torch opens by name while it runs: in a build for CUDA, parts of its kernels.
 binaries = collect_dynamic_libs("torch", search_patterns=["*.so", "*.so.*", "*.dll", "*.dylib"])
 
-# torch looks for it while it is imported, and does not start without; it is run for tensors shared by processes only.
-_torch = get_package_paths("torch")[1]
-binaries += [(f"{_torch}/bin/torch_shm_manager", "torch/bin")]
+# Where there is one (not on Windows), torch looks for it while it is imported, and does not start without; it is run for
+# tensors shared by processes only.
+_manager = Path(get_package_paths("torch")[1], "bin", "torch_shm_manager")
+binaries += [(str(_manager), "torch/bin")] if _manager.exists() else []
 
 # Links beside the executable would make torch look for its libraries where they are not.
 bindepend_symlink_suppression = ["**/torch/lib/*.so*"]
