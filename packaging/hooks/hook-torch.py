@@ -23,8 +23,8 @@ hiddenimports = [
 # What torch opens by name while it runs: in a build for CUDA, parts of its kernels.
 binaries = collect_dynamic_libs("torch", search_patterns=["*.so", "*.so.*", "*.dll", "*.dylib"])
 
-# Where there is one (not on Windows), torch looks for it while it is imported, and does not start without; it is run for
-# tensors shared by processes only.
+# Where there is one (not on Windows), torch looks for it while it is imported, and does not start without. It is only
+# run for tensors that processes share.
 _manager = Path(get_package_paths("torch")[1], "bin", "torch_shm_manager")
 binaries += [(str(_manager), "torch/bin")] if _manager.exists() else []
 
