@@ -5,8 +5,11 @@ neither shows. That nothing needed is missing is checked after every build (`che
 (`smoke_test.py`).
 """
 
+from importlib.metadata import requires
 from pathlib import Path
 
+from _pyinstaller_hooks_contrib.utils.nvidia_cuda import infer_hiddenimports_from_requirements
+from packaging.requirements import Requirement
 from PyInstaller.utils.hooks import collect_dynamic_libs, collect_submodules, get_package_paths
 
 # torch's first optimizer step imports it by name, and TorchScript's and ONNX's exports theirs.
@@ -19,6 +22,11 @@ hiddenimports = [
     "torch.jit",
     "torch.onnx.operators",
 ]
+
+# A build for CUDA asks for NVIDIA's packages, whose libraries it partly opens by name; one for the CPU asks for none.
+_asked = [Requirement(text) for text in requires("torch") or ()]
+_names = [asked.name for asked in _asked if asked.marker is None or asked.marker.evaluate()]
+hiddenimports += infer_hiddenimports_from_requirements(_names)
 
 # What torch opens by name while it runs: in a build for CUDA, parts of its kernels.
 binaries = collect_dynamic_libs("torch", search_patterns=["*.so", "*.so.*", "*.dll", "*.dylib"])
