@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.glyph import Box
-from training.pen_digits import Generator, Skeleton, draw_digit
+from training.hand import Generator, Skeleton
+from training.pen_digits import draw_digit
 
 PAPERS = ("blank", "ruled", "grid", "form")
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.normalize import stroke_width
-from training.pen_digits import Generator
+from training.hand import Generator
 
 _FINE = 4
 """Marks are drawn on an image this many times larger."""

@@ -105,14 +105,21 @@ class Teachers:
     specialists: list[nn.Module]
     generalists: list[nn.Module]
 
-    def teach(self, images: Tensor, target: Tensor, is_mnist: Tensor) -> Tensor:
-        """Targets (N, 11) drawn towards what the teachers say of the images."""
+    def teach(self, images: Tensor, target: Tensor, is_mnist: Tensor, is_drawn: Tensor) -> Tensor:
+        """Draw targets (N, 11), in place, towards what the teachers say of the images; which of them were (N,).
+
+        What the generators drew is what they were told to draw. A teacher that says otherwise may be older than a way
+        of writing that they have learned since, and is not listened to there.
+        """
+        taught = torch.zeros_like(is_mnist)
         to_specialists = is_mnist if self.specialists else torch.zeros_like(is_mnist)
         for networks, part in ((self.specialists, to_specialists), (self.generalists, ~to_specialists)):
             if networks:
                 answers = torch.stack([self._answer(network, images[part]) for network in networks]).mean(0)
-                target[part] = torch.lerp(target[part], answers, TEACHING)
-        return target
+                heard = ~is_drawn[part] | (answers.argmax(1) == target[part].argmax(1))
+                target[part] = torch.where(heard[:, None], torch.lerp(target[part], answers, TEACHING), target[part])
+                taught[part] = heard
+        return taught
 
     @staticmethod
     @torch.inference_mode()
@@ -161,8 +168,9 @@ class Training:
         for batch in batches:
             seen = self._augmented(self._mixture.images[batch].float() / 255, UNTOUCHED[late])
             target = functional.one_hot(self._mixture.labels[batch], CLASSES).float()
-            target = self._teachers.teach(seen, target, self._mixture.is_mnist(batch))
-            loss = self._loss(seen, target, self._mixture.labels[batch], self._mixture.is_mnist(batch))
+            is_mnist = self._mixture.is_mnist(batch)
+            taught = self._teachers.teach(seen, target, is_mnist, self._mixture.is_drawn(batch))
+            loss = self._loss(seen, target, self._mixture.labels[batch], ~is_mnist & ~taught)
             self.optimizer.zero_grad()
             loss.backward()
             self.optimizer.step()
@@ -186,8 +194,8 @@ class Training:
     def _is_late(self, epoch: int) -> bool:
         return epoch >= self._first_late
 
-    def _loss(self, images: Tensor, target: Tensor, labels: Tensor, is_mnist: Tensor) -> Tensor:
-        """Over eleven classes: cross-entropy for MNIST's digits, a forgiving one for all others.
+    def _loss(self, images: Tensor, target: Tensor, labels: Tensor, forgiving: Tensor) -> Tensor:
+        """Over eleven classes: cross-entropy, or a forgiving one for what is not MNIST's own and has no teacher.
 
         One degraded digit in eight cannot be read, and would have most of the say. The loss (1 - p^q) / q lets go of
         them (Zhang and Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels",
@@ -195,10 +203,8 @@ class Training:
         """
         with torch.autocast(images.device.type, torch.bfloat16):
             log_probabilities = self.network(images).float().log_softmax(1)
-        surprise = -log_probabilities
-        if not self._teachers.generalists:
-            forgiven = (1 - (FORGIVENESS * log_probabilities).exp()) / FORGIVENESS
-            surprise = torch.where(is_mnist[:, None], surprise, forgiven)
+        forgiven = (1 - (FORGIVENESS * log_probabilities).exp()) / FORGIVENESS
+        surprise = torch.where(forgiving[:, None], forgiven, -log_probabilities)
         weight = torch.where(labels == NOT_A_DIGIT, DOUBT_WEIGHT, 1.0)
         return (weight * (target * surprise).sum(1)).sum() / weight.sum()
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.pen_digits import Generator
+from training.hand import Generator
 
 Image = NDArray[np.float32]
 

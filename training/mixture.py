@@ -43,12 +43,14 @@ class Source:
         first: the index of the first of them.
         size: how many there are.
         early, late: how many of them an epoch takes by lot, while the network learns what there is, and at the end.
+        is_drawn: whether the generators drew them, digits or not; else they are what people wrote.
     """
 
     first: int
     size: int
     early: int
     late: int
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,14 @@ class Mixture:
     def is_mnist(self, indices: Tensor) -> Tensor:
         """Which of the images are MNIST's own digits, unchanged: (M,) booleans."""
         return indices < self.sources[0].size
+
+    def is_drawn(self, indices: Tensor) -> Tensor:
+        """Which of the images the generators drew, digits or not: (M,) booleans."""
+        drawn = torch.zeros_like(indices, dtype=torch.bool)
+        for source in self.sources:
+            if source.is_drawn:
+                drawn |= (indices >= source.first) & (indices < source.first + source.size)
+        return drawn
 
     def counts(self, late: bool) -> list[int]:
         """How many images of each source an epoch sees."""
@@ -115,20 +125,21 @@ def gather(data: Path, work: Path, device: torch.device) -> tuple[Mixture, HeldO
     omniglot = pools.omniglot_pool(data / "omniglot_characters.npz", first_half=True)
 
     changed = kept[np.isin(added[1][kept], ADDITIONS)]
-    parts = [  # and how many of them an epoch takes, early and late
-        (some(plain, kept), 55_000, 55_000),
-        (some(stretched, kept), 7_000, 5_000),
-        (joined(*[some(pool, kept) for pool in degraded]), 14_000, 8_000),
-        (some(added, changed), 4_000, 3_000),
-        (some(redrawn, kept), 8_000, 7_000),
-        (drawn, 15_000, 9_000),
-        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 10_000, 6_000),
+    parts = [  # how many of them an epoch takes, early and late, and whether they were drawn
+        (some(plain, kept), 55_000, 55_000, False),
+        (some(stretched, kept), 7_000, 5_000, False),
+        (joined(*[some(pool, kept) for pool in degraded]), 14_000, 8_000, False),
+        (some(added, changed), 4_000, 3_000, False),
+        (some(redrawn, kept), 8_000, 7_000, False),
+        (drawn, 15_000, 9_000, True),
+        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 10_000, 6_000, True),
     ]
-    firsts = np.cumsum([0] + [len(pool[1]) for pool, _, _ in parts]).tolist()
+    firsts = np.cumsum([0] + [len(pool[1]) for pool, *_ in parts]).tolist()
     sources = [
-        Source(first, len(pool[1]), early, late) for first, (pool, early, late) in zip(firsts[:-1], parts, strict=True)
+        Source(first, len(pool[1]), early, late, is_drawn)
+        for first, (pool, early, late, is_drawn) in zip(firsts[:-1], parts, strict=True)
     ]
-    images, labels = tensors(joined(*[pool for pool, _, _ in parts]), device)
+    images, labels = tensors(joined(*[pool for pool, *_ in parts]), device)
     held_out = HeldOut(
         mnist=tensors(some(plain, held), device),
         degraded=tensors(some(degraded[0], held), device),

@@ -11,7 +11,8 @@ import math
 
 import numpy as np
 
-from training.pen_digits import Generator, Line, Skeleton, by_hand, draw_digit
+from training.hand import Generator, Line, Skeleton, by_hand
+from training.pen_digits import draw_digit
 
 
 def draw_non_digit(generator: Generator) -> Skeleton:

@@ -3,7 +3,7 @@
 MNIST's writers were American clerks and pupils; zeros with a slash, ones with a flag and a foot, sevens with a bar,
 open fours, floating fives and the like hardly occur there. Here each digit has a few skeletons, which are lists of
 strokes through control points in a unit square (x right, y down), all numbers drawn by lot within ranges. Then comes
-the hand: control points shaken, slant, turn and proportion, tremor, strokes that start late, a tablet's coarse grid.
+the hand (`hand.py`).
 """
 
 from __future__ import annotations
@@ -12,32 +12,13 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from digitpad.core.curve import smooth_path
-
-Line = NDArray[np.float64]
-"""(N, 2) control points of one stroke."""
-
-Skeleton = list[Line]
-Generator = np.random.Generator
+from training.hand import Generator, Line, Skeleton, by_hand
 
 
 def draw_digit(digit: int, generator: Generator) -> Skeleton:
     """One way of writing a digit, as strokes of densely sampled points in about a unit square."""
     return by_hand(_DIGITS[digit](generator), generator)
-
-
-def by_hand(skeleton: Skeleton, generator: Generator) -> Skeleton:
-    """What a hand makes of a skeleton, digit or not."""
-    shake = generator.uniform(0.0, 0.045)
-    lines = [line + generator.normal(0, shake, line.shape) for line in skeleton]
-    lines = [_sampled(line) for line in lines]
-    lines = [_trimmed(line, generator) for line in lines]
-    lines = _warped(lines, generator)
-    if generator.random() < 0.35:
-        lines = [_on_grid(line, generator.uniform(14, 50)) for line in lines]
-    return lines
 
 
 def _points(*points: tuple[float, float]) -> Line:
@@ -100,11 +81,15 @@ def _one(g: Generator) -> Skeleton:
         # From the stem. A seven's top is flatter, and longer: a short flag may lie flat.
         angle = math.radians(g.uniform(22, 53) if length > 0.32 else g.uniform(22, 95))
         tip = top + length * np.array([-math.sin(angle), math.cos(angle)])
-        belly = (tip + top) / 2 + g.normal(0, 0.03, 2)
+        belly = (tip + top) / 2 + g.normal(0, 0.05 if _flip(g, 0.3) else 0.03, 2)
         flag = np.stack([tip, belly, top])
         strokes = [_joined(flag, stem[1:])] if _flip(g, 0.8) else [stem, flag[::-1]]
         if _flip(g, 0.7):  # the corner is sharp
             strokes = [_cornered(flag, stem)]
+        elif _flip(g, 0.2):  # or the pen turns in a loop
+            size = g.uniform(0.03, 0.07)
+            loop = _arc((top[0] + 0.01, top[1] + size), (size, size), -160, 90, 6)
+            strokes = [_joined(flag[:2], loop, stem[1:])]
     if _flip(g, 0.35):
         half = g.uniform(0.1, 0.42)
         drop = g.normal(0, 0.03)
@@ -156,10 +141,15 @@ def _four(g: Generator) -> Skeleton:
     right = g.uniform(0.8, 1.05)
     stem_x = g.uniform(0.55, 0.78)
     kind = g.random()
-    if kind < 0.08:  # in one line like a bolt of lightning: down, across, down
-        start = _points((g.uniform(0.3, 0.75), 0.0))
-        corners = _points((g.uniform(0.0, 0.15), bar), (g.uniform(0.65, 1.0), bar + g.uniform(-0.12, 0.04)))
+    if kind < 0.13:  # in one line like a bolt of lightning: down, across, down
+        start = _points((g.uniform(0.15, 0.75), 0.0))
+        corners = _points((g.uniform(0.0, 0.15), bar), (g.uniform(0.65, 1.0), bar + g.uniform(-0.3, 0.04)))
         return [_cornered(_cornered(start, corners[:1]), _cornered(corners[1:], _points((g.uniform(0.4, 0.8), 1.0))))]
+    if kind < 0.2:  # round like a G, and a stem
+        back = _points((g.uniform(0.45, 0.9), g.uniform(0.0, 0.1)), (g.uniform(0.02, 0.2), bar * g.uniform(0.55, 0.75)))
+        base = _points((g.uniform(0.15, 0.3), bar), (stem_x, bar + g.normal(0, 0.03)))
+        stem = _points((stem_x, bar - g.uniform(0.0, 0.25)), (stem_x + g.normal(0, 0.05), 1.0))
+        return [_cornered(_joined(back, base), stem)] if _flip(g, 0.6) else [_joined(back, base), stem]
     if kind < 0.5:  # open: an angle, and a stem through it
         start = _points((g.uniform(0.15, 0.6), g.uniform(0.0, 0.1)))
         corner = _points((g.uniform(0.0, 0.2), bar))
@@ -220,8 +210,8 @@ def _seven(g: Generator) -> Skeleton:
     kind = g.random()
     if kind < 0.6:
         top = _joined(left, _points((right, height)))
-    elif kind < 0.85:  # waved
-        wave = g.uniform(0.03, 0.1)
+    elif kind < 0.85:  # waved, at times as deep as an n
+        wave = g.uniform(0.03, 0.1) if _flip(g, 0.65) else g.uniform(0.1, 0.2)
         top = _joined(left, _points((0.3, 0.05 - wave), (0.6, 0.05 + wave), (right, height)))
     else:
         top = _joined(left, _points(((left[0, 0] + right) / 2, g.uniform(-0.08, 0.0)), (right, height)))
@@ -243,6 +233,8 @@ def _seven(g: Generator) -> Skeleton:
 def _eight(g: Generator) -> Skeleton:
     waist = g.uniform(0.4, 0.54)
     upper, lower = g.uniform(0.2, 0.38), g.uniform(0.26, 0.46)
+    if _flip(g, 0.15):  # narrow
+        upper, lower = upper * g.uniform(0.35, 0.8), lower * g.uniform(0.4, 0.8)
     if _flip(g, 0.18):  # two rings
         return [
             _arc((0.5, waist / 2), (upper, waist / 2), -100, 265, 11),
@@ -261,6 +253,8 @@ def _eight(g: Generator) -> Skeleton:
 
 
 def _nine(g: Generator) -> Skeleton:
+    if _flip(g, 0.25):
+        return [_bowed_nine(g)]
     size = g.uniform(0.15, 0.31)  # a larger loop makes a zero of it
     width = g.uniform(0.22, 0.42)
     start = g.uniform(-60, 5)
@@ -280,6 +274,26 @@ def _nine(g: Generator) -> Skeleton:
     return [_cornered(loop, tail)] if _flip(g, 0.6) else [_joined(loop, tail)]
 
 
+def _bowed_nine(g: Generator) -> Line:
+    """A loop, a waist, and a bowl open to the left: an eight that is not closed, a three that is."""
+    waist = g.uniform(0.38, 0.54)
+    width, size = g.uniform(0.24, 0.42), waist / 2
+    bowl_width = g.uniform(0.22, 0.46)
+    end = g.uniform(100, 172)
+    middle = 0.45
+    if _flip(g, 0.55):  # against the clock, up to the right, and back down along the loop
+        start = g.uniform(-70, 20)
+        loop = _arc((middle, size), (width, size), start, start - g.uniform(330, 385), 11)
+        back = _arc((middle, size), (width, size), 15, g.uniform(40, 65), 3)
+        loop = _cornered(loop, back) if _flip(g, 0.5) else _joined(loop, back)
+    else:  # with the clock, from the waist round to the waist
+        loop = _arc((middle, size), (width, size), g.uniform(35, 95), 360 + g.uniform(45, 75), 11)
+    bowl = _arc((middle - g.uniform(-0.04, 0.08), (1 + waist) / 2), (bowl_width, (1 - waist) / 2), -60, end, 8)
+    if _flip(g, 0.4):  # runs out flat
+        bowl = _joined(bowl, bowl[-1:] + [(-g.uniform(0.05, 0.3), g.normal(0, 0.03))])
+    return _joined(loop, bowl)
+
+
 _DIGITS: tuple[Callable[[Generator], Skeleton], ...] = (
     _zero,
     _one,
@@ -292,42 +306,3 @@ _DIGITS: tuple[Callable[[Generator], Skeleton], ...] = (
     _eight,
     _nine,
 )
-
-
-def _sampled(line: Line) -> Line:
-    """The smooth curve through control points, dense enough to be bent."""
-    path = np.column_stack([line, np.ones(len(line))])
-    return smooth_path(path, step=0.03)[:, :2]
-
-
-def _trimmed(line: Line, generator: Generator) -> Line:
-    """The pen comes down a little late or goes up a little early."""
-    if len(line) < 12 or generator.random() < 0.5:
-        return line
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
-    first, last = way[-1] * generator.uniform(0, 0.05, 2)
-    return line[(way >= first) & (way <= way[-1] - last)]
-
-
-def _warped(lines: Skeleton, generator: Generator) -> Skeleton:
-    """Slant, turn and proportion, a smooth bend of the paper, and tremor."""
-    angle = math.radians(generator.normal(0, 7))
-    slant = generator.normal(-0.08, 0.16)
-    across = math.exp(generator.normal(-0.25, 0.28))
-    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
-    matrix = turn @ np.array([[across, slant], [0.0, 1.0]])
-    waves = generator.normal(0, generator.uniform(0, 0.035), (2, 2))
-    phases = generator.uniform(0, 2 * math.pi, (2, 2))
-    tremor = generator.uniform(0, 0.008)
-    pace = 2.5 * np.arange(1, 3)
-    bent = []
-    for line in lines:
-        # Each coordinate is bent by two waves along the other.
-        bend = (waves.T * np.sin(line[:, ::-1, None].transpose(0, 2, 1) * pace[:, None] + phases.T)).sum(axis=1)
-        bent.append((line - 0.5 + bend) @ matrix.T + generator.normal(0, tremor, line.shape))
-    return bent
-
-
-def _on_grid(line: Line, units: float) -> Line:
-    """A tablet that knows only so many places along a side."""
-    return np.rint(line * units) / units

@@ -19,8 +19,9 @@ from digitpad.ml.mnist import Split, load_mnist
 from digitpad.ml.networks import NOT_A_DIGIT
 from training.additions import ADDITIONS, with_addition
 from training.degradations import degraded
+from training.hand import Generator
 from training.non_digits import draw_non_digit
-from training.pen_digits import Generator, draw_digit
+from training.pen_digits import draw_digit
 from training.redrawing import redrawn
 from training.renderings import boxed, from_canvas, from_paper, photographed
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from training.pen_digits import Generator
+from training.hand import Generator
 
 _FINE = 4
 """Digits are thinned on an image this many times larger."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from digitpad.core.drawing import Point, Stroke
 from digitpad.imaging.ink import inked
 from digitpad.imaging.rasterize import rasterize
-from training.pen_digits import Generator, Skeleton
+from training.hand import Generator, Skeleton
 
 Ink = NDArray[np.float32]
 

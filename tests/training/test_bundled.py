@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
+from torch import nn
+from torch.nn import functional
 
 from training.bundled import Size, Teachers, Training
 from training.mixture import Mixture, Source
@@ -45,3 +47,39 @@ def test_a_training_taken_up_again_ends_as_one_that_never_stopped(mixture, tmp_p
         resumed.run_epoch()
     for one, other in zip(whole.averaged.parameters(), resumed.averaged.parameters(), strict=True):
         assert torch.allclose(one, other, atol=1e-3)
+
+
+class SureOf(nn.Module):
+    """Answers one digit, whatever it is shown."""
+
+    def __init__(self, digit: int) -> None:
+        super().__init__()
+        self.digit = digit
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        return 10 * functional.one_hot(torch.full((len(images),), self.digit), 11).float()
+
+
+def test_a_teacher_is_not_believed_against_what_was_drawn():
+    """It may be older than a way of writing; what people wrote, they may have written badly."""
+    labels = torch.tensor([3, 9, 3, 9])
+    target = functional.one_hot(labels, 11).float()
+    is_drawn = torch.tensor([False, False, True, True])
+    no_mnist = torch.zeros(4, dtype=torch.bool)
+    taught = Teachers([], [SureOf(3)]).teach(torch.zeros(4, 1, 28, 28), target, no_mnist, is_drawn)
+    assert taught.tolist() == [True, True, True, False]
+    assert target[1].argmax() == 3
+    assert target[3].tolist() == functional.one_hot(torch.tensor(9), 11).tolist()
+
+
+def test_each_of_two_kinds_of_teachers_says_what_it_knows_of():
+    target = functional.one_hot(torch.tensor([1, 1]), 11).float()
+    is_mnist = torch.tensor([True, False])
+    taught = Teachers([SureOf(5)], []).teach(torch.zeros(2, 1, 28, 28), target, is_mnist, ~is_mnist)
+    assert taught.tolist() == [True, False]
+    assert target.argmax(1).tolist() == [5, 1]
+
+
+def test_the_mixture_knows_what_was_drawn(mixture):
+    drawn = Mixture(mixture.images, mixture.labels, (mixture.sources[0], Source(600, 300, 300, 200, is_drawn=True)))
+    assert drawn.is_drawn(torch.tensor([0, 599, 600, 899])).tolist() == [False, False, True, True]
