@@ -14,7 +14,8 @@ from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
-from digitpad.imaging.found_ink import FoundInk, find_written
+from digitpad.imaging.found_ink import FoundInk, find_written, found_ink
+from digitpad.imaging.ink import inked
 from digitpad.imaging.page import Hypotheses, glyph_of
 from digitpad.imaging.stroke_groups import StrokeReader
 
@@ -143,15 +144,34 @@ def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name
         one_digit: take all the ink for one digit.
         name: what to call it; the path as given, where there is none.
     """
+    return next(page for page in finding_page(image, number, one_digit, name) if page is not None)
+
+
+def finding_page(
+    image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None
+) -> Iterator[FoundPage | None]:
+    """As `find_page`, step by step: a large page takes seconds, and may not be wanted any more.
+
+    Yields:
+        None after each step; last the page.
+    """
     file = name or _file_name(image)
     try:
-        found = find_written(decode(image, file, number), one_digit)
-        return FoundPage(file, number, found, found.hypotheses())
+        pixels = decode(image, file, number)
+        size = (pixels.shape[1], pixels.shape[0])
+        yield None
+        levelled, ink = inked(pixels)
+        del pixels  # hundreds of megabytes, with those of other threads
+        yield None
+        found = found_ink(levelled, ink, size, one_digit)
+        del levelled, ink
+        yield None
+        yield FoundPage(file, number, found, found.hypotheses())
     except ImageError as error:
-        return FoundPage(file, number, error)
+        yield FoundPage(file, number, error)
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
         _log.exception("Reading %s failed.", file)
-        return FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
+        yield FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
 
 
 def _file_name(image: ImageSource) -> str | None:

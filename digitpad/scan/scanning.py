@@ -14,7 +14,7 @@ from digitpad.core.found_file import FoundFile
 from digitpad.core.reading import Reading
 from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.imaging.decode import page_count
-from digitpad.imaging.reader import FoundPage, Reader, find_page
+from digitpad.imaging.reader import FoundPage, Reader, finding_page
 from digitpad.scan.content import content_digest
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
@@ -237,21 +237,29 @@ class _Decoder:
         self._is_stopped = False
 
     def stop(self) -> None:
-        """Do nothing more after the file each thread is at: nobody waits for the rest of its chunk."""
+        """Do nothing more after the step each thread is at: nobody waits for the rest of its page and of its chunk."""
         self._is_stopped = True
 
     def decode(self, chunk: Sequence[_Work]) -> list[_Decoded]:
         """Decode files, and find what is written on them."""
-        return [self._decode_file(work) for work in chunk if not self._is_stopped]
+        decoded = (self._decode_file(work) for work in chunk if not self._is_stopped)
+        return [one for one in decoded if one is not None]
 
-    def _decode_file(self, work: _Work) -> _Decoded:
+    def _decode_file(self, work: _Work) -> _Decoded | None:
+        """Decode the pages of a file; None where it was not ended."""
         file, known = work.file, work.known
         if known and (known.size, known.modified) == (file.size, file.modified):
             return _Decoded(work, known.digest, None)
         digest = content_digest(file.path)
         if known and digest == known.digest:
             return _Decoded(work, digest, None)
-        pages = [find_page(file.path, page, self._one_digit, file.name) for page in work.pages]
+        pages = []
+        for number in work.pages:
+            for page in finding_page(file.path, number, self._one_digit, file.name):
+                if self._is_stopped:
+                    return None
+                if page is not None:
+                    pages.append(page)
         return _Decoded(work, digest, pages)
 
 

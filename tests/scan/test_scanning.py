@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from PIL import Image
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Status
-from digitpad.imaging.reader import Reader, find_page
+from digitpad.imaging.reader import Reader, finding_page
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.scan.scanning import scan
 from digitpad.scan.walk import walk
@@ -56,9 +58,9 @@ def decoded(monkeypatch):
 
     def noted(path, page, one_digit, name):
         names.append(name)
-        return find_page(path, page, one_digit, name)
+        return finding_page(path, page, one_digit, name)
 
-    monkeypatch.setattr("digitpad.scan.scanning.find_page", noted)
+    monkeypatch.setattr("digitpad.scan.scanning.finding_page", noted)
     return names
 
 
@@ -218,6 +220,32 @@ def test_what_is_finished_is_kept_when_the_scan_is_ended(folder, reader, record,
     decoded.clear()
     assert len(rows_of(folder, reader, record, resume_in=folder)) == 10
     assert set(decoded) == {f"{digit}.png" for digit in range(10)} - set(known)
+
+
+def test_ending_waits_for_no_more_than_the_step_each_thread_is_at(folder, reader, record, monkeypatch):
+    """A large page takes seconds."""
+    is_ending = threading.Event()
+    went_on = []
+
+    class Pool(ThreadPoolExecutor):
+        def shutdown(self, wait=True, *, cancel_futures=False):
+            is_ending.set()
+            super().shutdown(wait, cancel_futures=cancel_futures)
+
+    def slow(path, page, one_digit, name):
+        is_ending.wait(10)
+        yield None
+        went_on.append(name)
+        yield from finding_page(path, page, one_digit, name)
+
+    monkeypatch.setattr("digitpad.scan.scanning.ThreadPoolExecutor", Pool)
+    monkeypatch.setattr("digitpad.scan.scanning.finding_page", slow)
+    scanning = scan(list(walk(folder)), reader, record)
+    next(scanning)
+    next(scanning)  # the threads are at their first steps
+    scanning.close()
+    assert went_on == []
+    assert record.known(folder) == {}
 
 
 def test_what_a_crash_interrupts_is_kept_as_far_as_it_was_read(folder, reader, record, monkeypatch):
