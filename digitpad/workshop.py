@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from digitpad.core.training_report import TrainingResult, TrainingStep, Unfinish
 from digitpad.core.workshop import DataAtHand, DownloadStep
 from digitpad.loading import DevicePreference, device_preference, find_model
 from digitpad.store.checkpoint_header import read_checkpoint_header
+from digitpad.store.file_lock import take_lock
 from digitpad.store.sample_store import OwnSamples, SampleStore
 
 if TYPE_CHECKING:
@@ -116,10 +117,30 @@ class LocalWorkshop:
         files = Files(start, self._checkpoint, self._folder / "finished.safetensors")
         ranks = join_ranks(device.torch_device)
         try:
-            job = TrainingJob(config, self._sources(config), files, device, ranks)
-            return (yield from job.steps(stop_requested, checkpoint))
+            with self._alone() if ranks.is_first else contextlib.nullcontext():
+                job = TrainingJob(config, self._sources(config), files, device, ranks)
+                return (yield from job.steps(stop_requested, checkpoint))
         finally:
             leave_ranks(ranks)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One training at a time: what is kept of it has one place in a home, and another would write over it.
+
+        Raises:
+            DigitpadError: another one is going on, in this process or any other.
+        """
+        try:
+            lock = take_lock(self._home / "training.lock")
+        except OSError:  # where nothing can be written, nothing is written over
+            yield
+            return
+        if lock is None:
+            raise DigitpadError(
+                "Another training is going on, in a window or a terminal. Wait for its end, or stop it."
+            )
+        with lock:
+            yield
 
     def _sources(self, config: TrainingConfig) -> Sources:
         from digitpad.ml.gathering import OwnDigits, Sources

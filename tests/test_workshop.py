@@ -131,6 +131,24 @@ def test_a_training_from_a_chosen_folder_gives_a_model_that_reads(workshop, conf
     assert workshop.unfinished() is None
 
 
+def test_a_second_training_does_not_write_over_what_is_kept_of_the_first(workshop, home, config):
+    first = workshop.train(replace(config, epochs=2), never)
+    while not next(first).finished:
+        pass
+    with pytest.raises(DigitpadError, match="Another training is going on"):
+        result_of(LocalWorkshop(home, threads=1).train(config, never))
+    assert result_of(first).facts.epochs == 2
+    assert result_of(workshop.train(config, never)).model.exists()  # and then it is the next one's turn
+
+
+def test_a_disk_that_knows_no_locks_is_trained_on(workshop, config, monkeypatch):
+    def refuse(file):
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr("digitpad.store.file_lock._lock", refuse)
+    assert result_of(workshop.train(config, never)).model.exists()
+
+
 def test_a_training_from_sorted_pictures(workshop, tmp_path):
     folder = write_pictures(tmp_path / "mine", each=4)
     result = result_of(workshop.train(replace(FAST, data=DataChoice(pictures=folder)), never))

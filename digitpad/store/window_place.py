@@ -1,9 +1,9 @@
 """The place of a home's one window: who starts first takes it, who comes later hands over what is to be opened.
 
-A lock on a file says who has the place: the system takes it from a process that dies, however it dies. Where the window
-listens stands in the home folder, too: a socket there that only its owner may open. Windows has none for Python, and
-some disks cannot hold one, nor paths of more than 107 bytes: there it is a port of this computer's own, and a secret in
-a file only its owner may read, with which what is handed over has to begin.
+A lock on a file says who has the place. Where the window listens stands in the home folder, too: a socket there that
+only its owner may open. Windows has none for Python, and some disks cannot hold one, nor paths of more than 107 bytes:
+there it is a port of this computer's own, and a secret in a file only its owner may read, with which what is handed
+over has to begin.
 
 Who hands over waits to be greeted first: nothing is opened twice where a window wakes up after the other process has
 lost its patience.
@@ -21,12 +21,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digitpad.core.errors import DigitpadError
+from digitpad.store.file_lock import take_lock
 from digitpad.store.hand_over import LARGEST, MOST_FILES, HandOver
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 GREETING, TAKEN = b"digitpad 1\n", b"taken\n"
 """What the window says to one who comes, and when it has what was handed over."""
@@ -63,24 +59,11 @@ class WindowPlace:
     def take(cls, home: Path) -> WindowPlace | None:
         """Take the place; none where another process has it."""
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            lock = (home / "window.lock").open("ab")
+            lock = take_lock(home / "window.lock")
         except OSError as error:
-            return cls._without(home, error)
-        try:
-            _lock(lock)
-        except (BlockingIOError, PermissionError):  # Windows says it in the second way
-            lock.close()
-            return None
-        except OSError as error:
-            lock.close()
-            return cls._without(home, error)
-        return cls(home, lock)
-
-    @classmethod
-    def _without(cls, home: Path, error: OSError) -> WindowPlace:
-        _log.info("Files given to a second digitpad will not come to this window: %s", error)
-        return cls(home)
+            _log.info("Files given to a second digitpad will not come to this window: %s", error)
+            return cls(home)
+        return cls(home, lock) if lock else None
 
     def listen(self) -> socket.socket | None:
         """The socket that those who come later reach, not blocking; none where that is not possible."""
@@ -227,13 +210,6 @@ def _allow_to_front() -> None:
 
         any_process = -1
         ctypes.WinDLL("user32").AllowSetForegroundWindow(any_process)
-
-
-def _lock(file: BinaryIO) -> None:
-    if sys.platform == "win32":
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _listening(listener: socket.socket) -> socket.socket:

@@ -127,7 +127,7 @@ def test_a_disk_that_cannot_lock_has_a_window_to_which_nothing_comes(home: Path,
     def refuse(file):
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr("digitpad.store.window_place._lock", refuse)
+    monkeypatch.setattr("digitpad.store.file_lock._lock", refuse)
     place = take_place(home, NOTHING)
     assert place is not None
     assert place.listen() is None
