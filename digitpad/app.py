@@ -109,6 +109,7 @@ def create_window(application: QApplication) -> MainWindow:
     window.models.export = export_model
     window.models.failed.connect(reporter.exception_raised)
     window.samples.failed.connect(reporter.exception_raised)
+    window.own_digits.failed.connect(reporter.exception_raised)
     window.scan_tab.scanning_failed.connect(reporter.exception_raised)
     window.train_tab.training_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,9 @@ CREATE TABLE sample (
 CREATE INDEX sample_page ON sample (page)
 """
 
+_SELECT = "SELECT digest, label, pixels, source, page, added FROM sample"
+_INSERT = "INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)"
+
 
 class OwnSamples(NamedTuple):
     """The samples in an order that only depends on them.
@@ -46,6 +49,26 @@ class OwnSamples(NamedTuple):
     def held_out(self) -> NDArray[np.bool_]:
         """(N,) which of them are for measuring, never for learning: about a fifth, always the same."""
         return np.array([is_held_out(digest) for digest in self.digests], dtype=np.bool_)
+
+
+class KeptSample(NamedTuple):
+    """A sample as it lies in the store.
+
+    Attributes:
+        digest: of its image.
+        label: what the person said it is, 0..9.
+        pixels: (28 × 28) bytes, row by row, bright ink on black.
+        source: where it was written: `drawing`, `picture` or `scan`.
+        page: which page of a scan it is from; else empty.
+        added: when, in UTC, as ISO 8601.
+    """
+
+    digest: bytes
+    label: int
+    pixels: bytes
+    source: str
+    page: bytes
+    added: str
 
 
 class SampleStore(Database):
@@ -81,10 +104,31 @@ class SampleStore(Database):
             self._database.execute("DELETE FROM sample WHERE page = ?", (page,))
             self._insert(samples, page)
 
-    def remove(self, digests: Iterable[bytes]) -> None:
-        """Forget samples; of images that are not kept, nothing happens."""
+    def remove(self, digests: Iterable[bytes]) -> list[KeptSample]:
+        """Forget samples; returns them as they were. Of images that are not kept, nothing happens."""
         with self._transaction():
-            self._database.executemany("DELETE FROM sample WHERE digest = ?", [(digest,) for digest in digests])
+            removed = self._rows(digests)
+            self._database.executemany("DELETE FROM sample WHERE digest = ?", [(one.digest,) for one in removed])
+        return removed
+
+    def relabel(self, digests: Iterable[bytes], label: int) -> list[KeptSample]:
+        """Say that samples are another digit; returns those that were none before, as they were."""
+        with self._transaction():
+            others = [one for one in self._rows(digests) if one.label != label]
+            changes = [(label, one.digest) for one in others]
+            self._database.executemany("UPDATE sample SET label = ? WHERE digest = ?", changes)
+        return others
+
+    def restore(self, samples: Iterable[KeptSample]) -> None:
+        """Bring back samples as they were."""
+        with self._transaction():
+            self._database.executemany(_INSERT, samples)
+
+    def newest_first(self) -> list[KeptSample]:
+        """All samples, those added last first."""
+        with self._told():
+            rows = self._database.execute(f"{_SELECT} ORDER BY added DESC, digest")
+            return [KeptSample(*row) for row in rows]
 
     def load(self) -> OwnSamples:
         """All samples."""
@@ -96,7 +140,12 @@ class SampleStore(Database):
 
     def _insert(self, samples: Iterable[Sample], page: bytes) -> None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        rows: Sequence[tuple[bytes, int, bytes, str, bytes, str]] = [
-            (sample.digest, sample.label, sample.pixels.tobytes(), sample.source, page, now) for sample in samples
+        rows = [
+            KeptSample(sample.digest, sample.label, sample.pixels.tobytes(), sample.source, page, now)
+            for sample in samples
         ]
-        self._database.executemany("INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._database.executemany(_INSERT, rows)
+
+    def _rows(self, digests: Iterable[bytes]) -> list[KeptSample]:
+        found = (self._database.execute(f"{_SELECT} WHERE digest = ?", (digest,)).fetchone() for digest in digests)
+        return [KeptSample(*row) for row in found if row is not None]

@@ -24,6 +24,7 @@ from digitpad.ui.menus import Menus
 from digitpad.ui.model_desk import ModelDesk
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.opener import Opener
+from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.recognition import RecognitionThread
 from digitpad.ui.sample_desk import SampleDesk
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         opener: the ways pictures come in.
         saver: saves and copies the drawing.
         recognition: the thread that answers; it is started by `start_recognition`.
-        samples: keeps what the person says of digits.
+        samples, own_digits: keep what the person says of digits, and show it.
         models: what models there are, and which reads.
 
     Signals:
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self.train_tab = TrainTab(training.make_workshop, models)
         self.opener, self.saver = Opener(self), DrawingSaver(self.draw_tab.canvas, self)
         self._trained_models = TrainedModels(self.train_tab, training.keep_model)
-        self.samples = SampleDesk(home, self)
+        self.samples, self.own_digits = SampleDesk(home, self), OwnDigits(self, home)
         self._picker = ModelPicker(models)
         self.models = ModelDesk(self, self._picker, load_reader, settings, home)
         self._tabs = self._make_tabs()
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         self._last_request_of_old_sheet = 0
         tab_names = [self._tabs.tabText(index) for index in range(self._tabs.count())]
         self._menus = Menus(self.menuBar(), self.draw_tab, self.pictures_tab, tab_names, settings.appearance)
-        self._menus.add_model_menu(self.models.actions)
+        self._menus.add_model_menu([*self.models.actions, *self.own_digits.actions])
         self._connect()
         self._restore(settings)
 
@@ -194,6 +195,7 @@ class MainWindow(QMainWindow):
         self.draw_tab.samples_taken_back.connect(self.samples.forget)
         self.pictures_tab.samples_given.connect(self.samples.keep)
         self.samples.refused.connect(self._on_samples_refused)
+        self.own_digits.changed.connect(self.train_tab.show_data)
         self.models.model_requested.connect(self.recognition.request_model)
         self.models.told.connect(self._status.say)
         self.models.models_listed.connect(self.train_tab.set_models)
@@ -291,7 +293,7 @@ class MainWindow(QMainWindow):
             return
         settings = self.settings()
         self.hide()
-        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.samples, self.models):
+        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.samples, self.own_digits, self.models):
             part.stop()
         self.recognition.stop()
         super().closeEvent(event)

@@ -97,6 +97,11 @@ class TrainTab(QWidget):
         """Offer these models to start from."""
         self.panel.origin.set_models(models)
 
+    def show_data(self) -> None:
+        """Show what there is to learn from: it may have changed."""
+        if self.isVisible():
+            self.panel.data.show_at_hand(self.session.data_at_hand())
+
     def stop(self) -> None:
         """End the threads; a training that is cut off can go on another day."""
         self.session.stop()
@@ -225,7 +230,7 @@ class TrainTab(QWidget):
         self._download.run(self.session.workshop().download())
 
     def _on_download_ended(self) -> None:
-        self.panel.data.show_at_hand(self.session.data_at_hand())
+        self.show_data()
         self._preview.fetch_again()
 
     def _on_begun(self) -> None:
@@ -269,7 +274,7 @@ class TrainTab(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.panel.data.show_at_hand(self.session.data_at_hand())
+        self.show_data()
         self._preview.show_config(self.panel.config)
         self._curves.prepare()
         self._show_state()

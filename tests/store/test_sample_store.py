@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -61,6 +62,45 @@ def test_samples_are_forgotten(store):
     store.add([sample(1), sample(2)])
     store.remove([sample(1).digest, b"nobody's"])
     assert store.load().digests == (sample(2).digest,)
+
+
+def test_samples_are_other_digits_after_all(store):
+    store.add([sample(1, 3), sample(2, 5), sample(3, 8)])
+    before = store.relabel([sample(1).digest, sample(3).digest, b"nobody's"], 8)
+    assert [(one.digest, one.label) for one in before] == [(sample(1).digest, 3)]  # the other was one before
+    assert sorted(store.load().labels.tolist()) == [5, 8, 8]
+
+
+@pytest.mark.parametrize("change", [lambda store, digests: store.remove(digests), lambda s, d: s.relabel(d, 9)])
+def test_what_was_changed_can_be_brought_back_as_it_was(store, change):
+    store.add([sample(1, 3)])
+    store.replace_page(b"a", [sample(2, 5, "scan")])
+    everything = store.newest_first()
+    before = change(store, [one.digest for one in everything])
+    assert sorted(before) == sorted(everything)
+    assert store.newest_first() != everything
+    store.restore(before)
+    assert store.newest_first() == everything
+    store.replace_page(b"a", [])  # it still is of that page
+    assert store.load().digests == (sample(1).digest,)
+
+
+def test_the_newest_come_first(store, monkeypatch):
+    for day in (2, 3, 1):
+        monkeypatch.setattr("digitpad.store.sample_store.datetime", clock(day))
+        store.add([sample(day)])
+    assert [one.digest for one in store.newest_first()] == [sample(day).digest for day in (3, 2, 1)]
+
+
+def clock(day):
+    """A clock that stands still, on a day of May 2026."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 5, day, tzinfo=tz)
+
+    return Clock
 
 
 def test_a_page_gives_what_it_gave_last(store):
