@@ -13,7 +13,9 @@ end.
 What MNIST lacks pulls at what MNIST taught: a network of this size that learns both misreads more of MNIST's digits
 than one that saw MNIST alone. So specialists are trained on MNIST alone (`specialist`), and the bundled models learn
 from the average of their answers on MNIST's digits (--specialist, any number of times; Hinton et al., "Distilling the
-Knowledge in a Neural Network", 2015). The tiny model learns everything else from the larger one (--teacher).
+Knowledge in a Neural Network", 2015). The tiny model learns everything else from the larger one (--teacher), and so may
+a base from bases of other seeds. A way of writing that the generators have learned since costs no whole training: a
+model goes on from where it was (--start).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,7 @@ class Size:
     epochs: int
     peak_rate: float
     only_mnist: bool = False
+    start: Path | None = None  # trained weights, instead of none
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -71,6 +74,7 @@ SIZES = {
 
 BATCH_SIZE = 256
 WEIGHT_DECAY = 0.02
+GENTLER = 0.2  # the rate of a training that starts from a trained model
 AVERAGING = 0.997  # the averaged weights look back over about 350 steps
 CLASSES = 11  # ten digits, and what is none
 DOUBT_WEIGHT = 0.3  # of a non-digit's loss beside a digit's
@@ -145,7 +149,10 @@ class Training:
         device = mixture.images.device
         torch.manual_seed(seed)
         self.generator = torch.Generator(device).manual_seed(seed)
-        self.network = in_channels_last(build_network("residual", size.arguments).to(device))
+        self.network = build_network("residual", size.arguments)
+        if size.start is not None:
+            self.network.load_state_dict(load_model(size.start)[0].state_dict())
+        self.network = in_channels_last(self.network.to(device))
         # One rise, one long fall to nothing; and an average over the last steps.
         self.averaged = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
         self.optimizer = torch.optim.AdamW(self.network.parameters(), size.peak_rate, weight_decay=WEIGHT_DECAY)
@@ -236,10 +243,13 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="another number than the size's own")
+    parser.add_argument("--start", type=Path, help="a model of this size to start from, with a gentler rate")
     for name, of_what in (("--teacher", "everything"), ("--specialist", "MNIST's digits")):
         parser.add_argument(name, type=Path, action="append", default=[], help=f"a model to learn {of_what} from")
     options = parser.parse_args()
     size = SIZES[options.size]
+    if options.start:
+        size = replace(size, start=options.start, peak_rate=GENTLER * size.peak_rate)
     epochs = options.epochs or size.epochs
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.work.mkdir(parents=True, exist_ok=True)
@@ -254,7 +264,8 @@ def main() -> None:
     taught = (
         f"-taught-{len(options.specialist)}-{len(options.teacher)}" if options.specialist or options.teacher else ""
     )
-    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{taught}.pt"
+    started = f"-from-{options.start.stem}" if options.start else ""
+    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}.pt"
     if checkpoint.exists():
         training.go_on_from(checkpoint)
     while training.epoch < epochs:

@@ -79,7 +79,7 @@ def _one(g: Generator) -> Skeleton:
     if _flip(g, 0.68):
         length = g.uniform(0.12, 0.95)
         # From the stem. A seven's top is flatter, and longer: a short flag may lie flat.
-        angle = math.radians(g.uniform(22, 53) if length > 0.32 else g.uniform(22, 95))
+        angle = math.radians(g.uniform(22, 60) if length > 0.32 else g.uniform(22, 95))
         tip = top + length * np.array([-math.sin(angle), math.cos(angle)])
         belly = (tip + top) / 2 + g.normal(0, 0.05 if _flip(g, 0.3) else 0.03, 2)
         flag = np.stack([tip, belly, top])
@@ -94,7 +94,8 @@ def _one(g: Generator) -> Skeleton:
         half = g.uniform(0.1, 0.42)
         drop = g.normal(0, 0.03)
         middle = bottom[0] + g.normal(0, 0.05)
-        strokes.append(_points((middle - half, bottom[1] + drop), (middle + half, bottom[1] - drop)))
+        right = half * g.uniform(0.6, 1.6)
+        strokes.append(_points((middle - half, bottom[1] + drop), (middle + right, bottom[1] - drop)))
     elif _flip(g, 0.08):  # the stem runs out to the right
         strokes[-1] = _joined(strokes[-1], bottom[None] + [(g.uniform(0.1, 0.35), g.normal(0, 0.02))])
     return strokes
@@ -145,7 +146,7 @@ def _four(g: Generator) -> Skeleton:
         start = _points((g.uniform(0.15, 0.75), 0.0))
         corners = _points((g.uniform(0.0, 0.15), bar), (g.uniform(0.65, 1.0), bar + g.uniform(-0.3, 0.04)))
         return [_cornered(_cornered(start, corners[:1]), _cornered(corners[1:], _points((g.uniform(0.4, 0.8), 1.0))))]
-    if kind < 0.2:  # round like a G, and a stem
+    if kind < 0.23:  # round like a G, and a stem
         back = _points((g.uniform(0.45, 0.9), g.uniform(0.0, 0.1)), (g.uniform(0.02, 0.2), bar * g.uniform(0.55, 0.75)))
         base = _points((g.uniform(0.15, 0.3), bar), (stem_x, bar + g.normal(0, 0.03)))
         stem = _points((stem_x, bar - g.uniform(0.0, 0.25)), (stem_x + g.normal(0, 0.05), 1.0))
@@ -205,23 +206,30 @@ def _six(g: Generator) -> Skeleton:
 
 def _seven(g: Generator) -> Skeleton:
     right = g.uniform(0.8, 1.05)
-    height = g.uniform(-0.05, 0.08)
-    left = _points((g.uniform(0.0, 0.2), g.uniform(0.0, 0.12)))
+    height = g.uniform(-0.04, 0.07)
+    left = _points((g.uniform(0.0, 0.2), g.uniform(0.0, 0.09)))  # a top that slopes more is a one's flag
     kind = g.random()
     if kind < 0.6:
         top = _joined(left, _points((right, height)))
-    elif kind < 0.85:  # waved, at times as deep as an n
-        wave = g.uniform(0.03, 0.1) if _flip(g, 0.65) else g.uniform(0.1, 0.2)
+    elif kind < 0.8:  # waved
+        wave = g.uniform(0.03, 0.12)
         top = _joined(left, _points((0.3, 0.05 - wave), (0.6, 0.05 + wave), (right, height)))
-    else:
+    elif kind < 0.88:  # arched
         top = _joined(left, _points(((left[0, 0] + right) / 2, g.uniform(-0.08, 0.0)), (right, height)))
-    if _flip(g, 0.25):  # a hook before the top
+    else:  # up, down and up again, like an n
+        peak = (g.uniform(0.1, 0.28), g.uniform(-0.04, 0.06))
+        top = _points(
+            (0.0, g.uniform(0.12, 0.38)), peak, (g.uniform(0.36, 0.52), g.uniform(0.12, 0.3)), (right, height)
+        )
+        top = top if _flip(g, 0.5) else _cornered(top[:2], top[1:])
+    is_deep = kind >= 0.88
+    if not is_deep and _flip(g, 0.25):  # a hook before the top
         top = _joined(left + [(g.normal(0, 0.03), g.uniform(0.08, 0.25))], top)
     foot = g.uniform(0.1, 0.6)
     bend = _points(((right + foot) / 2 + g.normal(-0.03, 0.06), g.uniform(0.4, 0.6)))
     stem = _joined(top[-1:], bend, _points((foot, 1.0)))
     digit = _cornered(top, stem) if _flip(g, 0.75) else _joined(top, stem[1:])
-    if _flip(g, 0.5):
+    if _flip(g, 0.85 if is_deep else 0.5):
         y = g.uniform(0.4, 0.62)
         x = right + (foot - right) * y + g.normal(0, 0.03)
         half = g.uniform(0.12, 0.35)
@@ -253,7 +261,7 @@ def _eight(g: Generator) -> Skeleton:
 
 
 def _nine(g: Generator) -> Skeleton:
-    if _flip(g, 0.25):
+    if _flip(g, 0.35):
         return [_bowed_nine(g)]
     size = g.uniform(0.15, 0.31)  # a larger loop makes a zero of it
     width = g.uniform(0.22, 0.42)

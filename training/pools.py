@@ -124,11 +124,11 @@ def _redrawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.f
 def _drawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
     skeleton = draw_non_digit(g) if label == NOT_A_DIGIT else draw_digit(label, g)
     kind = g.random()
-    if kind < 0.5:
+    if kind < 0.45:
         return normalize(from_canvas(skeleton))
-    if kind < 0.75:
+    if kind < 0.7:
         return normalize(from_paper(skeleton, g.uniform(24, 90), g))
-    if kind < 0.9 or label == NOT_A_DIGIT:
+    if kind < 0.84 or label == NOT_A_DIGIT:
         return normalize(photographed(from_paper(skeleton, g.uniform(16, 60), g), g))
     return normalize(boxed(from_paper(skeleton, g.uniform(24, 90), g), g))
 

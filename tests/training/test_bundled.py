@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
 from torch.nn import functional
 
+from digitpad.ml.model_file import save_model
+from tests.store.model_samples import FACTS
 from training.bundled import Size, Teachers, Training
 from training.mixture import Mixture, Source
 
@@ -47,6 +51,15 @@ def test_a_training_taken_up_again_ends_as_one_that_never_stopped(mixture, tmp_p
         resumed.run_epoch()
     for one, other in zip(whole.averaged.parameters(), resumed.averaged.parameters(), strict=True):
         assert torch.allclose(one, other, atol=1e-3)
+
+
+def test_a_training_starts_from_a_trained_model(mixture, tmp_path):
+    trained = training(mixture)
+    trained.run_epoch()
+    save_model(tmp_path / "trained.safetensors", trained.network, replace(FACTS, arguments=TINY.arguments))
+    started = Training(replace(TINY, start=tmp_path / "trained.safetensors"), 3, mixture, Teachers([], []), seed=2)
+    for one, other in zip(trained.network.parameters(), started.averaged.parameters(), strict=True):
+        assert torch.equal(one, other)
 
 
 class SureOf(nn.Module):
