@@ -35,13 +35,14 @@ def names(run):
     return [json.loads(line)["name"] for line in run("list", "--json")[1]]
 
 
-def test_the_list_marks_the_one_in_use(run, mine):
+def test_the_list_marks_the_one_in_use(run, mine, home):
+    tiny = next(model for model in ModelShelf(home).models() if model.name == "digitpad-tiny")
     status, lines, errors = run("list")
     assert (status, errors) == (0, [])
     assert [line.split()[:2] for line in lines] == [
         ["model", "date"],
         ["*", "digitpad-base"],
-        ["digitpad-tiny", "2026-11-22"],
+        ["digitpad-tiny", tiny.facts.date],
         ["mine", "2026-01-31"],
     ]
     assert lines[3].split() == ["mine", "2026-01-31", "base", "98.50", "%"]
