@@ -47,6 +47,7 @@ class OwnDigitsDialog(QDialog):
         self._samples: Sequence[KeptSample] = ()
         self._shown: Sequence[KeptSample] = ()
         self._done: list[OwnDigitsChange] = []
+        self._undoing: OwnDigitsChange | None = None
         self._filter = QComboBox()
         self._grid = DigitGrid(lines=1)
         self._relabel, self._remove, self._undo = QPushButton(), QPushButton(), QPushButton()
@@ -134,13 +135,13 @@ class OwnDigitsDialog(QDialog):
         self._undo.clicked.connect(self._on_undo_clicked)
         self._desk.listed.connect(self._on_listed)
         self._desk.changed.connect(self._on_changed)
-        self._desk.refused.connect(self._say)
+        self._desk.refused.connect(self._on_refused)
 
     def _offer(self) -> None:
         """Offer what can be done now."""
         for button in (self._relabel, self._remove):
             button.setEnabled(self._grid.selectionModel().hasSelection())
-        self._undo.setEnabled(bool(self._done))
+        self._undo.setEnabled(bool(self._done) and self._undoing is None)
 
     def _show(self) -> None:
         """Show those of the chosen digit; what is chosen among them stays so, or the one that moved up is."""
@@ -198,6 +199,9 @@ class OwnDigitsDialog(QDialog):
 
     def _on_listed(self, samples: Sequence[KeptSample]) -> None:
         self._samples = samples
+        if self._undoing is not None:
+            self._undoing = None
+            self._news = self.tr("Taken back.")
         if self.isVisible():
             self._show()
 
@@ -211,6 +215,13 @@ class OwnDigitsDialog(QDialog):
         )
         self._offer()
 
+    def _on_refused(self, sentence: str) -> None:
+        if self._undoing is not None:  # it can be tried again
+            self._done.append(self._undoing)
+            self._undoing = None
+        self._say(sentence)
+        self._offer()
+
     def _on_relabel_triggered(self, digit: int) -> None:
         if self.chosen:
             self._desk.relabel([one.digest for one in self.chosen], digit)
@@ -220,9 +231,9 @@ class OwnDigitsDialog(QDialog):
             self._desk.remove([one.digest for one in self.chosen])
 
     def _on_undo_clicked(self) -> None:
-        if self._done:
-            self._desk.restore(self._done.pop().before)
-            self._say(self.tr("Taken back."))
+        if self._undo.isEnabled():
+            self._undoing = self._done.pop()
+            self._desk.restore(self._undoing.before)
             self._offer()
 
     # Qt's own names from here on.

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.core.errors import DigitpadError
 from digitpad.core.sample import Sample
 from digitpad.store.sample_store import SampleStore
 from digitpad.ui.digit_grid import DigitGrid
@@ -183,6 +184,25 @@ def test_a_store_that_cannot_be_used_is_a_sentence(qtbot: QtBot, window: MainWin
     click(dialog, "ownDigitsRemove")
     qtbot.waitUntil(lambda: "cannot be used" in line(dialog), timeout=DEADLINE_MS)
     assert sorted(shown(dialog)) == sorted(LABELS)
+
+
+def test_what_could_not_be_taken_back_can_be_tried_again(qtbot: QtBot, dialog: QDialog, monkeypatch):
+    def refuse(store, samples):
+        raise DigitpadError("The disk is full.")
+
+    before = shown(dialog)
+    undo = dialog.findChild(QPushButton, "ownDigitsUndo")
+    choose(dialog, 0)
+    click(dialog, "ownDigitsRemove")
+    qtbot.waitUntil(undo.isEnabled, timeout=DEADLINE_MS)
+    with monkeypatch.context() as patch:
+        patch.setattr(SampleStore, "restore", refuse)
+        click(dialog, "ownDigitsUndo")
+        qtbot.waitUntil(lambda: "The disk is full." in line(dialog), timeout=DEADLINE_MS)
+    assert undo.isEnabled()
+    click(dialog, "ownDigitsUndo")
+    qtbot.waitUntil(lambda: shown(dialog) == before, timeout=DEADLINE_MS)
+    assert "Taken back." in line(dialog)
 
 
 def test_every_control_has_a_name_and_a_tip(dialog: QDialog):
