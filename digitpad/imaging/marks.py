@@ -48,21 +48,24 @@ class Marks:
 def marks_of(mask: NDArray[np.bool_]) -> Marks:
     """The marks of a mask (H, W).
 
-    OpenCV's own statistics look at every pixel of the paper, and take four times as long as the labels; these look at
-    the marks' pixels only.
+    Empty paper costs little: only the box around all marks is looked at, and of it, for the statistics, the marks' own
+    pixels; OpenCV's statistics take four times as long as its labels.
     """
-    count, found = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)
-    labels = np.asarray(found, np.int32)
-    places = np.flatnonzero(mask)
-    owners = labels.ravel()[places]
+    x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    written = mask[y : y + height, x : x + width]
+    count, found = cv2.connectedComponents(written.view(np.uint8), connectivity=8) if width else (1, 0)
+    labels = np.zeros(mask.shape, np.int32)
+    labels[y : y + height, x : x + width] = found
+    places = np.flatnonzero(written)
+    owners = np.asarray(found).ravel()[places]
     areas = np.bincount(owners, minlength=count)
     boxes = np.zeros((count, 4), np.int64)
     if count > 1:
         order = np.argsort(owners, kind="stable")  # so the pixels of a mark stay in the order of their rows
-        rows, columns = np.divmod(places[order], mask.shape[1])
+        rows, columns = np.divmod(places[order], width)
         ends = areas[1:].cumsum()
         starts = ends - areas[1:]
         left, top = np.minimum.reduceat(columns, starts), rows[starts]
         right, bottom = np.maximum.reduceat(columns, starts), rows[ends - 1]
-        boxes[1:] = np.stack([left, top, right - left + 1, bottom - top + 1], axis=1)
+        boxes[1:] = np.stack([x + left, y + top, right - left + 1, bottom - top + 1], axis=1)
     return Marks(labels, boxes, areas)

@@ -12,13 +12,15 @@ _NORMAL = 1.4826
 
 
 def median(values: NDArray[Any]) -> float:
-    """The median of all values, not empty, as `np.median` gives it; of a small array that takes five times as long."""
+    """The median of all values, not empty, as `np.median` gives it, which takes five times as long.
+
+    Of an even number the lower of the two in the middle is looked for apart: numpy's fast way finds one place at a time.
+    """
     flat = values.ravel()
     middle = flat.size // 2
-    if flat.size % 2:
-        return float(np.partition(flat, middle)[middle])
-    around = np.partition(flat, (middle - 1, middle))[middle - 1 : middle + 1]
-    return 0.5 * (float(around[0]) + float(around[1]))
+    parted = np.partition(flat, middle)
+    upper = float(parted[middle])
+    return upper if flat.size % 2 else 0.5 * (float(parted[:middle].max()) + upper)
 
 
 def spread(values: NDArray[Any]) -> float:
