@@ -68,17 +68,25 @@ def _ink_of_page(contrast: Plane) -> Ink:
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):
         return np.zeros_like(contrast)
-    strong = smooth > max(_STRONG * full, 5 * grain)
     weak = smooth > max(_WEAK * full, 4 * grain)
-    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    ink = np.zeros_like(contrast)
+    # Paper without any ink around what is written is left out of all that follows.
+    x, y, width, height = cv2.boundingRect(weak.view(np.uint8))
+    written = np.s_[max(0, y - 1) : y + height + 1, max(0, x - 1) : x + width + 1]
+    is_mark = _with_strong_ones(weak[written], smooth[written] > max(_STRONG * full, 5 * grain))
+    reach = cv2.dilate(is_mark, np.ones((3, 3), np.uint8))
+    soft = (smooth[written] - np.float32(0.2 * full)) * (reach / np.float32(0.6 * full))
+    np.clip(soft, 0, 1, out=ink[written])
+    return ink
+
+
+def _with_strong_ones(weak: NDArray[np.bool_], strong: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """(H, W) of 1 where weak pixels hang together with a strong one."""
+    count, labels = cv2.connectedComponents(weak.view(np.uint8), connectivity=8)
     kept = np.zeros(count, np.uint8)
     kept[labels[strong]] = 1
     kept[0] = 0
-    is_mark = np.zeros(contrast.shape, np.uint8)
-    is_mark[weak] = kept[np.asarray(labels)[weak]]
-    smooth -= np.float32(0.2 * full)
-    smooth *= cv2.dilate(is_mark, np.ones((3, 3), np.uint8)) / np.float32(0.6 * full)
-    return np.clip(smooth, 0, 1, out=smooth)
+    return kept.take(np.asarray(labels, np.int32))
 
 
 def _full_ink(contrast: Plane, least: float) -> float:

@@ -52,8 +52,11 @@ def marks_of(mask: NDArray[np.bool_]) -> Marks:
     pixels; OpenCV's statistics take four times as long as its labels.
     """
     x, y, width, height = cv2.boundingRect(mask.view(np.uint8))
+    # OpenCV numbers marks by blocks of two by two pixels: so it numbers them as on the whole picture.
+    x, width = x - x % 2, width + x % 2
+    y, height = y - y % 2, height + y % 2
     written = mask[y : y + height, x : x + width]
-    count, found = cv2.connectedComponents(written.view(np.uint8), connectivity=8) if width else (1, 0)
+    count, found = cv2.connectedComponents(written.view(np.uint8), connectivity=8) if written.size else (1, 0)
     labels = np.zeros(mask.shape, np.int32)
     labels[y : y + height, x : x + width] = found
     places = np.flatnonzero(written)

@@ -14,7 +14,7 @@ _NORMAL = 1.4826
 def median(values: NDArray[Any]) -> float:
     """The median of all values, not empty, as `np.median` gives it, which takes five times as long.
 
-    Of an even number the lower of the two in the middle is looked for apart: numpy's fast way finds one place at a time.
+    Of an even number the lower of the two in the middle is looked for apart: numpy's fast way finds but one place.
     """
     flat = values.ravel()
     middle = flat.size // 2

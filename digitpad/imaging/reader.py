@@ -14,7 +14,7 @@ from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
-from digitpad.imaging.found_ink import FoundInk, find_written, found_ink
+from digitpad.imaging.found_ink import FoundInk, InkFrame, find_written, written_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.page import Hypotheses, glyph_of
 from digitpad.imaging.stroke_groups import StrokeReader
@@ -38,13 +38,13 @@ class FoundPage:
     Attributes:
         file: its name as it was given, or None.
         number: which page of the file it is, from 1.
-        found: what was found on it, or why it cannot be read.
+        found: where on the picture its ink is, or why it cannot be read.
         hypotheses: what the ink may mean.
     """
 
     file: str | None
     number: int
-    found: FoundInk | ImageError
+    found: InkFrame | ImageError
     hypotheses: Hypotheses = _NOTHING
 
     def reading(self, digits: Sequence[DigitReading]) -> Reading:
@@ -56,7 +56,7 @@ class FoundPage:
     @property
     def size(self) -> int:
         """Pixels of ink."""
-        return self.found.shape[0] * self.found.shape[1] if isinstance(self.found, FoundInk) else 0
+        return self.found.shape[0] * self.found.shape[1] if isinstance(self.found, InkFrame) else 0
 
 
 class Reader:
@@ -163,10 +163,10 @@ def finding_page(
         levelled, ink = inked(pixels)
         del pixels  # hundreds of megabytes, with those of other threads
         yield None
-        found = found_ink(levelled, ink, size, one_digit)
+        frame, levels = written_ink(levelled, ink, size, one_digit)
         del levelled, ink
         yield None
-        yield FoundPage(file, number, found, found.hypotheses())
+        yield FoundPage(file, number, frame, frame.hypotheses_of(levels))
     except ImageError as error:
         yield FoundPage(file, number, error)
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
@@ -178,6 +178,6 @@ def _file_name(image: ImageSource) -> str | None:
     return str(image) if isinstance(image, str | Path) else None
 
 
-def _placed(answer: DigitReading, found: FoundInk) -> DigitReading:
+def _placed(answer: DigitReading, found: InkFrame) -> DigitReading:
     """With its box in pixels of the picture."""
     return replace(answer, glyph=replace(answer.glyph, box=found.box_in_picture(answer.box)))

@@ -45,7 +45,7 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
     thickest = max(_LEAST_THICKEST, max(ink.shape) * _THICKEST)
     cleaned = _without_frames(ink, thickest)
     cleaned = _erased(cleaned, contrast, _rules(contrast, thickest))
-    cleaned = _erased(cleaned.T, contrast.T, _rules(np.ascontiguousarray(contrast.T), thickest)).T
+    cleaned = _erased(cleaned.T, contrast.T, _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)).T
     return np.ascontiguousarray(_without_crumbs(cleaned, ink, thickest))
 
 

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.imaging.medians import median
+
 _LEAST_SHARE, _LARGEST_SHARE = 0.35, 0.98
 """Of the picture: a smaller bright patch is not what was photographed, a larger one is all of it."""
 
@@ -78,14 +80,16 @@ def _brighter_patch(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uin
     outline = max(contours, key=cv2.contourArea, default=None)
     if outline is None:
         return None
-    area, hull = cv2.contourArea(outline), cv2.contourArea(cv2.convexHull(outline))
+    if cv2.contourArea(outline) < _LEAST_SOLIDITY * cv2.contourArea(cv2.convexHull(outline)):
+        return None
     sheet = np.zeros(grey.shape, np.uint8)
     cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
-    if not _LEAST_SHARE <= sheet.mean() <= _LARGEST_SHARE or area < _LEAST_SOLIDITY * hull:
+    area = cv2.countNonZero(sheet)
+    if not _LEAST_SHARE * sheet.size <= area <= _LARGEST_SHARE * sheet.size:
         return None
-    if bright[sheet > 0].mean() < _LEAST_BRIGHT:
+    if cv2.countNonZero(bright & sheet) < _LEAST_BRIGHT * area:
         return None
-    inside, outside = float(np.median(grey[sheet > 0])), float(np.median(grey[sheet == 0]))
+    inside, outside = median(grey[sheet > 0]), median(grey[sheet == 0])
     if outside > _BRIGHTEST_TABLE * inside or _step(grey, sheet) < _LEAST_STEP * (inside - outside):
         return None
     return sheet
@@ -96,4 +100,4 @@ def _step(grey: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> float:
     within, beyond = (cv2.distanceTransform(side, cv2.DIST_L2, 5) for side in (sheet, 1 - sheet))
     distance = min(_NEAR, int(beyond.max()))
     inside, outside = (grey[np.abs(depth - distance) <= 1] for depth in (within, beyond))
-    return float(np.median(inside) - np.median(outside)) if inside.size and outside.size else 0.0
+    return median(inside) - median(outside) if inside.size and outside.size else 0.0

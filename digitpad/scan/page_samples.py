@@ -7,7 +7,8 @@ from pathlib import Path
 
 from digitpad.core.errors import DigitpadError, ImageError
 from digitpad.core.sample import Sample, sample_of
-from digitpad.imaging.reader import find_page
+from digitpad.imaging.decode import decode
+from digitpad.imaging.found_ink import find_written
 from digitpad.scan.content import content_digest
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import KeptDigit, ScanRecord
@@ -44,9 +45,10 @@ def _samples(path: Path, page: int, digits: Sequence[KeptDigit], text: str, dige
         )
     if content_digest(path) != digest:
         raise DigitpadError(f"{path.name} gives no training samples: it has changed since it was read.")
-    found = find_page(path, page).found
-    if isinstance(found, ImageError):
-        raise DigitpadError(f"{path.name} gives no training samples: it could not be read again.") from found
+    try:
+        found = find_written(decode(path, page=page))
+    except ImageError as error:
+        raise DigitpadError(f"{path.name} gives no training samples: it could not be read again.") from error
     glyphs = found.glyphs_in([digit.box for digit in digits])
     pairs = zip(glyphs, text, strict=True)
     return [sample_of(glyph.pixels, int(label), "scan") for glyph, label in pairs if glyph and label.isdecimal()]

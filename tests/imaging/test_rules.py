@@ -27,7 +27,7 @@ def ruled(plain, tone=1.0, slope=0.0, step=70):
 
 @pytest.mark.parametrize("turned", [False, True])
 @pytest.mark.parametrize("slope", [-0.02, 0.0, 0.02])
-@pytest.mark.parametrize(("tone", "share"), [(1.0, 0.1), (0.6, 0.02), (0.2, 0.02)])
+@pytest.mark.parametrize(("tone", "share"), [(1.0, 0.11), (0.6, 0.02), (0.2, 0.02)])
 def test_rules_are_taken_out_and_digits_left(tone, share, slope, turned):
     ink = page_of(["2026", "1193", "58074"])
     plain = np.ascontiguousarray(ink.T) if turned else ink
