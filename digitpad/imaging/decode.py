@@ -6,6 +6,7 @@ Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 from __future__ import annotations
 
 import warnings
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -68,13 +69,14 @@ def page_count(source: ImageSource) -> int:
     return min(count, MOST_PAGES + 1)
 
 
-def decode(source: ImageSource, name: str | None = None, page: int = 1) -> Pixels:
+def decode(source: ImageSource, name: str | None = None, page: int = 1, content: bytes | None = None) -> Pixels:
     """Read a picture or a page, upright (EXIF), what is transparent laid on white.
 
     Args:
         source: a path, a Pillow image, or an array (H, W) or (H, W, 3) of uint8.
         name: what to call it in an error; the path as given, where there is none.
         page: of a PDF or a TIFF, from 1; of an animation the first frame is read.
+        content: of the file, where somebody has read it already.
 
     Raises:
         ImageError: it is missing, a folder, empty, damaged, locked, no picture, or larger than 100 megapixels; it has
@@ -85,8 +87,9 @@ def decode(source: ImageSource, name: str | None = None, page: int = 1) -> Pixel
     path = Path(source)
     label = name or str(path)
     try:
-        _check_file(path, label)
-        with path.open("rb") as file:
+        if not content:
+            _check_file(path, label)
+        with BytesIO(content) if content else path.open("rb") as file:
             head = _head(file)
             if is_pdf(head):
                 return _from_pdf(path, page, label)

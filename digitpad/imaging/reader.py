@@ -148,16 +148,27 @@ def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name
 
 
 def finding_page(
-    image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None
+    image: ImageSource,
+    number: int = 1,
+    one_digit: bool = False,
+    name: str | None = None,
+    content: bytes | None = None,
 ) -> Iterator[FoundPage | None]:
     """As `find_page`, step by step: a large page takes seconds, and may not be wanted any more.
+
+    Args:
+        image: of which it is a page.
+        number: of the page, from 1.
+        one_digit: take all the ink for one digit.
+        name: what to call it.
+        content: of the file, where somebody has read it already.
 
     Yields:
         None after each step; last the page.
     """
     file = name or _file_name(image)
     try:
-        pixels = decode(image, file, number)
+        pixels = decode(image, file, number, content)
         size = (pixels.shape[1], pixels.shape[0])
         yield None
         levelled, ink = inked(pixels)

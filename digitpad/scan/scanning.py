@@ -7,15 +7,17 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
+from threading import Lock
 
 from digitpad.core.found_file import FoundFile
 from digitpad.core.reading import Reading
 from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.imaging.decode import page_count
 from digitpad.imaging.reader import FoundPage, Reader, finding_page
-from digitpad.scan.content import content_digest
+from digitpad.scan.content import digest_and_content
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.scan_record import KnownFile, ScannedFile, ScanRecord
 
@@ -235,27 +237,33 @@ class _Decoder:
     def __init__(self, one_digit: bool) -> None:
         self._one_digit = one_digit
         self._is_stopped = False
+        self._turn = Lock()
 
     def stop(self) -> None:
         """Do nothing more after the step each thread is at: nobody waits for the rest of its page and of its chunk."""
         self._is_stopped = True
 
     def decode(self, chunk: Sequence[_Work]) -> list[_Decoded]:
-        """Decode files, and find what is written on them."""
-        decoded = (self._decode_file(work) for work in chunk if not self._is_stopped)
-        return [one for one in decoded if one is not None]
+        """Decode files, and find what is written on them.
+
+        Files that are so small are work for Python more than for OpenCV. Only one thread at a time can do that: a
+        second one would but take Python's lock from it, thousands of times a second.
+        """
+        with self._turn if len(chunk) >= _CHUNK_FILES else nullcontext():
+            decoded = (self._decode_file(work) for work in chunk if not self._is_stopped)
+            return [one for one in decoded if one is not None]
 
     def _decode_file(self, work: _Work) -> _Decoded | None:
         """Decode the pages of a file; None where it was not ended."""
         file, known = work.file, work.known
         if known and (known.size, known.modified) == (file.size, file.modified):
             return _Decoded(work, known.digest, None)
-        digest = content_digest(file.path)
+        digest, content = digest_and_content(file.path)
         if known and digest == known.digest:
             return _Decoded(work, digest, None)
         pages = []
         for number in work.pages:
-            for page in finding_page(file.path, number, self._one_digit, file.name):
+            for page in finding_page(file.path, number, self._one_digit, file.name, content):
                 if self._is_stopped:
                     return None
                 if page is not None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digitpad.imaging.marks import marks_of
 
 
-@given(st.integers(1, 60), st.integers(1, 60), st.integers(0, 2**32 - 1), st.floats(0, 1))
+@given(st.integers(1, 200), st.integers(1, 200), st.integers(0, 2**32 - 1), st.floats(0, 1))
 def test_labels_boxes_and_areas_are_those_of_opencv(height, width, seed, share):
     mask = np.random.default_rng(seed).random((height, width)) < share
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)

@@ -56,9 +56,9 @@ def decoded(monkeypatch):
     """The names of the files that were decoded."""
     names = []
 
-    def noted(path, page, one_digit, name):
+    def noted(path, page, one_digit, name, content):
         names.append(name)
-        return finding_page(path, page, one_digit, name)
+        return finding_page(path, page, one_digit, name, content)
 
     monkeypatch.setattr("digitpad.scan.scanning.finding_page", noted)
     return names
@@ -232,11 +232,11 @@ def test_ending_waits_for_no_more_than_the_step_each_thread_is_at(folder, reader
             is_ending.set()
             super().shutdown(wait, cancel_futures=cancel_futures)
 
-    def slow(path, page, one_digit, name):
+    def slow(path, page, one_digit, name, content):
         is_ending.wait(10)
         yield None
         went_on.append(name)
-        yield from finding_page(path, page, one_digit, name)
+        yield from finding_page(path, page, one_digit, name, content)
 
     monkeypatch.setattr("digitpad.scan.scanning.ThreadPoolExecutor", Pool)
     monkeypatch.setattr("digitpad.scan.scanning.finding_page", slow)
