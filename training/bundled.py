@@ -15,7 +15,8 @@ than one that saw MNIST alone. So specialists are trained on MNIST alone (`speci
 from the average of their answers on MNIST's digits (--specialist, any number of times; Hinton et al., "Distilling the
 Knowledge in a Neural Network", 2015). The tiny model learns everything else from the larger one (--teacher), and so may
 a base from bases of other seeds. A way of writing that the generators have learned since costs no whole training: a
-model goes on from where it was (--start).
+model goes on from where it was (--start). Models that went on from the same one, with other seeds, are better together
+than each: `--start A --start B --epochs 0` writes the average of their weights (Wortsman et al., "Model soups", 2022).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -58,7 +60,7 @@ class Size:
     epochs: int
     peak_rate: float
     only_mnist: bool = False
-    start: Path | None = None  # trained weights, instead of none
+    start: Sequence[Path] = ()  # trained models whose average it begins from, instead of anew
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -137,6 +139,15 @@ def teacher(path: Path, device: torch.device) -> nn.Module:
     return in_channels_last(fold_batch_norm(load_model(path)[0]).to(device))
 
 
+def average_of(models: Sequence[Path]) -> dict[str, Tensor]:
+    """The mean of all weights of some models, and of what their batch norms saw."""
+    states = [load_model(path)[0].state_dict() for path in models]
+    return {
+        name: torch.stack([state[name] for state in states]).double().mean(0).to(weights.dtype)
+        for name, weights in states[0].items()
+    }
+
+
 class Training:
     """A run under way: everything a checkpoint holds.
 
@@ -150,8 +161,8 @@ class Training:
         torch.manual_seed(seed)
         self.generator = torch.Generator(device).manual_seed(seed)
         self.network = build_network("residual", size.arguments)
-        if size.start is not None:
-            self.network.load_state_dict(load_model(size.start)[0].state_dict())
+        if size.start:
+            self.network.load_state_dict(average_of(size.start))
         self.network = in_channels_last(self.network.to(device))
         # One rise, one long fall to nothing; and an average over the last steps.
         self.averaged = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(AVERAGING), use_buffers=True)
@@ -160,7 +171,7 @@ class Training:
         self._first_late = round(LATE * epochs)
         steps = sum(sum(mixture.counts(self._is_late(epoch))) // BATCH_SIZE for epoch in range(epochs))
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
-            self.optimizer, size.peak_rate, total_steps=steps, pct_start=0.15, final_div_factor=1e4
+            self.optimizer, size.peak_rate, total_steps=max(1, steps), pct_start=0.15, final_div_factor=1e4
         )
         self.epoch, self.seconds = 0, 0.0
 
@@ -243,14 +254,15 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="another number than the size's own")
-    parser.add_argument("--start", type=Path, help="a model of this size to start from, with a gentler rate")
+    models: dict[str, Any] = {"type": Path, "action": "append", "default": []}
+    parser.add_argument("--start", **models, help="a model of this size to start from, with a gentler rate")
     for name, of_what in (("--teacher", "everything"), ("--specialist", "MNIST's digits")):
-        parser.add_argument(name, type=Path, action="append", default=[], help=f"a model to learn {of_what} from")
+        parser.add_argument(name, **models, help=f"a model to learn {of_what} from")
     options = parser.parse_args()
     size = SIZES[options.size]
     if options.start:
         size = replace(size, start=options.start, peak_rate=GENTLER * size.peak_rate)
-    epochs = options.epochs or size.epochs
+    epochs = size.epochs if options.epochs is None else options.epochs
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     options.work.mkdir(parents=True, exist_ok=True)
 
@@ -264,7 +276,7 @@ def main() -> None:
     taught = (
         f"-taught-{len(options.specialist)}-{len(options.teacher)}" if options.specialist or options.teacher else ""
     )
-    started = f"-from-{options.start.stem}" if options.start else ""
+    started = "".join(f"-from-{path.stem}" for path in options.start)
     checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}.pt"
     if checkpoint.exists():
         training.go_on_from(checkpoint)
@@ -306,7 +318,7 @@ def main() -> None:
         not_a_digit_below=not_a_digit_below,
         data=EXPLANATION,
         seed=options.seed,
-        epochs=epochs,
+        epochs=epochs + max((load_model(path)[1].epochs for path in options.start), default=0),
         date=dt.datetime.now(dt.UTC).date().isoformat(),
         scores={name: round(score, 6) for name, score in scores.items()},
     )

@@ -57,9 +57,22 @@ def test_a_training_starts_from_a_trained_model(mixture, tmp_path):
     trained = training(mixture)
     trained.run_epoch()
     save_model(tmp_path / "trained.safetensors", trained.network, replace(FACTS, arguments=TINY.arguments))
-    started = Training(replace(TINY, start=tmp_path / "trained.safetensors"), 3, mixture, Teachers([], []), seed=2)
+    started = Training(replace(TINY, start=[tmp_path / "trained.safetensors"]), 3, mixture, Teachers([], []), seed=2)
     for one, other in zip(trained.network.parameters(), started.averaged.parameters(), strict=True):
         assert torch.equal(one, other)
+
+
+def test_a_training_starts_from_the_average_of_several(mixture, tmp_path):
+    networks, paths = [], []
+    for seed in (1, 2):
+        trained = Training(TINY, 3, mixture, Teachers([], []), seed)
+        trained.run_epoch()
+        networks.append(trained.network)
+        paths.append(tmp_path / f"{seed}.safetensors")
+        save_model(paths[-1], trained.network, replace(FACTS, arguments=TINY.arguments))
+    average = Training(replace(TINY, start=paths), 0, mixture, Teachers([], []), seed=1).averaged
+    for mean, one, other in zip(*(network.parameters() for network in (average, *networks)), strict=True):
+        assert torch.allclose(mean, (one + other) / 2)
 
 
 class SureOf(nn.Module):
