@@ -2,7 +2,7 @@
 
     xvfb-run -a python -m benchmarks.scan [--model NAME|PATH] [--quick] [--only PART,…]
 
-Its parts are loop, decoding, tesseract, memory, table, window and kills; each takes less than ten minutes on two cores.
+Its parts are loop, decoding, tesseract, memory, table, window, large and kills; each takes less than ten minutes.
 The digits are MNIST's training ones (`DIGITPAD_DATA`), the pictures of numbers come from the tests' generator of pages.
 Rates that are compared are measured in turn, and are medians of three.
 """
@@ -192,6 +192,16 @@ def measure_window(bench: Bench) -> None:
     run_child("window", bench.digits[0].parent, bench.model)
 
 
+def measure_large_pages(bench: Bench) -> None:
+    """The window while pages of 24 megapixels with a thousand digits are read: each takes a thread seconds."""
+    folder = bench.folder / "large"
+    folder.mkdir()
+    cv2.imwrite(str(folder / "0.jpg"), make_page(SEED, 1_084, "blank", (4_000, 6_000)).pixels)
+    for place in range(1, 12):
+        os.link(folder / "0.jpg", folder / f"{place}.jpg")
+    run_child("window", folder, bench.model)
+
+
 def run_child(name: str, folder: Path, model: str | None) -> None:
     """In a process of its own: memory and windows begin from nothing."""
     command = [sys.executable, "-m", "benchmarks.scan", "--child", name, "--folder", str(folder)]
@@ -263,6 +273,7 @@ PARTS: Mapping[str, Callable[[Bench], None]] = {
     "memory": measure_memory,
     "table": measure_table,
     "window": measure_window,
+    "large": measure_large_pages,
     "kills": measure_kills,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from digitpad.core.glyph import Glyph
@@ -53,10 +53,17 @@ class Hypotheses:
     height: float
     whole: Sequence[Piece] = ()
 
-    def glyphs(self) -> list[Glyph]:
+    @property
+    def count(self) -> int:
+        """How many glyphs there are."""
+        return len(self.runs) + bool(self.whole)
+
+    def glyphs(self) -> Iterator[Glyph]:
         """Each run as a glyph, its box in pixels of the ink; last the whole, where it may be one digit."""
-        runs = [glyph_of(self.rows[number][slice(*run)], number) for number, run in self.runs]
-        return [*runs, glyph_of(self.whole)] if self.whole else runs
+        for number, run in self.runs:
+            yield glyph_of(self.rows[number][slice(*run)], number)
+        if self.whole:
+            yield glyph_of(self.whole)
 
     def decide(self, answers: Sequence[DigitReading]) -> list[DigitReading]:
         """The digits in reading order, chosen among the answers to `glyphs`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from digitpad.core.drawing import Point, Stroke, Strokes
@@ -27,6 +27,8 @@ _BATCH = 64
 _BATCH_INK = 8_000_000
 """Pixels of ink held at once: two or three pages already have enough digits for a batch."""
 
+_STEP = 256
+"""Glyphs that are read in one step: enough to fill the processor, and a tenth of a second at most."""
 
 _NOTHING = Hypotheses([], [], 0.0)
 
@@ -126,13 +128,24 @@ class Reader:
         read = self._stroke_reader.read_one if one_digit else self._stroke_reader.read
         return Reading(digits=read(strokes))
 
-    def read_pages(self, batch: Sequence[FoundPage]) -> Iterator[Reading]:
-        """Read pages; the network sees the glyphs of all of them at once."""
-        glyphs = [page.hypotheses.glyphs() for page in batch]
-        seen = [glyph for of_one in glyphs for glyph in of_one]
-        answers = iter(self.recognizer.recognize(seen) if seen else [])
-        for page, own in zip(batch, glyphs, strict=True):
-            yield page.reading(page.hypotheses.decide(list(islice(answers, len(own)))))
+    def read_pages(self, batch: Sequence[FoundPage]) -> list[Reading]:
+        """Read pages; the network sees the glyphs of all of them together."""
+        return [reading for reading in self.reading_pages(batch) if reading is not None]
+
+    def reading_pages(self, batch: Sequence[FoundPage]) -> Iterator[Reading | None]:
+        """As `read_pages`, step by step: a page of a thousand digits takes a second, and may not be wanted any more.
+
+        Yields:
+            None after each step; last the readings.
+        """
+        glyphs = chain.from_iterable(page.hypotheses.glyphs() for page in batch)
+        answers: list[DigitReading] = []
+        while some := list(islice(glyphs, _STEP)):
+            answers += self.recognizer.recognize(some)
+            yield None
+        told = iter(answers)
+        for page in batch:
+            yield page.reading(page.hypotheses.decide(list(islice(told, page.hypotheses.count))))
 
 
 def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None) -> FoundPage:

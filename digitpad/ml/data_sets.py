@@ -84,8 +84,8 @@ def sorted_pictures(folder: Path) -> Generator[None, None, tuple[LabelledImages,
 def read_pictures(pictures: Iterable[tuple[Path, int]]) -> Iterator[tuple[np.ndarray | None, int]]:
     """The image (28, 28) of each picture, None where nothing can be read in it, with its label."""
     for path, label in pictures:
-        glyphs = find_page(path, one_digit=True).hypotheses.glyphs()
-        yield (as_bytes(glyphs[0].pixels) if glyphs else None), label
+        glyph = next(find_page(path, one_digit=True).hypotheses.glyphs(), None)
+        yield (as_bytes(glyph.pixels) if glyph else None), label
 
 
 def with_test_split(images: LabelledImages) -> tuple[LabelledImages, LabelledImages]:

@@ -119,8 +119,9 @@ def scan(
     decoder = _Decoder(options.one_digit)
     try:
         for batch in _batches(_decoded(pool, _chunks(_work(files, known)), decoder, threads * _AHEAD)):
-            if batch:
-                keeper.keep(batch, reader)
+            for _ in keeper.keep(batch, reader):
+                if keeper.is_due:
+                    yield keeper.written()
             if keeper.is_due or not batch:
                 yield keeper.written()
         yield keeper.written()
@@ -147,12 +148,18 @@ class _Keeper:
     def is_due(self) -> bool:
         return time.monotonic() - self._written_at >= _EVERY
 
-    def keep(self, batch: Sequence[_Decoded], reader: Reader) -> None:
-        """Read what the threads decoded."""
-        readings = reader.read_pages([page for decoded in batch for page in decoded.pages or ()])
+    def keep(self, batch: Sequence[_Decoded], reader: Reader) -> Iterator[None]:
+        """Read what the threads decoded, step by step."""
+        readings = []
+        for reading in reader.reading_pages([page for decoded in batch for page in decoded.pages or ()]):
+            if reading is None:
+                yield
+            else:
+                readings.append(reading)
+        told = iter(readings)
         for decoded in batch:
             work = decoded.work
-            self._readings += islice(readings, len(decoded.pages or ()))
+            self._readings += islice(told, len(decoded.pages or ()))
             if not work.is_last:
                 continue
             self._done += 1
@@ -278,7 +285,7 @@ def _batches(decoded: Iterable[_Decoded | None]) -> Iterator[list[_Decoded]]:
     for one in decoded:
         if one is not None:
             batch.append(one)
-            count += sum(len(page.hypotheses.runs) for page in one.pages or ())
+            count += sum(page.hypotheses.count for page in one.pages or ())
         if one is None or count >= _BATCH or time.monotonic() - started >= _EVERY / 2:
             yield batch
             batch, count, started = [], 0, time.monotonic()

@@ -23,7 +23,7 @@ of the samples are at least 0.08 apart. The worst in these tests is 0.024."""
 def glyphs_of_pixels(pixels):
     """All the ink of a picture as one glyph, if there is any."""
     found = find_written(pixels, one_digit=True)
-    glyphs = found.hypotheses().glyphs()
+    glyphs = list(found.hypotheses().glyphs())
     return [replace(glyph, box=found.box_in_picture(glyph.box)) for glyph in glyphs]
 
 

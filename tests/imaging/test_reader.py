@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -11,7 +14,7 @@ from digitpad.core.errors import ImageError
 from digitpad.core.reading import Status
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging import decode as decoding
-from digitpad.imaging.reader import Reader
+from digitpad.imaging.reader import Reader, find_page
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from tests.document_samples import document, locked_pdf
 from tests.drawing_samples import DIGITS, drawn_digit, on_paper, placed
@@ -178,3 +181,15 @@ def test_warming_up_asks_once(reader, recognizer):
 
 def test_a_dot_is_a_drawing_too(reader):
     assert len(reader.read_strokes((Stroke((Point(5, 5),), 14.0),)).digits) == 1
+
+
+def test_a_page_of_many_marks_is_read_in_steps(reader):
+    """Between two steps it may be given up."""
+    dots = np.full((400, 400), 255, np.uint8)
+    dots[10::20, 10::20] = 0
+    page = find_page(cv2.erode(dots, np.ones((5, 5), np.uint8)))
+    *steps, reading = reader.reading_pages([page])
+    assert page.hypotheses.count > 256
+    assert len(steps) == math.ceil(page.hypotheses.count / 256)
+    assert set(steps) == {None}
+    assert [reading.text] == [whole.text for whole in reader.read_pages([page])]
