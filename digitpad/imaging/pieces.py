@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,14 +12,12 @@ from digitpad.core.glyph import Box
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.marks import marks_of
 from digitpad.imaging.normalize import stroke_width
+from digitpad.imaging.seams import seams_of
 
-_NARROWEST_PAIR, _NARROWEST_PART = 0.7, 0.25
-"""Of a digit's height: a narrower mark is one digit, and no cut leaves less on a side."""
+_NARROWEST_PAIR = 0.7
+"""Of a digit's height: a narrower mark is one digit."""
 
-_MOST_CROSSED = 4.0
-"""Widths of the pen a cut may go through: digits that lean on each other share more than a stroke."""
-
-_CUT_COST, _CROSSING_COST = 0.6, 0.4
+_CUT_COST, _CROSSING_COST = 0.4, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
 
 
@@ -32,9 +30,6 @@ _MOST_COVER = 4
 
 _LARGEST_SAY = 2.0
 """Times the median ink of a mark: a circle around digits, or a shadow, does not say how high they are."""
-
-_VALLEY = 0.8
-"""Of the ink on either side: so little must be in the way of a cut, or the middle of a dash would do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,45 +121,21 @@ def pen_width(pieces: Sequence[Piece], height: float) -> float:
 
 
 def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
-    """The parts a wide mark may consist of, from the left; a narrow one stays whole.
-
-    Cuts go straight down where the least ink is in the way.
-    """
+    """The parts a wide mark may consist of, from the left; a narrow one stays whole."""
     if piece.width < _NARROWEST_PAIR * height:
         return [piece]
-    crossed = cv2.GaussianBlur((piece.ink > 0.3).sum(axis=0).astype(np.float32)[None], (0, 0), max(1.0, pen / 3))[0]
-    places = _places_to_cut(crossed, max(1, round(_NARROWEST_PART * height)), pen)
     parts = []
-    for left, right in zip([0, *places], [*places, piece.width], strict=True):
-        cost = _CUT_COST + _CROSSING_COST * float(crossed[left]) / pen if left else 0.0
-        parts.append(_trimmed(Piece(piece.x + left, piece.y, piece.ink[:, left:right], cost)))
+    left, cost = np.zeros(piece.height, np.int64), 0.0
+    columns = np.arange(piece.width)
+    for seam in [*seams_of(piece.ink, height, pen), None]:
+        right = np.full(piece.height, piece.width) if seam is None else seam.columns
+        inside = (columns >= left[:, None]) & (columns < right[:, None])
+        part = piece_of(piece.ink * inside, piece.x, piece.y)
+        if part is not None:
+            parts.append(replace(part, cut_cost=cost))
+        if seam is not None:
+            left, cost = right, _CUT_COST + _CROSSING_COST * seam.crossed / pen
     return parts
-
-
-def _places_to_cut(crossed: np.ndarray, margin: int, pen: float) -> list[int]:
-    """Columns with less ink than their neighbours, and no more than a few strokes'; the emptiest first taken."""
-    reach = max(1, int(pen))
-    lowest = cv2.erode(crossed[None], np.ones((1, 2 * reach + 1), np.uint8))[0]
-    inner = np.arange(margin, len(crossed) - margin)
-    candidates = [
-        place
-        for place in inner[(crossed[inner] <= lowest[inner] + 1e-6) & (crossed[inner] < _MOST_CROSSED * pen)]
-        if crossed[place] < _VALLEY * min(crossed[max(0, place - 2 * margin) : place].max(), crossed[place:].max())
-    ]
-    chosen: list[int] = []
-    for place in sorted(candidates, key=lambda place: float(crossed[place])):
-        if all(abs(place - other) > 0.9 * margin for other in chosen):
-            chosen.append(int(place))
-    return sorted(chosen)
-
-
-def _trimmed(piece: Piece) -> Piece:
-    """Without empty rows above and below; a part without ink stays as it is."""
-    rows = np.flatnonzero(piece.ink.max(axis=1) > 0)
-    if not len(rows):
-        return piece
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    return Piece(piece.x, piece.y + top, piece.ink[top:bottom], piece.cut_cost)
 
 
 def merged(pieces: Sequence[Piece]) -> tuple[Ink, Box]:
