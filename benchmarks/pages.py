@@ -20,6 +20,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks import development_data
@@ -51,6 +52,7 @@ def main() -> None:
     reader = load_recognizer(options.model)
     print(f"{reader.recognizer.model_name}, {reader.recognizer.device}\n")
     print_numbers(reader)
+    print_numbers_as_pictures(reader)
     print_pages(reader, options.pages)
     print_photographs(reader)
     print_single_digits(reader)
@@ -72,6 +74,28 @@ def print_numbers(reader: Reader) -> None:
         middle = 1000 * statistics.median(seconds)
         print(f"numbers {height:>3} px high, pen {pen:>2.0f}: {100 * right:.1f} % whole, {middle:.1f} ms at once")
     print()
+
+
+def print_numbers_as_pictures(reader: Reader) -> None:
+    """The same numbers as good scans: there is no telling where a stroke ends, and digits that touch have to be cut."""
+    drawings, numbers = development_data.pen_numbers()
+    for height, pen in ((40, 4), (70, 7), (120, 14)):
+        texts = [reader.read(as_picture(drawing, height, pen, seed)).text for seed, drawing in enumerate(drawings)]
+        right = np.mean([text == number for text, number in zip(texts, numbers, strict=True)])
+        print(f"as pictures {height:>3} px high, pen {pen:>2.0f}: {100 * right:.1f} % whole")
+    print()
+
+
+def as_picture(drawing: development_data.PenStrokes, height: float, pen: int, seed: int) -> NDArray[np.uint8]:
+    points = np.concatenate(drawing)
+    low = points.min(axis=0)
+    scale = height / max(float(np.ptp(points[:, 1])), 1e-6)
+    ink = np.zeros((int(height + 80), int(np.ptp(points[:, 0]) * scale + 80)), np.uint8)
+    for line in drawing:
+        places = np.rint(((line - low) * scale + 40) * 16).astype(np.int32)
+        cv2.polylines(ink, [places], False, (255,), pen, cv2.LINE_AA, 4)
+    grey = 230 - 190 * cv2.GaussianBlur(ink.astype(np.float32) / 255, (0, 0), 0.7)
+    return np.clip(grey + np.random.default_rng(seed).normal(0, 3, ink.shape), 0, 255).astype(np.uint8)
 
 
 def as_strokes(drawing: development_data.PenStrokes, height: float, pen: float) -> tuple[Stroke, ...]:

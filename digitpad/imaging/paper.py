@@ -33,6 +33,9 @@ _REACH = 0.16
 _NEAR_REACH = 0.0125
 """How far it is averaged once the ink is known and left out: the edge of a shadow is no wider."""
 
+_BESIDE, _SKEWED = 0.12, 0.5
+"""Of the side: what is beside a stroke. How one-sided, 0 to 1, what differs from it must be to tell ink from paper."""
+
 _DARKEST_PAPER = 20.0
 """Grey levels. Contrast is measured against the paper's brightness, but not against none at all."""
 
@@ -104,7 +107,7 @@ def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:
     """
     wide = _enlarged(_robust_mean(_thumbnail(small, _COARSE_SIDE)), small)
     outliers = small - wide
-    polarity = _polarity(outliers)
+    polarity = _polarity_of_strokes(small) or _polarity(outliers)
     grain = spread(outliers[::2, ::2])
     is_ink = (outliers * polarity > max(3 * grain, 6.0)).astype(np.uint8)
     is_paper = 1 - cv2.dilate(is_ink, np.ones((5, 5), np.uint8)).astype(np.float32)
@@ -122,6 +125,18 @@ def _polarity(outliers: Plane) -> int:
     By cubes: a few dark strokes outweigh a wide, slightly brighter margin.
     """
     return -1 if float((outliers * outliers * outliers).sum(dtype=np.float64)) < 0 else 1
+
+
+def _polarity_of_strokes(small: Plane) -> int:
+    """1 or -1 where thin strokes are brighter or darker than what is beside them; 0 where they do not tell.
+
+    The edge of a shadow differs from its surroundings both ways alike, and has no say. Nor have broad strokes.
+    """
+    side = round(_BESIDE * max(small.shape))
+    difference = small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REPLICATE)
+    cubes = difference * difference * difference
+    skew, size = float(cubes.sum(dtype=np.float64)), float(np.abs(cubes).sum(dtype=np.float64))
+    return 0 if abs(skew) <= _SKEWED * size else int(math.copysign(1, skew))
 
 
 def _robust_mean(tone: Plane) -> Plane:

@@ -186,3 +186,15 @@ def test_a_picture_of_two_tones_has_its_ink(side, ink, paper):
     share = len(found) / side
     assert (rows.min(), columns.min()) == pytest.approx((side // 5 * share, 2 * side // 5 * share), abs=2)
     assert (rows.max(), columns.max()) == pytest.approx((4 * side // 5 * share, 3 * side // 5 * share), abs=2)
+
+
+def test_the_edge_of_a_shadow_does_not_decide_what_is_ink():
+    """A lamp on one side of the paper, and a faint pen: far more pixels are brighter than the rest than are written."""
+    light = np.where(np.arange(600) < 150, 210, 110).astype(np.float32)
+    light = cv2.GaussianBlur(np.tile(light, (400, 1)), (0, 0), 25)
+    written = drawn(placed(DIGITS[4], 50, 60, 60), 600, 400)
+    pixels = light * (1 - 0.35 * written)
+    pixels += np.random.default_rng(0).normal(0, 2, pixels.shape)
+    ink = inked(np.repeat(np.clip(pixels, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2))[1]
+    assert ink[written > 0.9].mean() > 0.8
+    assert ink[cv2.dilate(written, np.ones((9, 9), np.uint8)) == 0].sum() == 0
