@@ -108,7 +108,7 @@ def _followed(least: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[
     steps = np.array([0, -1, 1])
     for row in range(1, len(least)):
         columns = path[row - 1] + steps[:, None]
-        inside = np.clip(columns, 0, least.shape[1] - 1)
+        inside = np.minimum(np.maximum(columns, 0), least.shape[1] - 1)
         costs = least[row][inside] + np.where(columns == inside, _ASIDE * np.abs(steps)[:, None], np.inf)
         path[row] = inside[costs.argmin(axis=0), np.arange(len(starts))]
     return path
