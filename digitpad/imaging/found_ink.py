@@ -40,7 +40,7 @@ class InkFrame:
 
     def hypotheses_of(self, levels: InkLevels) -> Hypotheses:
         """What its ink may mean."""
-        ink = levels.astype(np.float32) / np.float32(255)
+        ink = _as_ink(levels)
         return suppose_one_digit(ink) if self.is_one_digit else suppose(ink)
 
     def box_in_picture(self, box: Box) -> Box:
@@ -65,7 +65,7 @@ class FoundInk(InkFrame):
     @property
     def ink(self) -> Ink:
         """What was written, rules taken out."""
-        return self._levels.astype(np.float32) / np.float32(255)
+        return _as_ink(self._levels)
 
     @property
     def _levels(self) -> InkLevels:
@@ -101,6 +101,10 @@ class FoundInk(InkFrame):
             return None
         left, right = halves(piece)
         return self.box_in_picture(left), self.box_in_picture(right)
+
+
+def _as_ink(levels: InkLevels) -> Ink:
+    return levels.astype(np.float32) / np.float32(255)
 
 
 def _rounded(box: Box) -> tuple[float, ...]:

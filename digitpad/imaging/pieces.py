@@ -132,7 +132,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
         inside = (columns >= left[:, None]) & (columns < right[:, None])
         part = piece_of(piece.ink * inside, piece.x, piece.y)
         if part is not None:
-            parts.append(replace(part, cut_cost=cost))
+            parts.append(replace(part, cut_cost=cost if parts else 0.0))
         if seam is not None:
             left, cost = right, _CUT_COST + _CROSSING_COST * seam.crossed / pen
     return parts
