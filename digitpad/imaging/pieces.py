@@ -124,7 +124,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
     """The parts a wide mark may consist of, from the left; a narrow one stays whole."""
     if piece.width < _NARROWEST_PAIR * height:
         return [piece]
-    parts = []
+    parts: list[Piece] = []
     left, cost = np.zeros(piece.height, np.int64), 0.0
     columns = np.arange(piece.width)
     for seam in [*seams_of(piece.ink, height, pen), None]:
