@@ -14,7 +14,7 @@ from digitpad.imaging.marks import marks_of
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.seams import seams_of
 
-_NARROWEST_PAIR = 0.7
+_NARROWEST_PAIR = 0.8
 """Of a digit's height: a narrower mark is one digit."""
 
 _CUT_COST, _CROSSING_COST = 0.4, 0.4

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.ink import Ink
 
-_ROWS = 48
+_ROWS = 47
 """Seams are looked for on at most so many rows: finer ones would cost more and cut no better."""
 
 _ASIDE = 1.0
@@ -53,31 +53,36 @@ def seams_of(ink: Ink, height: float, pen: float) -> list[Seam]:
         height: of a digit, in pixels.
         pen: its width in pixels.
     """
-    scale = min(1.0, _ROWS / ink.shape[0])
-    size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    rows = min(_ROWS, ink.shape[0] - 1 + ink.shape[0] % 2)  # an odd number: as many above the middle one as below
+    scale = rows / ink.shape[0]
+    size = (max(1, round(ink.shape[1] * scale)), rows)
     small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA).astype(np.float32, copy=False)
-    down, up = _least_from_above(small), _least_from_above(small[::-1])[::-1]
-    middle = len(small) // 2
-    through = down[middle] + up[middle] - small[middle]
-    anchors = _anchors(through, height * scale, pen * scale)
+    least = _least(np.stack([small, small[::-1]]))  # from above, and from below
+    middle = rows // 2
+    anchors = _anchors(least[0, middle] + least[1, middle] - small[middle], height * scale, pen * scale)
     if not len(anchors):
         return []
-    path = np.concatenate([_followed(down[: middle + 1][::-1], anchors)[::-1], _followed(up[middle:], anchors)[1:]])
+    up, down = _followed(least[:, middle::-1], anchors)
+    path = np.concatenate([up[:0:-1], down])
     crossed = np.take_along_axis(small, path, axis=1).sum(axis=0) / scale
-    rows = np.minimum((np.arange(ink.shape[0]) * scale).astype(np.int64), len(small) - 1)
-    columns = np.rint(path[rows] / scale).astype(np.int64)
+    columns = np.rint(path[(np.arange(ink.shape[0]) * scale).astype(np.int64)] / scale).astype(np.int64)
     return [Seam(columns[:, place], float(crossed[place])) for place in range(len(anchors))]
 
 
-def _least_from_above(ink: Ink) -> NDArray[np.float32]:
-    """(H, W): through how much ink the best way leads from the top to each pixel, its own and steps aside counted."""
+def _least(ink: Ink) -> NDArray[np.float32]:
+    """(2, H, W): through how much ink the best way leads from the top to each pixel, its own and steps aside counted.
+
+    Args:
+        ink: (2, H, W), the same upright and upside down: both ways take as long as one.
+    """
     least = ink.copy()
-    for row in range(1, len(ink)):
-        above = least[row - 1]
+    for row in range(1, ink.shape[1]):
+        above = least[:, row - 1]
+        aside = above + np.float32(_ASIDE)
         best = above.copy()
-        np.minimum(best[1:], above[:-1] + np.float32(_ASIDE), out=best[1:])
-        np.minimum(best[:-1], above[1:] + np.float32(_ASIDE), out=best[:-1])
-        least[row] += best
+        np.minimum(best[:, 1:], aside[:, :-1], out=best[:, 1:])
+        np.minimum(best[:, :-1], aside[:, 1:], out=best[:, :-1])
+        least[:, row] += best
     return least
 
 
@@ -102,13 +107,15 @@ def _anchors(through: NDArray[np.float32], height: float, pen: float) -> NDArray
 
 
 def _followed(least: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(H, N) the columns of the best ways from the first row, where they start, back to where `least` began."""
-    path = np.empty((len(least), len(starts)), np.int64)
-    path[0] = starts
-    steps = np.array([0, -1, 1])
-    for row in range(1, len(least)):
-        columns = path[row - 1] + steps[:, None]
-        inside = np.minimum(np.maximum(columns, 0), least.shape[1] - 1)
-        costs = least[row][inside] + np.where(columns == inside, _ASIDE * np.abs(steps)[:, None], np.inf)
-        path[row] = inside[costs.argmin(axis=0), np.arange(len(starts))]
+    """The columns (2, H, N) of the best ways from the first row of each `least` (2, H, W), where they start."""
+    sides, height, width = least.shape
+    path = np.empty((sides, height, len(starts)), np.int64)
+    path[:, 0] = starts
+    steps = np.array([0, -1, 1])[:, None, None]
+    aside = (_ASIDE * np.abs(steps)).astype(np.float32)
+    both = np.arange(sides)[:, None]
+    for row in range(1, height):
+        inside = np.minimum(np.maximum(path[:, row - 1] + steps, 0), width - 1)
+        best = (least[:, row][both, inside] + aside).argmin(axis=0)
+        path[:, row] = np.take_along_axis(inside, best[None], axis=0)[0]
     return path
