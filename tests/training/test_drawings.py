@@ -13,6 +13,7 @@ from training.additions import ADDITIONS, with_addition
 from training.degradations import degraded
 from training.non_digits import draw_non_digit
 from training.pen_digits import draw_digit
+from training.signs import draw_sign
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -49,6 +50,13 @@ def test_a_drawn_non_digit_is_strokes(seed):
     strokes = draw_non_digit(np.random.default_rng(seed))
     assert strokes
     assert np.isfinite(np.concatenate(strokes)).all()
+
+
+@given(seeds)
+def test_a_sign_is_far_larger_than_the_hand_shakes(seed):
+    """A dot drawn as a touch of the pen once became a short stroke in any direction: a one that was called none."""
+    points = np.concatenate(draw_sign(np.random.default_rng(seed)))
+    assert 0.3 < np.ptp(points, axis=0).max() < 2.5
 
 
 @given(st.integers(0, 9), seeds)
