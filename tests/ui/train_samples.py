@@ -30,6 +30,9 @@ FACTS = ModelFacts(
     date="2026-07-05",
 )
 
+_STEP_SECONDS = 0.001
+"""A batch takes so long, on any machine: a training of 100,000 goes on until something is done about it."""
+
 UNFINISHED = UnfinishedTraining("base", 3, 10, 1_780_000_000.0)
 
 
@@ -82,6 +85,7 @@ class FakeWorkshop:
         self.start: TestScores | None = None
         self.own: AnsweredDigits | None = None
         self._folder = folder
+        self._moment = threading.Event()
 
     def data_at_hand(self) -> DataAtHand:
         return self.at_hand
@@ -135,6 +139,7 @@ class FakeWorkshop:
             for epoch in range(first, self.epochs + 1):
                 for batch in range(1, self.batches + 1):
                     self.gate.wait()
+                    self._moment.wait(_STEP_SECONDS)
                     if stop_requested() and not self.is_deaf:
                         return self._result(reports, "You stopped it.")
                     yield self._step(epoch, batch)
