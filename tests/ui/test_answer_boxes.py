@@ -40,7 +40,8 @@ def boxes(canvas: QWidget) -> AnswerBoxes:
 
 
 def painted(boxes: AnswerBoxes) -> bytes:
-    return boxes.grab().toImage().bits().tobytes()
+    image = boxes.grab().toImage()  # its bits live as long as it does
+    return image.constBits().tobytes()
 
 
 def test_the_newest_digit_is_chosen_while_a_number_grows(boxes: AnswerBoxes):
