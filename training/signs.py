@@ -187,7 +187,7 @@ def _y(g: Generator) -> Skeleton:
     cup = line(0, 0, g.uniform(0.0, 0.1), waist * 0.7, g.uniform(0.25, 0.45), waist, right, waist * g.uniform(0.2, 0.6))
     if kind < 0.75:  # a hook below
         stem = line(right, g.normal(0, 0.03), right, waist, right - g.uniform(0.1, 0.25), 0.95, foot, g.uniform(0.8, 1))
-        return [cup, stem] if g.random() < 0.5 else [np.concatenate([cup, stem[:1], stem[1:]])]
+        return [cup, stem] if g.random() < 0.5 else [np.concatenate([cup, stem])]
     # a loop below, that ends on the right
     loop = line(
         right, 0.0, right - 0.05, 0.75, right - 0.3, 1.0, foot + 0.2, 0.9, right, 0.6, right + g.uniform(0, 0.3), 0.5
@@ -236,7 +236,7 @@ def _v(g: Generator) -> Skeleton:
 
 
 def _plus(g: Generator) -> Skeleton:
-    """Arms of any length; one with an arm that is far longer would be a crossed one."""
+    """Arms of nearly any length; with one far longer than the other it would be a one that is crossed."""
     x, y = g.uniform(0.35, 0.65, 2)
     high = g.uniform(0.7, 1.3)
     tilt = g.normal(0, 0.05, 2)
