@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.page import Hypotheses, glyph_of, suppose, suppose_one_digit
+from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
 from digitpad.imaging.paper import Levelled, is_small
 from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
+from digitpad.imaging.stretch import glyph_of
 
 InkLevels = NDArray[np.uint8]
 """(H, W) uint8: ink in 255 steps, as it is kept."""
@@ -87,7 +88,7 @@ class FoundInk(InkFrame):
         Where a box is that of a digit read here, to a tenth of a pixel, it gives that digit's own marks, without those
         of its neighbours that reach into it.
         """
-        own = {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in self.hypotheses().glyphs()}
+        own = {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in self.hypotheses().all_glyphs()}
         return [own.get(_rounded(box)) or self._glyph_in(box) for box in boxes]
 
     def _glyph_in(self, box: Box) -> Glyph | None:

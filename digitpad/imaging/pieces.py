@@ -17,7 +17,7 @@ from digitpad.imaging.seams import seams_of
 _NARROWEST_PAIR = 0.8
 """Of a digit's height: a narrower mark is one digit."""
 
-_CUT_COST, _CROSSING_COST = 0.4, 0.4
+CUT_COST, _CROSSING_COST = 0.4, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
 
 
@@ -134,7 +134,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
         if part is not None:
             parts.append(replace(part, cut_cost=cost if parts else 0.0))
         if seam is not None:
-            left, cost = right, _CUT_COST + _CROSSING_COST * seam.crossed / pen
+            left, cost = right, CUT_COST + _CROSSING_COST * seam.crossed / pen
     return parts
 
 

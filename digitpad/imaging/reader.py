@@ -16,7 +16,8 @@ from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
 from digitpad.imaging.found_ink import FoundInk, InkFrame, find_written, written_ink
 from digitpad.imaging.ink import inked
-from digitpad.imaging.page import Hypotheses, glyph_of
+from digitpad.imaging.page import NOTHING, Hypotheses
+from digitpad.imaging.stretch import glyph_of
 from digitpad.imaging.stroke_groups import StrokeReader
 
 _log = logging.getLogger(__name__)
@@ -29,8 +30,6 @@ _BATCH_INK = 8_000_000
 
 _STEP = 256
 """Glyphs that are read in one step: enough to fill the processor, and a tenth of a second at most."""
-
-_NOTHING = Hypotheses([], [], 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,7 @@ class FoundPage:
     file: str | None
     number: int
     found: InkFrame | ImageError
-    hypotheses: Hypotheses = _NOTHING
+    hypotheses: Hypotheses = NOTHING
 
     def reading(self, digits: Sequence[DigitReading]) -> Reading:
         """The answer, given the digits with boxes in pixels of the ink."""
@@ -138,14 +137,17 @@ class Reader:
         Yields:
             None after each step; last the readings.
         """
-        glyphs = chain.from_iterable(page.hypotheses.glyphs() for page in batch)
-        answers: list[DigitReading] = []
-        while some := list(islice(glyphs, _STEP)):
-            answers += self.recognizer.recognize(some)
-            yield None
-        told = iter(answers)
-        for page in batch:
-            yield page.reading(page.hypotheses.decide(list(islice(told, page.hypotheses.count))))
+        supposed = [page.hypotheses for page in batch]
+        while any(hypotheses.count for hypotheses in supposed):
+            glyphs = chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed])
+            answers: list[DigitReading] = []
+            while some := list(islice(glyphs, _STEP)):
+                answers += self.recognizer.recognize(some)
+                yield None
+            rest = iter(answers)
+            supposed = [hypotheses.answered(list(islice(rest, hypotheses.count))) for hypotheses in supposed]
+        for page, hypotheses in zip(batch, supposed, strict=True):
+            yield page.reading(hypotheses.digits)
 
 
 def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None) -> FoundPage:

@@ -1,0 +1,168 @@
+"""A stretch of a row: pieces so near to each other that any may belong with its neighbours, told into digits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading, Status
+from digitpad.imaging.brackets import is_bowed
+from digitpad.imaging.normalize import normalize
+from digitpad.imaging.pieces import Piece, cut, merged
+from digitpad.imaging.runs import DIGIT_COST, Run, cheapest_runs, surprise
+
+MOST_PARTS = 4
+"""Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
+
+_WIDEST, _WIDEST_GAP = 1.7, 0.25
+"""In heights of a digit: of one made of several pieces, and of the empty column between two of them."""
+
+_SMALL, _LOW = 0.4, 0.62
+"""In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit; and lower, it may be a plus."""
+
+_SMALL_COST = 0.7
+"""Of a small mark by itself: more than that of a five with its top, less than that of a digit with a dot."""
+
+_SIGN_COST = 2.0
+"""Of a mark that is no digit, as a sign between numbers: no reason to take it for a part of its neighbour."""
+
+_GAP_COST = 8.0
+"""Of an empty column as wide as a digit is high: parts of a digit stand above each other, or touch."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A stretch that is told into digits.
+
+    Attributes:
+        digits: from the left.
+        cost: the surprise of all answers (-log p), and what was paid for cuts and gaps.
+    """
+
+    digits: Sequence[DigitReading]
+    cost: float
+
+    @property
+    def cost_with_digits(self) -> float:
+        """What it costs beside another number of digits."""
+        return self.cost + DIGIT_COST * len(self.digits)
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Pieces of a row with no wide gap between them.
+
+    Attributes:
+        pieces: from the left.
+        line: the number of their row.
+        height: of the page's digits, in pixels of the ink; lower marks are none.
+        is_cut: whether its wide pieces are cut, or none is to be.
+    """
+
+    pieces: Sequence[Piece]
+    line: int
+    height: float
+    is_cut: bool = False
+
+    @cached_property
+    def runs(self) -> Sequence[Run]:
+        """Neighbours that could be one digit; every single piece is among them."""
+        return list(_runs(self.pieces, self.height))
+
+    def glyphs(self) -> Iterator[Glyph]:
+        """Each run as a glyph, its box in pixels of the ink."""
+        return (glyph_of(self.pieces[slice(*run)], self.line) for run in self.runs)
+
+    def cut(self, pen: float) -> Stretch | None:
+        """The same with its wide pieces cut; None where none can be.
+
+        Args:
+            pen: its width in pixels of the ink.
+        """
+        parts = [part for piece in self.pieces for part in cut(piece, self.height, pen)]
+        if len(parts) == len(self.pieces):
+            return None
+        return replace(self, pieces=sorted(parts, key=lambda part: part.centre), is_cut=True)
+
+    def told(self, answers: Sequence[DigitReading]) -> Told:
+        """Told into digits so that the surprise of all answers and the cost of cuts and gaps is least.
+
+        Args:
+            answers: to `glyphs`.
+        """
+        read = dict(zip(self.runs, answers, strict=True))
+        costs = {run: _cost(self.pieces[slice(*run)], answer, self.height) for run, answer in read.items()}
+        chosen = cheapest_runs(costs, len(self.pieces))
+        # Small marks that belong to none are left out.
+        digits = [_doubted(read[run], self.height) for run in chosen if read[run].box.height >= _SMALL * self.height]
+        return Told(digits, sum(costs[run] for run in chosen))
+
+
+def stretches_of(row: Sequence[Piece], line: int, height: float) -> Iterator[Stretch]:
+    """A row parted at its gaps that are too wide to be within a digit.
+
+    Args:
+        row: its pieces from the left.
+        line: its number.
+        height: of the page's digits, in pixels of the ink.
+    """
+    start, right = 0, -math.inf
+    for place, piece in enumerate(row):
+        if place > start and piece.x - right > _WIDEST_GAP * height:
+            yield Stretch(row[start:place], line, height)
+            start = place
+        right = max(right, piece.x + piece.width)
+    if row:
+        yield Stretch(row[start:], line, height)
+
+
+def glyph_of(pieces: Sequence[Piece], line: int = 0) -> Glyph:
+    """Pieces as one glyph, its box in pixels of the ink."""
+    ink, box = merged(pieces)
+    return Glyph(normalize(ink), box, line)
+
+
+def _runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
+    for start in range(len(pieces)):
+        right = -math.inf
+        left = math.inf
+        for end in range(start + 1, min(start + MOST_PARTS, len(pieces)) + 1):
+            piece = pieces[end - 1]
+            gap = piece.x - right if end > start + 1 else 0.0
+            left, right = min(left, piece.x), max(right, piece.x + piece.width)
+            if end > start + 1 and (gap > _WIDEST_GAP * height or right - left > _WIDEST * height):
+                break
+            yield start, end
+
+
+def _cost(pieces: Sequence[Piece], answer: DigitReading, height: float) -> float:
+    """What it costs to take pieces for a digit, or one alone for a sign."""
+    if answer.box.height < _SMALL * height:
+        return pieces[0].cut_cost + _SMALL_COST
+    cost = surprise(answer)
+    if len(pieces) > 1:
+        cost += _GAP_COST * _widest_gap(pieces) / max(height, 1.0)
+    elif pieces[0].cut_cost == 0:
+        cost = min(cost, _SIGN_COST)
+    return pieces[0].cut_cost + cost
+
+
+def _widest_gap(pieces: Sequence[Piece]) -> float:
+    """The widest empty column between pieces in their order, 0 where there is none."""
+    widest, right = 0.0, float(pieces[0].x)
+    for piece in pieces:
+        widest = max(widest, piece.x - right)
+        right = max(right, piece.x + piece.width)
+    return widest
+
+
+def _doubted(answer: DigitReading, height: float) -> DigitReading:
+    """The answer; unsure where a sign may have been taken for a digit: a plus is low, a bracket a bowed one."""
+    is_low = answer.box.height < _LOW * height
+    is_bracket = answer.value == 1 and is_bowed(answer.glyph.pixels)
+    if answer.status is Status.OK and (is_low or is_bracket):
+        return replace(answer, status=Status.UNSURE)
+    return answer

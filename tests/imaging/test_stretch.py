@@ -1,0 +1,97 @@
+"""Rows are parted at wide gaps, and only what is read badly is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from digitpad.core.glyph import Glyph
+from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.imaging.page import suppose
+from digitpad.imaging.pieces import Piece, digit_height, pieces_of
+from digitpad.imaging.stretch import Stretch, stretches_of
+from tests.drawing_samples import page_of
+
+HEIGHT = 60.0
+
+
+def block(x: int, width: int = 30) -> Piece:
+    """A mark as high as a digit."""
+    return Piece(x, 0, np.ones((int(HEIGHT), width), np.float32))
+
+
+def answers(glyphs: Sequence[Glyph], confidence: float) -> list[DigitReading]:
+    """Sevens, all as sure as that."""
+    others = (1 - confidence) / 9
+    return [digit_reading(glyph, [*[others] * 7, confidence, others, others], 0.5, 0.2) for glyph in glyphs]
+
+
+def one_stretch() -> Stretch:
+    """Two digits that touch, as they are found on a page."""
+    ink = page_of(["23"], space=0.72)
+    pieces = pieces_of(ink)
+    (stretch,) = stretches_of(pieces, 0, digit_height(pieces) / 1.1)
+    return stretch
+
+
+@pytest.mark.parametrize(("gap", "count"), [(0.1, 1), (0.24, 1), (0.26, 2), (1.0, 2)])
+def test_a_row_is_parted_where_no_digit_may_reach_across(gap, count):
+    row = [block(0), block(30 + round(gap * HEIGHT))]
+    parts = list(stretches_of(row, 3, HEIGHT))
+    assert len(parts) == count
+    assert [piece for part in parts for piece in part.pieces] == row
+    assert {part.line for part in parts} == {3}
+
+
+def test_a_piece_under_a_long_one_is_not_parted_from_what_that_reaches():
+    row = [block(0, 20), block(0, 200), block(190, 30)]
+    assert len(list(stretches_of(row, 0, HEIGHT))) == 1
+
+
+def test_no_pieces_are_no_stretch():
+    assert list(stretches_of([], 0, HEIGHT)) == []
+
+
+def test_every_piece_alone_is_among_the_runs():
+    stretch = Stretch([block(0, 40), block(45, 40), block(90, 40)], 0, HEIGHT)
+    assert {(0, 1), (1, 2), (2, 3)} <= set(stretch.runs)
+    assert (0, 3) not in stretch.runs  # 130 pixels are wider than any digit of sixty
+
+
+def test_narrow_pieces_are_not_cut():
+    assert Stretch([block(0), block(35)], 0, HEIGHT).cut(6.0) is None
+
+
+def test_cutting_keeps_all_ink():
+    stretch = one_stretch()
+    cut = stretch.cut(6.0)
+    assert cut is not None
+    assert cut.is_cut
+    assert len(cut.pieces) > len(stretch.pieces)
+    assert sum(float(part.ink.sum()) for part in cut.pieces) == pytest.approx(float(stretch.pieces[0].ink.sum()))
+
+
+def test_a_wide_mark_that_is_read_is_not_cut():
+    hypotheses = suppose(page_of(["23"], space=0.72))
+    settled = hypotheses.answered(answers(list(hypotheses.glyphs()), 0.99))
+    assert settled.count == 0
+    assert [digit.value for digit in settled.digits] == [7]
+
+
+def test_a_wide_mark_that_is_not_read_is_cut_once():
+    hypotheses = suppose(page_of(["23"], space=0.72))
+    cut = hypotheses.answered(answers(list(hypotheses.glyphs()), 0.3))
+    assert cut.count > hypotheses.count
+    settled = cut.answered(answers(list(cut.glyphs()), 0.3))
+    assert settled.count == 0
+    assert cut.count + hypotheses.count == len(list(hypotheses.all_glyphs()))
+
+
+def test_what_is_settled_is_not_asked_again():
+    hypotheses = suppose(page_of(["23", "23"], space=0.72))
+    half = hypotheses.count // 2
+    glyphs = list(hypotheses.glyphs())
+    left = hypotheses.answered([*answers(glyphs[:half], 0.99), *answers(glyphs[half:], 0.3)])
+    assert {glyph.line for glyph in left.glyphs()} == {1}
