@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,9 @@ DRAWN, NON_DIGITS = 120_000, 60_000
 
 OMNIGLOT_COPIES = 3
 """1,360 characters beside 60,000 drawings."""
+
+_SEEDS = 100
+"""So far apart are the seeds of two drawings."""
 
 EXPLANATION = (
     "MNIST's train split (55,000 digits; also stretched, degraded, drawn again with one pen, and with slashes, flags"
@@ -109,19 +113,29 @@ class HeldOut:
         return {"MNIST": self.mnist, "degraded": self.degraded, "drawn": self.drawn}
 
 
-def gather(data: Path, work: Path, device: torch.device) -> tuple[Mixture, HeldOut]:
-    """Every pool, made where it is missing; the same digits of MNIST are held out in each."""
+def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tuple[Mixture, HeldOut]:
+    """Every pool, made where it is missing; the same digits of MNIST, and the same drawings, are held out for each.
+
+    Args:
+        data: folder of MNIST and Omniglot's characters.
+        work: folder of the pools.
+        device: where the images go.
+        drawing: its number; every other one draws and degrades all anew.
+    """
     order = np.random.default_rng(0).permutation(60_000)
     held, kept = order[:HELD_OUT], order[HELD_OUT:]
     plain = cached(work / "mnist.npz", lambda: pools.mnist_pool(data, "train"))
-    stretched = cached(work / "stretched.npz", lambda: pools.stretched_pool(data, 1))
-    degraded = [
-        cached(work / f"degraded-{n}.npz", functools.partial(pools.degraded_pool, data, seed=2 + n)) for n in range(2)
-    ]
-    redrawn = cached(work / "redrawn.npz", lambda: pools.redrawn_pool(data, 9))
-    added = cached(work / "added.npz", lambda: pools.added_pool(data, 4))
-    drawn = cached(work / "drawn.npz", lambda: pools.drawn_pool(DRAWN, 5))
-    others = cached(work / "non-digits.npz", lambda: pools.non_digit_pool(NON_DIGITS, 6))
+
+    def made(name: str, make: Callable[[int], Pool], seed: int) -> Pool:
+        another = f"-drawing-{drawing}" if drawing > 1 else ""
+        return cached(work / f"{name}{another}.npz", lambda: make(seed + _SEEDS * (drawing - 1)))
+
+    stretched = made("stretched", functools.partial(pools.stretched_pool, data), 1)
+    degraded = [made(f"degraded-{n}", functools.partial(pools.degraded_pool, data), 2 + n) for n in range(2)]
+    redrawn = made("redrawn", functools.partial(pools.redrawn_pool, data), 9)
+    added = made("added", functools.partial(pools.added_pool, data), 4)
+    drawn = made("drawn", functools.partial(pools.drawn_pool, DRAWN), 5)
+    others = made("non-digits", functools.partial(pools.non_digit_pool, NON_DIGITS), 6)
     omniglot = pools.omniglot_pool(data / "omniglot_characters.npz", first_half=True)
 
     changed = kept[np.isin(added[1][kept], ADDITIONS)]
@@ -142,7 +156,7 @@ def gather(data: Path, work: Path, device: torch.device) -> tuple[Mixture, HeldO
     images, labels = tensors(joined(*[pool for pool, *_ in parts]), device)
     held_out = HeldOut(
         mnist=tensors(some(plain, held), device),
-        degraded=tensors(some(degraded[0], held), device),
+        degraded=tensors(some(cached(work / "degraded-0.npz", lambda: pools.degraded_pool(data, 2)), held), device),
         drawn=tensors(only_digits(cached(work / "held-drawn.npz", lambda: pools.drawn_pool(5_000, 7))), device),
         non_digits=tensors(cached(work / "held-non-digits.npz", lambda: pools.non_digit_pool(5_000, 8)), device),
     )
