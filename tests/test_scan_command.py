@@ -119,14 +119,16 @@ def test_a_disk_that_is_full_at_the_end_is_told_and_nothing_is_read_twice(
 def test_a_record_on_a_full_disk_is_told_and_what_was_kept_is_written(
     folder, tmp_path, recognizer, monkeypatch, capsys
 ):
-    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 1)
-    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 1)
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
     write = ScanRecord.write
+    written = []
 
     def full_after_two(record, files, model, version):
-        if len(recognizer.calls) > 2:
+        if len(written) == 2:
             raise DigitpadError("The record of scans cannot be used: database or disk is full.")
         write(record, files, model, version)
+        written.extend(files)
 
     monkeypatch.setattr(ScanRecord, "write", full_after_two)
     output = tmp_path / "out.csv"
@@ -136,7 +138,7 @@ def test_a_record_on_a_full_disk_is_told_and_what_was_kept_is_written(
 
 
 def test_ctrl_c_keeps_and_writes_what_is_done(folder, tmp_path, recognizer, monkeypatch):
-    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 1)
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 1)
     answer = recognizer.recognize
 
     def interrupted(glyphs):

@@ -29,4 +29,4 @@ class Recognizer(Protocol):
         """A sentence that says why it runs there."""
 
     def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
-        """One answer for each glyph, in their order. Called from one thread at a time."""
+        """One answer for each glyph, in their order. May be called from several threads at a time."""

@@ -61,7 +61,7 @@ class FoundPage:
 
 
 class Reader:
-    """Reads drawings and pictures with one recogniser. Not to be called from two threads at a time.
+    """Reads drawings and pictures with one recogniser. Pages may be read in several threads at a time, drawings in one.
 
     Attributes:
         recognizer: what names the glyphs.

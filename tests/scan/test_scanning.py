@@ -60,7 +60,7 @@ def decoded(monkeypatch):
         names.append(name)
         return finding_page(path, page, one_digit, name, content)
 
-    monkeypatch.setattr("digitpad.scan.scanning.finding_page", noted)
+    monkeypatch.setattr("digitpad.scan.work.finding_page", noted)
     return names
 
 
@@ -207,8 +207,8 @@ def test_a_file_that_vanishes_is_a_row(folder, reader, record):
 
 
 def test_what_is_finished_is_kept_when_the_scan_is_ended(folder, reader, record, decoded, monkeypatch):
-    monkeypatch.setattr("digitpad.scan.scanning._EVERY", 0.0)
-    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 2)
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 2)
     running = scan(list(walk(folder)), reader, record, ScanOptions(jobs=1))
     rows = []
     while len(rows) < 4:
@@ -239,7 +239,7 @@ def test_ending_waits_for_no_more_than_the_step_each_thread_is_at(folder, reader
         yield from finding_page(path, page, one_digit, name, content)
 
     monkeypatch.setattr("digitpad.scan.scanning.ThreadPoolExecutor", Pool)
-    monkeypatch.setattr("digitpad.scan.scanning.finding_page", slow)
+    monkeypatch.setattr("digitpad.scan.work.finding_page", slow)
     scanning = scan(list(walk(folder)), reader, record)
     next(scanning)
     next(scanning)  # the threads are at their first steps
@@ -249,7 +249,7 @@ def test_ending_waits_for_no_more_than_the_step_each_thread_is_at(folder, reader
 
 
 def test_what_a_crash_interrupts_is_kept_as_far_as_it_was_read(folder, reader, record, monkeypatch):
-    monkeypatch.setattr("digitpad.scan.scanning._BATCH", 1)
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 1)
     answer = reader.recognizer.recognize
 
     def until_the_fifth(glyphs):

@@ -1,0 +1,90 @@
+"""What is finished of a scan, on its way into the record and to those who watch."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from digitpad.core.found_file import FoundFile
+from digitpad.core.reading import Reading
+from digitpad.core.scan_row import ScanRow, row_of
+from digitpad.scan.work import Done
+from digitpad.store.scan_record import ScannedFile, ScanRecord
+
+_EVERY = 0.4
+"""Seconds between two writes of the record, and two reports."""
+
+
+@dataclass(frozen=True)
+class ScanProgress:
+    """How far a scan is.
+
+    Attributes:
+        done: files that are finished.
+        total: files there are.
+        rows: what was finished since the last report.
+    """
+
+    done: int
+    total: int
+    rows: tuple[ScanRow, ...]
+
+
+class Keeper:
+    """Takes what the threads have done, in the order of the files, and writes it into the record.
+
+    Args:
+        record: where it is kept; corrections in it stay.
+        model: that reads.
+        version: of it, and of how it is asked.
+        total: files there are.
+    """
+
+    def __init__(self, record: ScanRecord, model: str, version: str, total: int) -> None:
+        self._record, self._model, self._version, self._total = record, model, version, total
+        self._done = 0
+        self._corrections = record.corrections()  # asked for once: a person corrects what was read before
+        self._readings: list[Reading] = []  # of a document that is not at its end
+        self._scanned: list[ScannedFile] = []
+        self._touched: list[FoundFile] = []
+        self._rows: list[ScanRow] = []
+        self._written_at = time.monotonic()
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to write."""
+        return time.monotonic() - self._written_at >= _EVERY
+
+    def keep(self, done: Done) -> None:
+        """Take in some pages of a file; it is finished with its last ones."""
+        work = done.work
+        self._readings += done.readings or ()
+        if not work.is_last:
+            return
+        self._done += 1
+        if done.readings is None and work.known:
+            self._touched += [work.file] if work.known.modified != work.file.modified else []
+            self._rows += [replace(row, file=work.file.name) for row in work.known.rows]
+        else:
+            self._scanned.append(ScannedFile(work.file, done.digest, self._readings))
+            self._rows += [self._row(reading, work.file.name, done.digest) for reading in self._readings]
+        self._readings = []
+
+    def written(self) -> ScanProgress:
+        """Write what is finished, and report it.
+
+        Raises:
+            DigitpadError: the record cannot be written.
+        """
+        if self._scanned or self._touched:
+            self._record.write(self._scanned, self._model, self._version)
+            self._record.touch(self._touched)
+        progress = ScanProgress(self._done, self._total, tuple(self._rows))
+        self._scanned, self._touched, self._rows = [], [], []
+        self._written_at = time.monotonic()
+        return progress
+
+    def _row(self, reading: Reading, file: str, digest: bytes) -> ScanRow:
+        row = row_of(reading, file, self._model)
+        correction = self._corrections.get((digest, row.page))
+        return row if correction is None else replace(row, correction=correction)

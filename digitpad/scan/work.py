@@ -1,0 +1,154 @@
+"""What the threads of a scan do: files decoded and read, a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from threading import Lock
+
+from digitpad.core.found_file import FoundFile
+from digitpad.core.reading import Reading
+from digitpad.imaging.decode import page_count
+from digitpad.imaging.reader import FoundPage, Reader, finding_page
+from digitpad.scan.content import digest_and_content
+from digitpad.store.scan_record import KnownFile
+
+_CHUNK_FILES, _CHUNK_BYTES = 64, 500_000
+"""A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
+
+_CHUNK_PAGES = 4
+"""Of a document are held in memory at a time by each thread."""
+
+_DOCUMENTS = (".pdf", ".tif", ".tiff")
+"""What may have several pages."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Pages of a file to be read.
+
+    Attributes:
+        file: which.
+        pages: their numbers.
+        is_last: whether they are the last of the file.
+        known: what the record has of the file from the same model, or None.
+    """
+
+    file: FoundFile
+    pages: range
+    is_last: bool
+    known: KnownFile | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of it: the digest of the file's content, and a reading for each page; None where they are known."""
+
+    work: Work
+    digest: bytes
+    readings: Sequence[Reading] | None
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """Half way there."""
+
+    work: Work
+    digest: bytes
+    pages: Sequence[FoundPage] | None
+
+
+def chunks_of(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[list[Work]]:
+    """The work there is, small files together, so that a thread has something to do.
+
+    Args:
+        files: to be read, in their order.
+        known: what the record has of them from the same model, by name.
+    """
+    chunk: list[Work] = []
+    size = 0
+    for work in _works(files, known):
+        chunk.append(work)
+        size += work.file.size
+        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _works(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[Work]:
+    for file in files:
+        # Opening a document takes milliseconds; of all others it is known that they have one page.
+        count = page_count(file.path) if file.name.lower().endswith(_DOCUMENTS) else 1
+        for first in range(1, count + 1, _CHUNK_PAGES):
+            pages = range(first, min(first + _CHUNK_PAGES, count + 1))
+            yield Work(file, pages, pages.stop > count, known.get(file.name))
+
+
+class Worker:
+    """Does chunks of work, in any number of threads, until it is told to stop.
+
+    Args:
+        reader: to read with; nobody else may use it meanwhile.
+        one_digit: whether each picture is one digit.
+    """
+
+    def __init__(self, reader: Reader, one_digit: bool) -> None:
+        self._reader, self._one_digit = reader, one_digit
+        self._is_stopped = False
+        self._turn = Lock()
+
+    def stop(self) -> None:
+        """Do nothing more after the step each thread is at: nobody waits for the rest of its page and of its chunk."""
+        self._is_stopped = True
+
+    def do(self, chunk: Sequence[Work]) -> list[Done]:
+        """Decode files, find what is written on them, and read it; none where that was stopped.
+
+        Files that are so small are work for Python more than for OpenCV. Only one thread at a time can do that: a
+        second one would but take Python's lock from it, thousands of times a second. Meanwhile it may ask the network.
+        """
+        decoded = []
+        with self._turn if len(chunk) >= _CHUNK_FILES else nullcontext():
+            for work in chunk:
+                file = self._decoded(work)
+                if file is None:
+                    return []
+                decoded.append(file)
+        readings = iter(self._readings([page for file in decoded for page in file.pages or ()]))
+        if self._is_stopped:
+            return []
+        return [
+            Done(file.work, file.digest, None if file.pages is None else list(islice(readings, len(file.pages))))
+            for file in decoded
+        ]
+
+    def _decoded(self, work: Work) -> _Decoded | None:
+        """Decode the pages of a file; None where it was not ended."""
+        file, known = work.file, work.known
+        if known and (known.size, known.modified) == (file.size, file.modified):
+            return _Decoded(work, known.digest, None)
+        digest, content = digest_and_content(file.path)
+        if known and digest == known.digest:
+            return _Decoded(work, digest, None)
+        pages = []
+        for number in work.pages:
+            for page in finding_page(file.path, number, self._one_digit, file.name, content):
+                if self._is_stopped:
+                    return None
+                if page is not None:
+                    pages.append(page)
+        return _Decoded(work, digest, pages)
+
+    def _readings(self, pages: Sequence[FoundPage]) -> list[Reading]:
+        """Ask the network about all pages together, step by step."""
+        readings = []
+        for reading in self._reader.reading_pages(pages):
+            if self._is_stopped:
+                break
+            if reading is not None:
+                readings.append(reading)
+        return readings
