@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 
 class Desk(QObject):
@@ -30,17 +30,18 @@ class Desk(QObject):
         super().__init__(parent)
         self._work_off = work_off
         self._waiting: deque[Any] = deque()
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.failed.connect(self.failed)
+        self._task.ended.connect(self._go_on)
         self._is_stopped = False
 
     def stop(self) -> None:
         """Do what was asked for, and end the thread. What is asked for from now on is not done."""
         self._is_stopped = True
-        if self._task is not None:
-            self._task.wait()
-            if self._waiting:  # they came as it ended
-                for _ in self._work_off(self._waiting):
-                    pass
+        self._task.wait()
+        for _ in self._work_off(self._waiting):  # what came as it ended
+            pass
 
     def _take(self, job: object) -> None:
         self._waiting.append(job)
@@ -48,18 +49,8 @@ class Desk(QObject):
 
     def _go_on(self) -> None:
         # A signal may be on its way while the window closes: a thread begun then would be destroyed as it runs.
-        if self._task is None and self._waiting and not self._is_stopped:
-            self._task = Task(self._work_off(self._waiting), self)
-            self._task.progressed.connect(self._on_progressed)
-            self._task.failed.connect(self.failed)
-            self._task.finished.connect(self._on_finished)
-            self._task.start()
+        if self._waiting and not self._task.is_running and not self._is_stopped:
+            self._task.begin(self._work_off(self._waiting))
 
     def _on_progressed(self, result: Any) -> None:  # noqa: ANN401 — whatever the generator yields
         """Take a result; for the kinds of desks."""
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._go_on()

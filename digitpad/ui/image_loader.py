@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.core.errors import ImageError
 from digitpad.ui.qt_image import to_image
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,16 @@ class ImageLoader(QObject):
         super().__init__(parent)
         self._longest, self._most = longest, most
         self._waiting: list[tuple[Path, int]] = []
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(self.loaded)
+        self._task.failed.connect(self.failed)
+        self._task.ended.connect(self._go_on)
 
     def load(self, path: Path, page: int) -> None:
         """Ask for a page, before those that wait."""
         self._waiting.append((path, page))
         del self._waiting[: -self._most]
-        if self._task is None:
-            self._task = Task(self._load(), self)
-            self._task.progressed.connect(self.loaded)
-            self._task.failed.connect(self.failed)
-            self._task.finished.connect(self._on_finished)
-            self._task.start()
+        self._go_on()
 
     def forget(self) -> None:
         """Load nothing of what waits."""
@@ -72,15 +70,11 @@ class ImageLoader(QObject):
     def stop(self) -> None:
         """End the thread and wait for it."""
         self.forget()
-        if self._task is not None:
-            self._task.wait()
+        self._task.wait()
 
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        if self._waiting:
-            self.load(*self._waiting.pop())
+    def _go_on(self) -> None:
+        if self._waiting and not self._task.is_running:
+            self._task.begin(self._load())
 
     def _load(self) -> Generator[LoadedImage, None, None]:
         """Until none waits; more may come meanwhile."""

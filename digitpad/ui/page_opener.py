@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.qt_image import to_array
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 if TYPE_CHECKING:
     from digitpad.imaging.opened_picture import OpenedPicture
@@ -57,7 +57,10 @@ class PageOpener(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Wanted] = deque()
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.failed.connect(self.failed)
+        self._task.ended.connect(self._go_on)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files with all their pages, in their order, behind those still waiting; the first is to be shown."""
@@ -80,27 +83,15 @@ class PageOpener(QObject):
 
     def stop(self) -> None:
         """End the thread and wait for it."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task.wait()
+        self._task.stop()
         self._waiting.clear()
 
     def _go_on(self) -> None:
-        if self._task is None and self._waiting:
-            self._task = Task(_open(self._waiting), self)
-            self._task.progressed.connect(self._on_progressed)
-            self._task.failed.connect(self.failed)
-            self._task.finished.connect(self._on_finished)
-            self._task.start()
+        if self._waiting and not self._task.is_running:
+            self._task.begin(_open(self._waiting))
 
     def _on_progressed(self, result: tuple[OpenedPicture, Wanted]) -> None:
         self.opened.emit(*result)
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._go_on()
 
 
 def _open(waiting: deque[Wanted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:

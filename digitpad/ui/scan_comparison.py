@@ -12,7 +12,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.known_answers import KnownAnswers, known_answers
 from digitpad.core.scan_row import ScanRow
 from digitpad.ui.known_answers_dialog import KnownAnswersDialog
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 
 class ScanComparison(QObject):
@@ -34,28 +34,25 @@ class ScanComparison(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._on_ended)
         self._dialog: KnownAnswersDialog | None = None
         self._rows: Sequence[ScanRow] = ()
         self._lacks_truth = False
 
     def compare(self, rows: Sequence[ScanRow], table: Path | None = None) -> None:
         """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one."""
-        if self._task is not None:
+        if self._task.is_running:
             return
         self._rows = rows
-        self._task = Task(_compared(tuple(rows), table), self)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        self._task.begin(_compared(tuple(rows), table))
         self.told.emit(self.tr("Comparing…"))
 
     def stop(self) -> None:
         """End the thread, and close the dialog."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task.wait()
+        self._task.stop()
         self._close_dialog()
 
     def _close_dialog(self) -> None:
@@ -86,10 +83,7 @@ class ScanComparison(QObject):
         else:
             self.failed.emit(error)
 
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
+    def _on_ended(self) -> None:
         if self._lacks_truth:
             self._lacks_truth = False
             self._ask_for_table()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.scan_row import ScanRow
 from digitpad.ui.icons import icon
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 if TYPE_CHECKING:
     from digitpad.scan.export_progress import ExportProgress
@@ -41,7 +41,12 @@ class ScanExport(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.cancelled.connect(self._on_cancelled)
+        self._task.ended.connect(self._on_ended)
         self._dialog: QProgressDialog | None = None
         self._sentence = ""
         self._folder = Path()
@@ -50,7 +55,7 @@ class ScanExport(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is being made."""
-        return self._task is not None
+        return self._task.is_running
 
     def make_menu(self) -> QMenu:
         """The menu of what can be made."""
@@ -117,12 +122,10 @@ class ScanExport(QObject):
 
     def stop(self) -> None:
         """Leave what is being made; nothing half made stays behind."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task.wait()
+        self._task.stop()
 
     def _start(self, steps: Generator[ExportProgress, None, object], doing: str, done: str) -> None:
-        if self._task is not None:
+        if self._task.is_running:
             self.told.emit(self.tr("One thing after the other: something is still being saved."))
             return
         self._sentence = done
@@ -131,14 +134,8 @@ class ScanExport(QObject):
         self._dialog.setMinimumDuration(500)
         self._dialog.setAutoClose(False)
         self._dialog.setAutoReset(False)
-        self._task = Task(steps, self)
         self._dialog.canceled.connect(self._task.cancel)
-        self._task.progressed.connect(self._on_progressed)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.cancelled.connect(self._on_cancelled)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        self._task.begin(steps)
 
     def _on_progressed(self, progress: ExportProgress) -> None:
         if self._dialog is not None and not self._dialog.wasCanceled():
@@ -164,10 +161,8 @@ class ScanExport(QObject):
     def _on_cancelled(self) -> None:
         self.told.emit(self.tr("Cancelled."))
 
-    def _on_finished(self) -> None:
+    def _on_ended(self) -> None:
         if self._dialog is not None:
             self._dialog.hide()
             self._dialog.deleteLater()
-        if self._task is not None:
-            self._task.deleteLater()
-        self._dialog = self._task = None
+            self._dialog = None

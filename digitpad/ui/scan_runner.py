@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.folder_scan import ScanStep
-from digitpad.ui.task import Task, resting
+from digitpad.ui.single_task import SingleTask
+from digitpad.ui.task import resting
 
 _PORTION = 1000
 """Rows the window takes at a time: a few milliseconds of work…"""
@@ -52,7 +53,12 @@ class ScanRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.cancelled.connect(self._on_cancelled)
+        self._task.ended.connect(self._on_ended)
         self._next: Generator[ScanStep, None, Any] | None = None
         self._gate = threading.Event()
         self._gate.set()
@@ -65,7 +71,7 @@ class ScanRunner(QObject):
     @property
     def is_running(self) -> bool:
         """Whether there is a scan whose end was not told."""
-        return self._task is not None or self._timer.isActive() or self._next is not None
+        return self._task.is_running or self._timer.isActive() or self._next is not None
 
     @property
     def is_paused(self) -> bool:
@@ -78,11 +84,11 @@ class ScanRunner(QObject):
         self._timer.stop()
         self._end = None
         self._gate.set()
-        if self._task is None:
-            self._begin(steps)
-        else:
+        if self._task.is_running:
             self._next = steps
             self._task.cancel()
+        else:
+            self._begin(steps)
 
     def pause(self) -> None:
         """Rest after the step it is at."""
@@ -94,27 +100,19 @@ class ScanRunner(QObject):
 
     def cancel(self) -> None:
         """End after the step it is at; what is finished is kept."""
-        if self._task is not None:
-            self._task.cancel()
+        self._task.cancel()
         self._gate.set()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
         self._next = None
         self.cancel()
-        if self._task is not None:
-            self._task.wait()
+        self._task.wait()
         self._timer.stop()
         self._rows.clear()
 
     def _begin(self, steps: Generator[ScanStep, None, Any]) -> None:
-        self._task = Task(resting(steps, self._gate), self)
-        self._task.progressed.connect(self._on_progressed)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.cancelled.connect(self._on_cancelled)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        self._task.begin(resting(steps, self._gate))
 
     def _hand_over(self) -> None:
         portion = list(islice(self._rows, _PORTION))
@@ -128,7 +126,7 @@ class ScanRunner(QObject):
 
     def _tell_end(self) -> None:
         end = self._end
-        if end is not None and self._task is None and not self._rows:
+        if end is not None and not self._task.is_running and not self._rows:
             self._end = None
             self.ended.emit(end)
 
@@ -149,10 +147,7 @@ class ScanRunner(QObject):
     def _on_cancelled(self) -> None:
         self._end = ScanEnd(was_cancelled=True)
 
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
+    def _on_ended(self) -> None:
         if self._next is not None:
             steps, self._next, self._end = self._next, None, None
             self._begin(steps)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButt
 from digitpad.core.whole_file import write_whole
 from digitpad.ui.icons import icon
 from digitpad.ui.qt_image import to_png
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 from digitpad.ui.train_history import TrainHistory
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class TrainCurves(QWidget):
         self.history = TrainHistory()
         self._plots: list[TrainPlot] = []
         self._pointed: int | None = None
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.succeeded.connect(self._make_plots)
+        self._task.failed.connect(self.failed)
         self._timer = QTimer(self, singleShot=True, interval=_PAINT_MS)
         self._timer.timeout.connect(self._draw)
         self.save_button = QPushButton(icon("save"), self.tr("Save"))
@@ -59,13 +61,8 @@ class TrainCurves(QWidget):
 
     def prepare(self) -> None:
         """Make the plots, where there are none yet."""
-        if self._plots or self._task is not None:
-            return
-        self._task = Task(_loaded(), self)
-        self._task.succeeded.connect(self._make_plots)
-        self._task.failed.connect(self.failed)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        if not self._plots and not self._task.is_running:
+            self._task.begin(_loaded())
 
     def clear(self) -> None:
         """Forget the training; another begins."""
@@ -108,8 +105,7 @@ class TrainCurves(QWidget):
 
     def stop(self) -> None:
         """Wait for the thread, if there still is one."""
-        if self._task is not None:
-            self._task.wait()
+        self._task.wait()
 
     def _arrange(self) -> None:
         self.save_button.setObjectName("trainCurvesSave")
@@ -169,11 +165,6 @@ class TrainCurves(QWidget):
         plot.epoch_pointed.connect(self._point_at)
         self._plots.append(plot)
         self._room.addWidget(plot)
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
 
     # Qt's own names from here on.
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.workshop import DownloadStep
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 from digitpad.ui.train_data import TrainData
 
 
@@ -31,29 +31,24 @@ class TrainDownload(QObject):
     def __init__(self, data: TrainData, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data = data
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.progressed.connect(data.show_download)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._on_ended)
 
     def run(self, steps: Generator[DownloadStep, None, Path]) -> None:
         """Fetch; where it is under way already, nothing more happens."""
-        if self._task is not None:
-            return
-        self._task = Task(steps, self)
-        self._task.progressed.connect(self._data.show_download)
-        self._task.failed.connect(self._on_failed)
-        self._task.finished.connect(self._on_finished)
-        self._data.show_download(None)
-        self._task.start()
+        if not self._task.is_running:
+            self._data.show_download(None)
+            self._task.begin(steps)
 
     def cancel(self) -> None:
         """End it after the step it is at."""
-        if self._task is not None:
-            self._task.cancel()
+        self._task.cancel()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
-        self.cancel()
-        if self._task is not None:
-            self._task.wait()
+        self._task.stop()
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, DigitpadError):
@@ -61,9 +56,6 @@ class TrainDownload(QObject):
         else:
             self.failed.emit(error)
 
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
+    def _on_ended(self) -> None:
         self._data.end_download()
         self.ended.emit()

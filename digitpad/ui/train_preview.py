@@ -17,7 +17,7 @@ from digitpad.core.training_config import LIMITS, TrainingConfig
 from digitpad.core.workshop import Workshop
 from digitpad.ui.digit_grid import DigitGrid
 from digitpad.ui.icons import icon
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 
 _COUNT = 240
 """Pictures asked for; a large window has room for about as many."""
@@ -45,7 +45,10 @@ class TrainPreview(QWidget):
         self._config: TrainingConfig | None = None
         self._is_stale = True
         self._turn = 0
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._fetch)
         self._timer = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._timer.timeout.connect(self._fetch)
         self._sides = QStackedWidget()
@@ -74,9 +77,7 @@ class TrainPreview(QWidget):
         """End the thread and wait for it."""
         self._timer.stop()
         self._config = None
-        if self._task is not None:
-            self._task.cancel()
-            self._task.wait()
+        self._task.stop()
 
     def _arrange(self) -> None:
         self._grid.setObjectName("trainPreviewGrid")
@@ -107,18 +108,14 @@ class TrainPreview(QWidget):
         return config.data, config.augmentation, config.seed
 
     def _fetch(self) -> None:
-        if self._config is None or not self._is_stale or not self.isVisible() or self._task is not None:
+        if self._config is None or not self._is_stale or not self.isVisible() or self._task.is_running:
             return
         self._is_stale = False
         most = int(LIMITS["seed"][1])
         config = replace(self._config, seed=(self._config.seed + self._turn) % most)
         if not self._changed.isChecked():
             config = replace(config, augmentation=Augmentation())
-        self._task = Task(self._workshop().preview(config, _COUNT), self)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        self._task.begin(self._workshop().preview(config, _COUNT))
 
     def _on_changed_toggled(self) -> None:
         self.fetch_again()
@@ -137,12 +134,6 @@ class TrainPreview(QWidget):
             self._sides.setCurrentWidget(self._sentence)
         else:
             self.failed.emit(error)
-
-    def _on_finished(self) -> None:
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
-        self._fetch()
 
     # Qt's own names from here on.
 

@@ -10,7 +10,8 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.training_report import TrainingResult, TrainingStep
-from digitpad.ui.task import Task, resting
+from digitpad.ui.single_task import SingleTask
+from digitpad.ui.task import resting
 
 Steps = Generator[TrainingStep, None, TrainingResult]
 
@@ -37,7 +38,10 @@ class TrainRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._task: Task | None = None
+        self._task = SingleTask(self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self._on_failed)
+        self._task.ended.connect(self._on_ended)
         self._steps: deque[TrainingStep] = deque()  # filled by the thread, emptied by the window
         self._gate = threading.Event()
         self._gate.set()
@@ -50,7 +54,7 @@ class TrainRunner(QObject):
     @property
     def is_running(self) -> bool:
         """Whether there is a training whose end was not told."""
-        return self._task is not None
+        return self._task.is_running
 
     @property
     def is_paused(self) -> bool:
@@ -68,17 +72,13 @@ class TrainRunner(QObject):
         Args:
             begin: called in the thread with what the training asks to know whether it should end soon.
         """
-        if self._task is not None:
+        if self._task.is_running:
             return
         self._gate.set()
         self._is_enough = threading.Event()
         self._tell_end = self.cancelled.emit
         steps = _collected(begin, self._is_enough.is_set, self._steps)
-        self._task = Task(resting(steps, self._gate), self)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self._on_failed)
-        self._task.finished.connect(self._on_finished)
-        self._task.start()
+        self._task.begin(resting(steps, self._gate))
         self._timer.start()
 
     def pause(self) -> None:
@@ -98,15 +98,13 @@ class TrainRunner(QObject):
 
     def cancel(self) -> None:
         """Cut it off after the step it is at."""
-        if self._task is not None:
-            self._task.cancel()
+        self._task.cancel()
         self._gate.set()
 
     def stop(self) -> None:
         """Cut it off, and wait for the thread."""
         self.cancel()
-        if self._task is not None:
-            self._task.wait()
+        self._task.wait()
         self._timer.stop()
 
     def _hand_over(self) -> None:
@@ -120,12 +118,9 @@ class TrainRunner(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._tell_end = partial(self.failed.emit, error)
 
-    def _on_finished(self) -> None:
+    def _on_ended(self) -> None:
         self._timer.stop()
         self._hand_over()
-        if self._task is not None:
-            self._task.deleteLater()
-            self._task = None
         self._tell_end()
         self.finished.emit()
 

@@ -11,7 +11,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import TrainingResult, UnfinishedTraining
 from digitpad.core.workshop import DataAtHand, Workshop
-from digitpad.ui.task import Task
+from digitpad.ui.single_task import SingleTask
 from digitpad.ui.train_runner import Steps, TrainRunner
 
 
@@ -46,7 +46,10 @@ class TrainSession(QObject):
         self._make_workshop = make_workshop
         self._workshop: Workshop | None = None
         self._runner = TrainRunner(self)
-        self._duel: Task | None = None
+        self._duel = SingleTask(self)
+        self._duel.succeeded.connect(self._on_compared)
+        self._duel.failed.connect(self._on_comparison_failed)
+        self._duel.ended.connect(self._begin_duel)
         self._wanted: tuple[TrainingResult, str] | None = None  # the comparison that comes next
         self._runner.stepped.connect(self.stepped)
         self._runner.succeeded.connect(self._on_succeeded)
@@ -117,17 +120,15 @@ class TrainSession(QObject):
     def compare(self, result: TrainingResult, model: str) -> None:
         """Compare a new model with another; an earlier comparison is left."""
         self._wanted = (result, model)
-        if self._duel is None:
-            self._begin_duel()
-        else:
+        if self._duel.is_running:
             self._duel.cancel()
+        else:
+            self._begin_duel()
 
     def stop(self) -> None:
         """Cut off what runs, and wait for the threads."""
         self._wanted = None
-        if self._duel is not None:
-            self._duel.cancel()
-            self._duel.wait()
+        self._duel.stop()
         self._runner.stop()
 
     def _begin(self, begin: Callable[[Callable[[], bool]], Steps]) -> None:
@@ -141,11 +142,7 @@ class TrainSession(QObject):
             return
         result, model = self._wanted
         self._wanted = None
-        self._duel = Task(self.workshop().duel(result, model), self)
-        self._duel.succeeded.connect(self._on_compared)
-        self._duel.failed.connect(self._on_comparison_failed)
-        self._duel.finished.connect(self._on_duel_finished)
-        self._duel.start()
+        self._duel.begin(self.workshop().duel(result, model))
 
     def _on_succeeded(self, result: TrainingResult) -> None:
         self.ended.emit(result.note if result.note else self.tr("Done."))
@@ -169,9 +166,3 @@ class TrainSession(QObject):
         else:
             self.not_compared.emit(self.tr("The comparison failed."))
             self.failed.emit(error)
-
-    def _on_duel_finished(self) -> None:
-        if self._duel is not None:
-            self._duel.deleteLater()
-            self._duel = None
-        self._begin_duel()

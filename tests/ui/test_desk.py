@@ -1,6 +1,7 @@
 """A desk does what was asked for before the window closed, and nothing of what comes after."""
 
 import pytest
+from PySide6.QtCore import QThread
 
 from digitpad.ui.desk import Desk
 
@@ -36,5 +37,5 @@ def test_what_was_asked_for_is_done_when_it_stops(desk):
 def test_no_thread_begins_after_it_stopped(desk):
     desk.stop()
     desk.ask("late")
-    assert not desk.children()
+    assert not desk.findChildren(QThread)
     assert desk.done == []

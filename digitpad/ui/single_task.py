@@ -1,0 +1,74 @@
+"""A place where one task runs at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.ui.task import Task
+
+
+class SingleTask(QObject):
+    """Runs generators on a thread, one after another, for an owner that connects itself once.
+
+    Signals:
+        progressed: emitted with each value the generator yields.
+        succeeded: emitted with the generator's return value.
+        failed: emitted with the exception it raised.
+        cancelled: emitted when it was closed before its end.
+        ended: always last, when the next may begin.
+    """
+
+    progressed = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is one whose end was not told."""
+        return self._task is not None
+
+    def begin(self, steps: Generator[Any, None, Any]) -> None:
+        """Run a generator.
+
+        Raises:
+            RuntimeError: one is running.
+        """
+        if self._task is not None:
+            raise RuntimeError("one task at a time")
+        self._task = Task(steps, self)
+        self._task.progressed.connect(self.progressed)
+        self._task.succeeded.connect(self.succeeded)
+        self._task.failed.connect(self.failed)
+        self._task.cancelled.connect(self.cancelled)
+        self._task.finished.connect(self._on_finished)
+        self._task.start()
+
+    def cancel(self) -> None:
+        """Ask it to end after the step it is at."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def wait(self) -> None:
+        """Wait for the thread to end."""
+        if self._task is not None:
+            self._task.wait()
+
+    def stop(self) -> None:
+        """End the thread after the step it is at, and wait for it."""
+        self.cancel()
+        self.wait()
+
+    def _on_finished(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
+        self.ended.emit()
