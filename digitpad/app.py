@@ -98,10 +98,13 @@ def create_window(application: QApplication) -> MainWindow:
     from digitpad.ui.theme import apply_appearance
     from digitpad.ui.train_parts import TrainParts
 
-    settings = load_settings(home_folder())
+    warnings: list[str] = []
+    settings = load_settings(home_folder(), warnings.append)
     apply_appearance(application, settings.appearance)
     training = TrainParts(make_workshop, keep_model)
     window = MainWindow(load_window_reader, bundled_models(), settings, home_folder(), training)
+    for sentence in warnings:
+        window.statusBar().showMessage(sentence)
     reporter = CrashReporter(window)
     reporter.install()
     window.recognition.crashed.connect(reporter.exception_raised)

@@ -52,6 +52,17 @@ def test_what_the_window_remembers_is_in_the_home_folder(qtbot, window: MainWind
     assert json.loads((home / "settings.json").read_text())["pen_width"] == 22
 
 
+def test_damaged_settings_are_told_in_the_window(qtbot, qapp: QApplication, home: Path):
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "settings.json").write_text('{"pen_width": 2')
+    window = app.create_window(qapp)
+    qtbot.addWidget(window)
+    told = window.statusBar().currentMessage()
+    assert told.startswith("The settings cannot be read; the defaults are used.")
+    assert "kept as settings-damaged.json" in told
+    assert (home / "settings-damaged.json").read_text() == '{"pen_width": 2'
+
+
 def test_a_home_that_cannot_be_written_does_not_keep_the_window_open(qtbot, window: MainWindow, home: Path):
     home.write_text("a file where the folder should be")
     window.close()

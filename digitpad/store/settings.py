@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -78,10 +79,14 @@ class Settings:
         self.models_before = tuple(new if model == old else model for model in self.models_before)
 
 
-def load_settings(folder: Path) -> Settings:
+def load_settings(folder: Path, warn: Callable[[str], None] = _log.warning) -> Settings:
     """Read the settings of a home folder; whatever is missing or damaged has its default.
 
     A damaged file is put aside, so that the next settings do not take its place.
+
+    Args:
+        folder: the home folder.
+        warn: called with a sentence where the file cannot be read.
     """
     path = folder / "settings.json"
     try:
@@ -96,9 +101,8 @@ def load_settings(folder: Path) -> Settings:
         aside = path.with_stem("settings-damaged")
         with contextlib.suppress(OSError):
             path.replace(aside)
-        _log.warning("The settings in %s cannot be read (%s); the defaults are used.", path, error)
-        if aside.exists():
-            _log.warning("The damaged file is kept as %s.", aside)
+        kept = f" The damaged file is kept as {aside.name}." if aside.exists() else ""
+        warn(f"The settings cannot be read; the defaults are used.{kept} ({path}: {error})")
         return Settings()
     return Settings(**_known(values))
 
