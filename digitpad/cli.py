@@ -113,7 +113,7 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
         Path, typer.Option("-o", "--output", metavar="OUT", help="The results: .csv, .json (JSON lines), .xlsx, .html.")
     ],
     no_recursive: Annotated[bool, typer.Option("--no-recursive", help="Leave the folders in it alone.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Threads that decode.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Threads that decode and read.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Do not read again what has not changed.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,
     one_digit: Annotated[

@@ -290,7 +290,8 @@ def main() -> None:
         f"-taught-{len(options.specialist)}-{len(options.teacher)}" if options.specialist or options.teacher else ""
     )
     started = "".join(f"-from-{path.stem}" for path in options.start)
-    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}.pt"
+    drawing = f"-drawing-{options.drawing}" if options.drawing > 1 else ""
+    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}{drawing}.pt"
     if checkpoint.exists():
         training.go_on_from(checkpoint)
     while training.epoch < epochs:

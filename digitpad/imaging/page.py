@@ -30,7 +30,7 @@ class Hypotheses:
         stretches: of the page, in reading order; those that are told into digits are settled.
         pen: its width in pixels of the ink.
         whole: all pieces, where they are so few that they may be one digit; else none.
-        as_one: the answer for the whole, where it is there.
+        as_one: the answer for the whole, where it is there; that of a single mark is needed only once it is cut.
     """
 
     stretches: Sequence[Stretch | Told]
@@ -64,8 +64,10 @@ class Hypotheses:
             for stretch in self.stretches
         ]
         as_one = self.as_one
-        if as_one is None and self.whole:
-            as_one = next(rest) if self._asks_for_whole else answers[0]
+        if self._asks_for_whole:
+            as_one = next(rest)
+        elif as_one is None and self.whole and isinstance(stretches[0], Stretch):
+            as_one = answers[0]  # a single mark, which is to be cut
         return replace(self, stretches=stretches, as_one=as_one)
 
     @property

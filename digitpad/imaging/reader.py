@@ -145,7 +145,9 @@ class Reader:
                 answers += self.recognizer.recognize(some)
                 yield None
             rest = iter(answers)
-            supposed = [hypotheses.answered(list(islice(rest, hypotheses.count))) for hypotheses in supposed]
+            for place, hypotheses in enumerate(supposed):
+                supposed[place] = hypotheses.answered(list(islice(rest, hypotheses.count)))
+                yield None  # marks were cut
         for page, hypotheses in zip(batch, supposed, strict=True):
             yield page.reading(hypotheses.digits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 _PIECE = 1_000_000
@@ -14,8 +15,13 @@ def content_digest(path: Path) -> bytes:
     return digest_and_content(path)[0]
 
 
-def digest_and_content(path: Path) -> tuple[bytes, bytes | None]:
-    """The digest, and of up to a megabyte the content itself, which then need not be read a second time."""
+def digest_and_content(path: Path, is_stopped: Callable[[], bool] = lambda: False) -> tuple[bytes, bytes | None]:
+    """The digest, and of up to a megabyte the content itself, which then need not be read a second time.
+
+    Args:
+        path: of the file.
+        is_stopped: asked between two pieces; where it says so, there is no digest.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(_PIECE)
@@ -23,6 +29,8 @@ def digest_and_content(path: Path) -> tuple[bytes, bytes | None]:
             if len(content) < _PIECE:
                 return digest.digest(), content
             while piece := file.read(_PIECE):
+                if is_stopped():
+                    return b"", None
                 digest.update(piece)
             return digest.digest(), None
     except OSError:

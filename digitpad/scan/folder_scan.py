@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,9 +81,10 @@ class FolderScan:
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
     def known(self) -> Generator[ScanStep, None, None]:
-        """What the record holds of the folder, without a look at it."""
+        """What the record holds of the folder, without a look at it; `new` takes it for read."""
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
+        self._read = {name: (file.size, file.modified) for name, file in known.items()}
         if not self._options.recursive:
             known = {name: file for name, file in known.items() if "/" not in name}
         rows = [
@@ -170,7 +171,14 @@ def _stamp(file: FoundFile) -> tuple[int, int]:
 
 
 def _folders(top: Path) -> Iterator[Path]:
-    """A folder and those in it that are not hidden."""
-    for path, names, _ in os.walk(top):
-        names[:] = [name for name in names if not name.startswith(".")]
-        yield Path(path)
+    """A folder and those in it that are not hidden, however deep; links are not followed."""
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        yield folder
+        with suppress(OSError), os.scandir(folder) as entries:
+            waiting += [
+                Path(entry.path)
+                for entry in entries
+                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+            ]

@@ -44,7 +44,9 @@ class Keeper:
         self._record, self._model, self._version, self._total = record, model, version, total
         self._done = 0
         self._corrections = record.corrections()  # asked for once: a person corrects what was read before
-        self._readings: list[Reading] = []  # of a document that is not at its end
+        self._readings: list[Reading] = []  # of a document that is not at its end…
+        self._digests: set[bytes] = set()  # …and those it had meanwhile
+        self._early: set[str] = set()  # names of files that were stored before their turn
         self._scanned: list[ScannedFile] = []
         self._touched: list[FoundFile] = []
         self._rows: list[ScanRow] = []
@@ -56,9 +58,10 @@ class Keeper:
         return time.monotonic() - self._written_at >= _EVERY
 
     def keep(self, done: Done) -> None:
-        """Take in some pages of a file; it is finished with its last ones."""
+        """Take in some pages of a file, to be stored and reported; it is finished with its last ones."""
         work = done.work
         self._readings += done.readings or ()
+        self._digests.add(done.digest)
         if not work.is_last:
             return
         self._done += 1
@@ -66,9 +69,20 @@ class Keeper:
             self._touched += [work.file] if work.known.modified != work.file.modified else []
             self._rows += [replace(row, file=work.file.name) for row in work.known.rows]
         else:
-            self._scanned.append(ScannedFile(work.file, done.digest, self._readings))
-            self._rows += [self._row(reading, work.file.name, done.digest) for reading in self._readings]
-        self._readings = []
+            # A document that changed between two of its pages is read again the next time.
+            digest = done.digest if len(self._digests) == 1 else b""
+            if work.file.name not in self._early:
+                self._scanned.append(ScannedFile(work.file, digest, self._readings))
+            self._rows += [self._row(reading, work.file.name, digest) for reading in self._readings]
+        self._early.discard(work.file.name)
+        self._readings, self._digests = [], set()
+
+    def keep_early(self, done: Done) -> None:
+        """Take in a file before its turn, which a slow one before it holds up: to be stored, and not yet reported."""
+        work = done.work
+        if work.is_whole and done.readings is not None and work.file.name not in self._early:
+            self._scanned.append(ScannedFile(work.file, done.digest, done.readings))
+            self._early.add(work.file.name)
 
     def written(self) -> ScanProgress:
         """Write what is finished, and report it.

@@ -13,7 +13,7 @@ class ScanOptions:
     Attributes:
         recursive: read the folders in the folder, too.
         one_digit: take all the ink of a page for one digit.
-        jobs: threads that decode; None for as many as there are processors.
+        jobs: threads that decode and read; None for as many as there are processors.
         resume_in: the folder in which the files are: those that the record has from the same model, and that have not
             changed, are not read again. None reads all.
     """

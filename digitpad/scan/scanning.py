@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from itertools import islice
 
 from digitpad.core.found_file import FoundFile
 from digitpad.imaging.reader import Reader
 from digitpad.scan.keeper import Keeper, ScanProgress
 from digitpad.scan.scan_options import ScanOptions
-from digitpad.scan.work import Done, Work, Worker, chunks_of
+from digitpad.scan.work import Done, Worker, chunks_of
 from digitpad.store.scan_record import KnownFile, ScanRecord
 
 _AHEAD = 3
@@ -54,17 +55,35 @@ def scan(
     yield keeper.written()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
     worker = Worker(reader, options.one_digit)
+    waiting: deque[Future[list[Done]]] = deque()
     try:
-        for done in _done(pool, chunks_of(files, known), worker, threads * _AHEAD):
-            if done is not None:
-                keeper.keep(done)
-            if done is None or keeper.is_due:
+        chunks = chunks_of(files, known)
+        while True:
+            for chunk in islice(chunks, threads * _AHEAD - len(waiting)):
+                waiting.append(pool.submit(worker.do, chunk))
+            if not waiting:
+                break
+            is_slow = not wait(islice(waiting, 1), _PATIENCE).done
+            if not is_slow:
+                for done in waiting.popleft().result():
+                    keeper.keep(done)
+            if is_slow or keeper.is_due:
+                _keep_early(keeper, waiting)
                 yield keeper.written()
         yield keeper.written()
     finally:
         worker.stop()
         pool.shutdown(cancel_futures=True)
+        _keep_early(keeper, waiting)
         keeper.written()
+
+
+def _keep_early(keeper: Keeper, waiting: Iterable[Future[list[Done]]]) -> None:
+    """Keep what is finished of the chunks whose turn has not come."""
+    for future in waiting:
+        if future.done() and not future.cancelled() and future.exception() is None:
+            for done in future.result():
+                keeper.keep_early(done)
 
 
 def _same_model(known: Mapping[str, KnownFile], model: str, version: str) -> dict[str, KnownFile]:
@@ -74,20 +93,3 @@ def _same_model(known: Mapping[str, KnownFile], model: str, version: str) -> dic
         for name, file in known.items()
         if (file.model, file.version) == (model, version) and all(row.error is None for row in file.rows)
     }
-
-
-def _done(pool: ThreadPoolExecutor, chunks: Iterable[list[Work]], worker: Worker, ahead: int) -> Iterator[Done | None]:
-    """What the threads make of the chunks, in their order, a few of them ahead; None where that takes its time."""
-    waiting: deque[Future[list[Done]]] = deque()
-    for chunk in chunks:
-        waiting.append(pool.submit(worker.do, chunk))
-        if len(waiting) > ahead:
-            yield from _awaited(waiting.popleft())
-    while waiting:
-        yield from _awaited(waiting.popleft())
-
-
-def _awaited(future: Future[list[Done]]) -> Iterator[Done | None]:
-    while not wait([future], _PATIENCE).done:
-        yield None
-    yield from future.result()

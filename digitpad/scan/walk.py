@@ -19,6 +19,9 @@ from digitpad.core.picture_formats import SUFFIXES
 _RUN = 1000
 """Names sorted at once: Python's sorting lets no other thread run, and the window must not wait for 100,000."""
 
+_LATEST = 2**63 - 1
+"""The last nanosecond that a database can hold."""
+
 Named = TypeVar("Named")
 
 
@@ -51,10 +54,10 @@ def walk(folder: Path, recursive: bool = True) -> Iterator[FoundFile | LeftOut]:
         status = folder.stat()
         if not stat.S_ISDIR(status.st_mode):
             raise DigitpadError(f"{folder} is no folder.")
-        os.scandir(folder).close()
+        top = _Level(iter(_entries(folder.absolute())), "")
     except OSError as error:
         raise DigitpadError(f"The folder {folder} cannot be read: {error.strerror or error}.") from error
-    yield from _walk(folder.absolute(), "", recursive, {(status.st_dev, status.st_ino)})
+    yield from _walk(top, recursive, {(status.st_dev, status.st_ino)})
 
 
 def natural_order(name: str) -> list[tuple[int, int, str]]:
@@ -77,15 +80,29 @@ def in_natural_order(items: Iterable[Named], name: Callable[[Named], str]) -> It
     return (item for _, _, item in heapq.merge(*runs))
 
 
-def _walk(folder: Path, prefix: str, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[FoundFile | LeftOut]:
-    try:
-        with os.scandir(folder) as entries:
-            found = list(in_natural_order(entries, lambda entry: entry.name))
-    except OSError as error:
-        yield LeftOut(prefix.rstrip("/"), f"The folder cannot be read: {error.strerror or error}.")
-        return
-    for entry in found:
-        name = prefix + entry.name
+def found_file(path: Path, name: str, status: os.stat_result) -> FoundFile:
+    """A file as its status describes it; a date beyond the year 2262 is the last one there is."""
+    return FoundFile(path, name, status.st_size, min(max(status.st_mtime_ns, -_LATEST), _LATEST))
+
+
+@dataclass(frozen=True)
+class _Level:
+    """A folder that is being walked: the entries that are left of it, and what their names begin with."""
+
+    entries: Iterator[os.DirEntry[str]]
+    prefix: str
+
+
+def _walk(top: _Level, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[FoundFile | LeftOut]:
+    """Level by level in a list of ours: folders may be nested deeper than Python's calls may."""
+    levels = [top]
+    while levels:
+        level = levels[-1]
+        entry = next(level.entries, None)
+        if entry is None:
+            levels.pop()
+            continue
+        name = level.prefix + entry.name
         is_picture = entry.name.lower().endswith(SUFFIXES)
         try:
             status = entry.stat()
@@ -97,24 +114,33 @@ def _walk(folder: Path, prefix: str, recursive: bool, seen: set[tuple[int, int]]
         if entry.name.startswith("."):
             if is_picture or (is_folder and recursive):
                 yield LeftOut(name, "It is hidden.")
-        elif is_folder:
-            if recursive:
-                yield from _enter(Path(entry.path), name, (status.st_dev, status.st_ino), seen)
-        elif is_picture:
+        elif is_folder and recursive:
+            inner = _entered(Path(entry.path), name, seen)
+            if isinstance(inner, LeftOut):
+                yield inner
+            else:
+                levels.append(inner)
+        elif is_picture and not is_folder:
             yield _file(Path(entry.path), name, status)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return list(in_natural_order(entries, lambda entry: entry.name))
+
+
+def _entered(folder: Path, name: str, seen: set[tuple[int, int]]) -> _Level | LeftOut:
+    try:
+        status = folder.stat()  # an entry's own status has no numbers on Windows
+        if (status.st_dev, status.st_ino) in seen:
+            return LeftOut(name, "It is a link to a folder that was read already.")
+        seen.add((status.st_dev, status.st_ino))
+        return _Level(iter(_entries(folder)), f"{name}/")
+    except OSError as error:
+        return LeftOut(name, f"The folder cannot be read: {error.strerror or error}.")
 
 
 def _file(path: Path, name: str, status: os.stat_result) -> FoundFile | LeftOut:
     if not stat.S_ISREG(status.st_mode):  # reading it may have no end
         return LeftOut(name, "It is no file but a pipe or a device.")
-    return FoundFile(path, name, status.st_size, status.st_mtime_ns)
-
-
-def _enter(
-    folder: Path, name: str, identity: tuple[int, int], seen: set[tuple[int, int]]
-) -> Iterator[FoundFile | LeftOut]:
-    if identity in seen:
-        yield LeftOut(name, "It is a link to a folder that was read already.")
-        return
-    seen.add(identity)
-    yield from _walk(folder, f"{name}/", recursive=True, seen=seen)
+    return found_file(path, name, status)

@@ -13,13 +13,14 @@ from digitpad.core.reading import Reading
 from digitpad.imaging.decode import page_count
 from digitpad.imaging.reader import FoundPage, Reader, finding_page
 from digitpad.scan.content import digest_and_content
+from digitpad.scan.walk import found_file
 from digitpad.store.scan_record import KnownFile
 
 _CHUNK_FILES, _CHUNK_BYTES = 64, 500_000
 """A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
 
 _CHUNK_PAGES = 4
-"""Of a document are held in memory at a time by each thread."""
+"""Of a document are held in memory at a time by each thread: it ends a chunk."""
 
 _DOCUMENTS = (".pdf", ".tif", ".tiff")
 """What may have several pages."""
@@ -40,6 +41,11 @@ class Work:
     pages: range
     is_last: bool
     known: KnownFile | None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether they are all pages of the file."""
+        return self.is_last and self.pages.start == 1
 
 
 @dataclass(frozen=True)
@@ -72,20 +78,31 @@ def chunks_of(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Ite
     for work in _works(files, known):
         chunk.append(work)
         size += work.file.size
-        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES:
+        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES or _may_have_pages(work.file):
             yield chunk
             chunk, size = [], 0
     if chunk:
         yield chunk
 
 
+def _may_have_pages(file: FoundFile) -> bool:
+    return file.name.lower().endswith(_DOCUMENTS)
+
+
 def _works(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[Work]:
     for file in files:
         # Opening a document takes milliseconds; of all others it is known that they have one page.
-        count = page_count(file.path) if file.name.lower().endswith(_DOCUMENTS) else 1
+        count = page_count(file.path) if _may_have_pages(file) else 1
         for first in range(1, count + 1, _CHUNK_PAGES):
             pages = range(first, min(first + _CHUNK_PAGES, count + 1))
             yield Work(file, pages, pages.stop > count, known.get(file.name))
+
+
+def _is_as_found(file: FoundFile) -> bool:
+    try:
+        return found_file(file.path, file.name, file.path.stat()) == file
+    except OSError:
+        return False
 
 
 class Worker:
@@ -114,7 +131,7 @@ class Worker:
         decoded = []
         with self._turn if len(chunk) >= _CHUNK_FILES else nullcontext():
             for work in chunk:
-                file = self._decoded(work)
+                file = None if self._is_stopped else self._decoded(work)
                 if file is None:
                     return []
                 decoded.append(file)
@@ -131,8 +148,10 @@ class Worker:
         file, known = work.file, work.known
         if known and (known.size, known.modified) == (file.size, file.modified):
             return _Decoded(work, known.digest, None)
-        digest, content = digest_and_content(file.path)
-        if known and digest == known.digest:
+        digest, content = digest_and_content(file.path, lambda: self._is_stopped)
+        if not _is_as_found(file):
+            digest = b""  # of a file that changes meanwhile nothing is known: it is read again the next time
+        elif known and digest == known.digest:
             return _Decoded(work, digest, None)
         pages = []
         for number in work.pages:

@@ -244,7 +244,9 @@ def _page_values(reading: Reading) -> tuple[Any, ...]:
         for digit in reading.digits
     ]
     kept = json.dumps(digits, separators=(",", ":"), allow_nan=False)
-    return reading.page, reading.text, str(reading.status), reading.confidence, kept, reading.error
+    # The sentence may hold the file's name, which need not be text.
+    error = reading.error and reading.error.encode("utf-8", "backslashreplace").decode()
+    return reading.page, reading.text, str(reading.status), reading.confidence, kept, error
 
 
 def _row(values: Sequence[Any], model: str) -> ScanRow:

@@ -60,6 +60,7 @@ class ScanRunner(QObject):
         self._task.cancelled.connect(self._on_cancelled)
         self._task.ended.connect(self._on_ended)
         self._next: Generator[ScanStep, None, Any] | None = None
+        self._is_next_cancelled = False
         self._gate = threading.Event()
         self._gate.set()
         self._rows: deque[ScanRow] = deque()
@@ -85,7 +86,7 @@ class ScanRunner(QObject):
         self._end = None
         self._gate.set()
         if self._task.is_running:
-            self._next = steps
+            self._next, self._is_next_cancelled = steps, False
             self._task.cancel()
         else:
             self._begin(steps)
@@ -99,7 +100,8 @@ class ScanRunner(QObject):
         self._gate.set()
 
     def cancel(self) -> None:
-        """End after the step it is at; what is finished is kept."""
+        """End after the step it is at; what is finished is kept. One that waits for its turn does not begin."""
+        self._is_next_cancelled = self._next is not None
         self._task.cancel()
         self._gate.set()
 
@@ -150,6 +152,8 @@ class ScanRunner(QObject):
     def _on_ended(self) -> None:
         if self._next is not None:
             steps, self._next, self._end = self._next, None, None
-            self._begin(steps)
-        else:
-            self._tell_end()
+            if not self._is_next_cancelled:
+                self._begin(steps)
+                return
+            self._end = ScanEnd(was_cancelled=True)
+        self._tell_end()

@@ -136,6 +136,20 @@ def test_a_bracket_is_bowed_and_a_one_is_not(bend, flag, is_bracket):
     assert is_bowed(bow(bend, flag)) is is_bracket
 
 
+def test_a_bracket_alone_on_a_page_is_doubted():
+    """As it is among others: there is nothing else that it might be a part of."""
+
+    class TakesAllForOnes(KnowsDigits):
+        def _answer(self, glyph: Glyph) -> DigitReading:
+            return digit_reading(glyph, [0.0, 1.0, *[0.0] * 8], 0.5, 0.2)
+
+    sheet = np.zeros((160, 120), np.float32)
+    sheet[20:140, 20:100] = cv2.resize(bow(0.25), (80, 120))
+    (digit,) = read_page(np.where(sheet > 0.3, sheet, 0).astype(np.float32), TakesAllForOnes())
+    assert digit.value == 1
+    assert digit.status is Status.UNSURE
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_no_digit_is_bowed(digit):
     assert not is_bowed(normalize(as_ink(drawn(placed(DIGITS[digit], 80, 10, 10), 120, 120))))

@@ -82,7 +82,8 @@ def test_every_file_has_its_row_in_order(folder, reader, record):
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_more_threads_change_nothing(folder, reader, record, jobs):
+def test_more_threads_change_nothing(folder, reader, record, jobs, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 2)
     assert rows_of(folder, reader, record, jobs=jobs) == rows_of(folder, reader, record)
 
 
@@ -216,6 +217,7 @@ def test_what_is_finished_is_kept_when_the_scan_is_ended(folder, reader, record,
     running.close()
     known = record.known(folder)
     assert {row.file for row in rows} <= set(known)
+    assert sum(reader.recognizer.calls) <= len(known) + 2  # but for a chunk that was under way
     assert len(known) < 10
     decoded.clear()
     assert len(rows_of(folder, reader, record, resume_in=folder)) == 10
@@ -246,6 +248,67 @@ def test_ending_waits_for_no_more_than_the_step_each_thread_is_at(folder, reader
     scanning.close()
     assert went_on == []
     assert record.known(folder) == {}
+
+
+def test_what_is_finished_before_a_slow_file_is_kept_at_once(folder, reader, record, home, monkeypatch):
+    """The first page takes minutes: a power cut meanwhile must not cost all that was read beside it."""
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
+    monkeypatch.setattr("digitpad.scan.scanning._PATIENCE", 0.01)
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_BYTES", 1)
+    may_end = threading.Event()
+
+    def slow(path, page, one_digit, name, content):
+        if name == "0.png":
+            may_end.wait(10)
+        yield from finding_page(path, page, one_digit, name, content)
+
+    monkeypatch.setattr("digitpad.scan.work.finding_page", slow)
+    running = scan(list(walk(folder)), reader, record, ScanOptions(jobs=2))
+    early: set[str] = set()
+    while len(early) < 5:  # as many as wait for their turn
+        assert next(running).rows == ()
+        early = set(record.known(folder))
+    assert "0.png" not in early
+    may_end.set()
+    rows = [row for report in running for row in report.rows]
+    assert [row.text for row in rows] == list("0123456789")
+    assert len(record.known(folder)) == 10
+
+
+def test_a_file_that_changes_while_it_waits_is_read_again_the_next_time(folder, reader, record, decoded):
+    files = list(walk(folder))
+    save(folder / "4.png", 9)
+    os.utime(folder / "4.png", ns=(3, 3))
+    rows = [row for report in scan(files, reader, record) for row in report.rows]
+    assert rows[4].text == "9"
+    os.utime(folder / "4.png", ns=(files[4].modified, files[4].modified))
+    decoded.clear()
+    rows_of(folder, reader, record, resume_in=folder)
+    assert decoded == ["4.png"]
+
+
+def test_a_document_that_grows_while_it_waits_gets_its_new_pages_the_next_time(tmp_path, reader, record):
+    pages = [on_paper(drawn_digit(digit)) for digit in (1, 2, 3)]
+    (tmp_path / "list.tif").write_bytes(document(pages[:2], "TIFF"))
+    files = list(walk(tmp_path))
+    scanning = scan(files, reader, record)
+    next(scanning)
+    (tmp_path / "list.tif").write_bytes(document(pages, "TIFF"))
+    list(scanning)
+    assert [row.text for row in rows_of(tmp_path, reader, record, resume_in=tmp_path)] == ["1", "2", "3"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_broken_file_whose_name_is_no_text_and_a_date_beyond_all_are_kept(tmp_path, reader, record):
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    (folder / os.fsdecode(b"Z\xe4hler.png")).touch()
+    save(folder / "late.png", 7)
+    os.utime(folder / "late.png", (2**34, 2**34))  # in the year 2514
+    rows = rows_of(folder, reader, record)
+    assert sorted(row.status for row in rows) == [Status.ERROR, Status.OK]
+    assert len(record.known(folder)) == 2
+    assert rows_of(folder, reader, record, resume_in=folder)[0].text == "7"
 
 
 def test_what_a_crash_interrupts_is_kept_as_far_as_it_was_read(folder, reader, record, monkeypatch):

@@ -60,6 +60,15 @@ def test_a_loop_of_links_has_an_end(tmp_path):
     assert len(left_out(tmp_path)) == 2
 
 
+def test_folders_may_be_nested_deeper_than_python_calls(tmp_path):
+    folder = tmp_path
+    for _ in range(600):
+        folder /= "d"
+        folder.mkdir()
+    (folder / "1.png").touch()
+    assert names_of(tmp_path) == ["d/" * 600 + "1.png"]
+
+
 def test_a_link_to_a_file_is_followed_and_a_broken_one_told(tmp_path):
     touched(tmp_path, "a.png")
     (tmp_path / "b.png").symlink_to(tmp_path / "a.png")

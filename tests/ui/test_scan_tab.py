@@ -178,8 +178,8 @@ def test_cancelling_keeps_what_is_done_and_going_on_reads_the_rest(
     wait_for_end(qtbot, tab)
     assert "Cancelled" in said(tab, "scanState")
     done = len(kept(home, folder))
-    assert 49 <= done < 100
-    assert len(files(tab)) == done
+    assert 50 <= done < 100
+    assert len(files(tab)) <= done  # a file is in the record before its turn comes
     again = make_tab()
     again.open_folder(folder)
     qtbot.waitUntil(lambda: len(files(again)) == done, timeout=DEADLINE_MS)
