@@ -24,6 +24,7 @@ from digitpad.store.model_shelf import ShelfModel
 from digitpad.ui.actions import make_action
 from digitpad.ui.icons import icon
 from digitpad.ui.models_table_model import ModelsTableModel
+from digitpad.ui.save_dialog import ask_where_to_save
 from digitpad.ui.shelf_desk import ShelfDesk
 from digitpad.ui.theme import with_tabular_figures
 
@@ -275,14 +276,7 @@ class ModelsDialog(QDialog):
     def _on_export_clicked(self) -> None:
         if self.chosen is None:
             return
-        kinds = (self.tr("Model (*.safetensors)"), self.tr("TorchScript (*.pt)"), self.tr("ONNX (*.onnx)"))
-        suffixes = dict(zip(kinds, ("safetensors", "pt", "onnx"), strict=True))
-        dialog = QFileDialog(self, self.tr("Export the model"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(kinds)
-        dialog.setDefaultSuffix("safetensors")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(suffixes[kind]))
-        dialog.selectFile(self.chosen.name)
-        if dialog.exec():
-            self._desk.export(self.chosen.name, Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        kinds = {self.tr("Model"): ".safetensors", self.tr("TorchScript"): ".pt", self.tr("ONNX"): ".onnx"}
+        path = ask_where_to_save(self, self.tr("Export the model"), self.chosen.name, kinds)
+        if path is not None:
+            self._desk.export(self.chosen.name, path)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.scan_row import ScanRow
 from digitpad.ui.icons import icon
+from digitpad.ui.save_dialog import ask_where_to_save
 from digitpad.ui.single_task import SingleTask
 
 if TYPE_CHECKING:
@@ -77,18 +78,16 @@ class ScanExport(QObject):
 
     def save_dialog(self) -> None:
         """Let the person choose a file, and write the rows there."""
-        suffixes = (".csv", ".xlsx", ".html", ".jsonl")
-        kinds = (self.tr("Table"), self.tr("Spreadsheet with pictures"), self.tr("Report"), self.tr("JSON lines"))
-        filters = [f"{kind} (*{suffix})" for kind, suffix in zip(kinds, suffixes, strict=True)]
-        dialog = QFileDialog(self._window, self.tr("Save the results"), str(self._folder.parent))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters)
-        dialog.setDefaultSuffix(suffixes[0][1:])
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(suffixes[filters.index(kind)][1:]))
-        dialog.selectFile(f"{self._folder.name or 'results'}.csv")
-        if dialog.exec():
-            self.save(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        kinds = {
+            self.tr("Table"): ".csv",
+            self.tr("Spreadsheet with pictures"): ".xlsx",
+            self.tr("Report"): ".html",
+            self.tr("JSON lines"): ".jsonl",
+        }
+        title, stem = self.tr("Save the results"), self._folder.name or "results"
+        path = ask_where_to_save(self._window, title, stem, kinds, str(self._folder.parent))
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write the rows to a file, as its name says."""

@@ -1,0 +1,48 @@
+"""Where to save something, and as which kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+
+def ask_where_to_save(
+    window: QWidget, title: str, stem: str, kinds: Mapping[str, str], folder: str = ""
+) -> Path | None:
+    """Let the person choose a file; None where nothing is to be saved.
+
+    Args:
+        window: over which the dialog stands.
+        title: of the dialog.
+        stem: the file's name without a suffix, as it is offered; it may hold dots.
+        kinds: the suffixes (`.csv`) by what the kinds of file are called, the usual one first.
+        folder: in which the dialog begins; the last one, where it is empty.
+
+    Returns:
+        The file, with one of the suffixes; if it is there already, the person wants it replaced.
+    """
+    suffixes = {f"{kind} (*{suffix})": suffix for kind, suffix in kinds.items()}
+    usual = next(iter(suffixes.values()))
+    dialog = QFileDialog(window, title, folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(suffixes))
+    # The dialog asks before a file is replaced, and must know its whole name.
+    dialog.setDefaultSuffix(usual[1:])
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(suffixes[kind][1:]))
+    dialog.selectFile(stem + usual)
+    chosen = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+    kind = suffixes.get(dialog.selectedNameFilter(), usual)
+    dialog.deleteLater()
+    if chosen is None or chosen.suffix.lower() in suffixes.values():
+        return chosen
+    # What stands behind a dot of the name is no suffix.
+    whole = chosen.with_name(chosen.name + kind)
+    return whole if not whole.exists() or _may_be_replaced(window, title, whole) else None
+
+
+def _may_be_replaced(window: QWidget, title: str, path: Path) -> bool:
+    question = QCoreApplication.translate("ask_where_to_save", "{0} is there already. Replace it?").format(path.name)
+    return QMessageBox.question(window, title, question) == QMessageBox.StandardButton.Yes
