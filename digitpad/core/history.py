@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 State = TypeVar("State")
@@ -21,6 +22,11 @@ class History(Generic[State]):
     @property
     def current(self) -> State:
         return self._states[self._index]
+
+    @property
+    def backwards(self) -> Iterator[State]:
+        """The current state, and those before it that it came from, the latest first."""
+        return reversed(self._states[: self._index + 1])
 
     @property
     def can_undo(self) -> bool:

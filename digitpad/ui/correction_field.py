@@ -43,9 +43,14 @@ class CorrectionField(QLineEdit):
         if self.hasFocus():
             self.selectAll()
 
+    @staticmethod
+    def takes(character: str) -> bool:
+        """Whether a character has a place here."""
+        return len(character) == 1 and character in _CHARACTERS
+
     def type_character(self, character: str) -> bool:
         """Take a character that was typed elsewhere; false where it has no place here."""
-        if not character or character not in _CHARACTERS:
+        if not self.takes(character):
             return False
         if not self.isModified():
             self.clear()

@@ -82,8 +82,9 @@ class OpenPage:
 
     @property
     def would_be_lost(self) -> bool:
-        """Whether a person corrected what was neither copied nor saved."""
-        return self.is_corrected and self.reading is not self.kept
+        """Whether a person corrected what was neither copied nor saved; the page may have been turned since."""
+        corrected = next((state.reading for state in self.history.backwards if state.corrected), None)
+        return corrected is not None and corrected is not self.kept
 
     def answer(self, reading: Reading | None) -> None:
         """Take an answer of the recogniser; it is no step of a person's."""

@@ -64,7 +64,6 @@ class PageEditor(QWidget):
 
     def choose(self, index: int) -> None:
         """Choose a digit of the page."""
-        self._typed_to_the_end = False
         if self._page is not None:
             self._page.chosen = index
             self._changed()
@@ -77,9 +76,10 @@ class PageEditor(QWidget):
         if self._typed_to_the_end:
             self.told.emit(self.tr("That was the last digit."))
             return
-        self._typed_to_the_end = page.chosen == len(page.reading.digits) - 1
+        is_last = page.chosen == len(page.reading.digits) - 1
         page.correct(with_value(page.reading, page.chosen, value), page.chosen + 1)
         self._changed()
+        self._typed_to_the_end = is_last
 
     def answer_boxes(self, number: int, digits: Sequence[DigitReading]) -> None:
         """Take the answer to `boxes_requested`; one that comes after the reading became another is dropped."""
@@ -181,6 +181,7 @@ class PageEditor(QWidget):
         self.view.show_reading(page.reading if with_boxes else None, page.chosen)
 
     def _changed(self) -> None:
+        self._typed_to_the_end = False
         if self._page is not None:
             self.page_changed.emit(self._page)  # who hears it shows the page again
 
@@ -283,7 +284,6 @@ class PageEditor(QWidget):
     def _on_undo_triggered(self) -> None:
         if self._page is not None:
             self._page.undo()
-            self._typed_to_the_end = False
             self._changed()
             self.page_turned.emit(self._page)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMessageBox,
@@ -30,6 +29,7 @@ from digitpad.ui.page_export import SUFFIXES, save_page
 from digitpad.ui.page_list import PageList
 from digitpad.ui.page_opener import PageOpener, Wanted
 from digitpad.ui.reading_panel import ReadingPanel
+from digitpad.ui.save_dialog import ask_where_to_save
 
 if TYPE_CHECKING:
     from digitpad.imaging.found_ink import FoundInk
@@ -141,18 +141,11 @@ class PicturesTab(QWidget):
         page = self.page
         if page is None:
             return
-        kinds = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
-        filters = [f"{kind} (*{suffix})" for kind, suffix in zip(kinds, SUFFIXES, strict=True)]
-        dialog = QFileDialog(self, self.tr("Save what was read"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters)
-        # The dialog asks before a file is replaced, and must know its whole name.
-        dialog.setDefaultSuffix(SUFFIXES[0][1:])
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(SUFFIXES[filters.index(kind)][1:]))
-        dialog.selectFile(Path(page.picture.name).with_suffix("").name)
-        if dialog.exec():
-            self.save_page(page, Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        names = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
+        kinds = dict(zip(names, SUFFIXES, strict=True))
+        path = ask_where_to_save(self, self.tr("Save what was read"), Path(page.picture.name).stem, kinds)
+        if path is not None:
+            self.save_page(page, path)
 
     def save_page(self, page: OpenPage, path: Path) -> None:
         """Save what was read on a page, as its file's name says."""
@@ -275,8 +268,9 @@ class PicturesTab(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A figure corrects the chosen digit, wherever in the tab the focus is."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and len(event.text()) == 1 and event.text() in "0123456789":
+        # On some keyboards figures need Shift.
+        others = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if not event.modifiers() & others and len(event.text()) == 1 and event.text() in "0123456789":
             self.editor.type_value(int(event.text()))
         else:
             super().keyPressEvent(event)

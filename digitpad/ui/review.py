@@ -172,7 +172,11 @@ class Review(QObject):
         if self._table.place >= 0:
             self._trail.append(self._table.place)
         if not self._go_to_waiting(self._table.line):
-            self.told.emit(self.tr("Every reading in the table was looked at."))
+            row = self._row()
+            if row is None or row.is_reviewed:
+                self.told.emit(self.tr("Every reading in the table was looked at."))
+            else:
+                self.told.emit(self.tr("This is the last one in the table that nobody looked at."))
 
     def _go_to_waiting(self, line: int) -> bool:
         following = self._model.next_waiting(line)

@@ -102,7 +102,10 @@ class ReviewPane(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; false where it stands for nothing."""
-        if self._row is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ShiftModifier and self._field.takes(event.text()):
+            modifiers = Qt.KeyboardModifier.NoModifier  # some keyboards have figures and strokes there
+        if self._row is None or modifiers:
             return False
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.correction_field import CorrectionField
 from digitpad.ui.scan_table_model import Column, ScanTableModel
 from digitpad.ui.theme import with_tabular_figures
 
@@ -159,7 +160,7 @@ class ScanTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter or event.key() in _OF_THE_REVIEW or event.text().isdigit():
+        if is_enter or event.key() in _OF_THE_REVIEW or CorrectionField.takes(event.text()):
             event.ignore()  # for the tab
         else:
             super().keyPressEvent(event)

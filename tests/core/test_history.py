@@ -14,6 +14,14 @@ def test_a_new_history_has_one_state_and_no_way_back():
     assert history.undo() == history.redo() == "a"
 
 
+def test_looking_back_sees_what_the_current_state_came_from():
+    history = History("a")
+    for state in "bcd":
+        history.add(state)
+    history.undo()
+    assert list(history.backwards) == ["c", "b", "a"]
+
+
 @given(st.lists(st.integers(), min_size=1))
 def test_undoing_everything_and_redoing_it_changes_nothing(states):
     history = History(states[0])

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QListWidget, QMessageBox, QToolButton
 
@@ -228,6 +228,23 @@ def test_a_figure_after_the_last_digit_changes_nothing(opened: MainWindow):
     assert said == [("That was the last digit.",)]
 
 
+def test_a_digit_drawn_after_the_last_one_was_typed_is_typed_too(qtbot, opened: MainWindow):
+    do(opened, "deleteBoxAction")
+    QTest.keyClicks(opened.pictures_tab.editor.view, "58")
+    opened.pictures_tab.editor.view.box_drawn.emit(Box(40, 30, 60, 100))
+    wait_for(qtbot, opened, "158")
+    QTest.keyClicks(opened.pictures_tab.editor.view, "7")
+    assert text(opened) == "758"
+
+
+def test_figures_may_need_shift(opened: MainWindow):
+    """As on French keyboards."""
+    view = opened.pictures_tab.editor.view
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_5, Qt.KeyboardModifier.ShiftModifier, "5")
+    QCoreApplication.sendEvent(view, event)
+    assert text(opened) == "521"
+
+
 def test_of_two_boxes_cut_at_once_the_first_is_left_as_it_was(qtbot, opened: MainWindow, recognizer: FakeRecognizer):
     recognizer.gate.clear()
     do(opened, "splitAction")
@@ -300,6 +317,17 @@ def test_corrections_are_not_thrown_away_without_asking(opened: MainWindow, ques
     assert not opened.pictures_tab.would_lose_corrections
     opened.close()
     assert not opened.isVisible()
+
+
+def test_corrections_of_a_page_that_was_turned_since_are_not_thrown_away_without_asking(qtbot, opened: MainWindow):
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    do(opened, "turnRightAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+    assert opened.pictures_tab.would_lose_corrections
+    do(opened, "undoCorrectionAction")
+    wait_for(qtbot, opened, "521")
+    do(opened, "undoCorrectionAction")  # the person does not want it
+    assert not opened.pictures_tab.would_lose_corrections
 
 
 def test_a_page_that_is_not_read_yet_replaces_no_file(opened: MainWindow, tmp_path: Path, monkeypatch):

@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -271,6 +271,32 @@ def test_the_end_of_the_review_is_told(scanned: ScanTab):
     press(scanned, *[Qt.Key.Key_Return] * 5)
     assert said(scanned, "reviewCounter") == "5 looked at · 0 to go"
     assert "Every reading" in told[-1][0]
+
+
+def test_the_last_one_skipped_is_said_to_be_the_last(scanned: ScanTab):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    press(scanned, *[Qt.Key.Key_Return] * 4, Qt.Key.Key_S)
+    assert said(scanned, "reviewCounter") == "4 looked at · 1 to go"
+    assert "the last one" in told[-1][0]
+
+
+def test_the_lines_of_a_page_and_what_is_no_figure_are_typed_from_the_table(scanned: ScanTab):
+    scanned.findChild(QPushButton, "scanReview").click()
+    QTest.keyClicks(scanned.findChild(QTableView, "scanTable"), "12/3?")
+    assert scanned.findChild(QLineEdit, "scanCorrection").text() == "12/3?"
+
+
+def test_figures_of_the_review_may_need_shift(scanned: ScanTab):
+    """As on French keyboards; other keys with Shift mean nothing."""
+    scanned.findChild(QPushButton, "scanReview").click()
+    table = scanned.findChild(QTableView, "scanTable")
+    shift = Qt.KeyboardModifier.ShiftModifier
+    before = chosen(scanned)
+    for key, character in ((Qt.Key.Key_7, "7"), (Qt.Key.Key_S, "S")):
+        QCoreApplication.sendEvent(table, QKeyEvent(QEvent.Type.KeyPress, key, shift, character))
+    assert scanned.findChild(QLineEdit, "scanCorrection").text() == "7"
+    assert chosen(scanned) == before
 
 
 def test_one_tick_makes_corrections_training_samples(qtbot, scanned: ScanTab, home: Path, folder: Path):
