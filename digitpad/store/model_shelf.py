@@ -74,15 +74,16 @@ class ModelShelf:
         return sorted((name for name in names if name not in bundled and name[:1] != "."), key=str.casefold)
 
     def model(self, name: str) -> ShelfModel:
-        """The model of a name.
+        """The model of a name; those that come with the program have a short one, too: `base` and `tiny`.
 
         Raises:
             ModelError: there is none.
         """
-        if name in bundled_models():
-            return _opened(name, bundled_model(name), is_bundled=True)
         if name in self.own_names():
             return _opened(name, self._path(name), is_bundled=False)
+        for whole_name in (name, f"digitpad-{name}"):
+            if whole_name in bundled_models():
+                return _opened(whole_name, bundled_model(whole_name), is_bundled=True)
         names = ", ".join([*bundled_models(), *self.own_names()])
         raise ModelError(f"There is no model named “{name}” (there are: {names or 'none'}).")
 

@@ -30,6 +30,9 @@ CREATE INDEX sample_page ON sample (page)
 
 _SELECT = "SELECT digest, label, pixels, source, page, added FROM sample"
 _INSERT = "INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_OR_RELABEL = (
+    "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET label = excluded.label"
+)
 
 
 class OwnSamples(NamedTuple):
@@ -91,10 +94,12 @@ class SampleStore(Database):
     def add(self, samples: Iterable[Sample]) -> None:
         """Keep samples, all of them or, in a crash, none."""
         with self._transaction():
-            self._insert(samples, b"")
+            self._database.executemany(_INSERT, _rows_of(samples, b""))
 
     def replace_page(self, page: bytes, samples: Iterable[Sample]) -> None:
         """Keep samples of a page of a scan in the place of those that were kept of it.
+
+        An image that was given elsewhere, too, stays there, with what is said of it now.
 
         Args:
             page: whatever stands for that page, not empty.
@@ -102,7 +107,7 @@ class SampleStore(Database):
         """
         with self._transaction():
             self._database.execute("DELETE FROM sample WHERE page = ?", (page,))
-            self._insert(samples, page)
+            self._database.executemany(_INSERT_OR_RELABEL, _rows_of(samples, page))
 
     def remove(self, digests: Iterable[bytes]) -> list[KeptSample]:
         """Forget samples; returns them as they were. Of images that are not kept, nothing happens."""
@@ -138,14 +143,13 @@ class SampleStore(Database):
         images = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, GLYPH_SIZE, GLYPH_SIZE).copy()
         return OwnSamples(images, np.array(labels, dtype=np.int64), tuple(digests))
 
-    def _insert(self, samples: Iterable[Sample], page: bytes) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        rows = [
-            KeptSample(sample.digest, sample.label, sample.pixels.tobytes(), sample.source, page, now)
-            for sample in samples
-        ]
-        self._database.executemany(_INSERT, rows)
-
     def _rows(self, digests: Iterable[bytes]) -> list[KeptSample]:
         found = (self._database.execute(f"{_SELECT} WHERE digest = ?", (digest,)).fetchone() for digest in digests)
         return [KeptSample(*row) for row in found if row is not None]
+
+
+def _rows_of(samples: Iterable[Sample], page: bytes) -> list[KeptSample]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return [
+        KeptSample(sample.digest, sample.label, sample.pixels.tobytes(), sample.source, page, now) for sample in samples
+    ]

@@ -120,6 +120,11 @@ def test_what_comes_with_the_program_stays(shelf):
             change()
 
 
+def test_bundled_models_have_short_names(shelf):
+    assert shelf.model("tiny").name == "digitpad-tiny"
+    assert shelf.model("base") == shelf.model("digitpad-base")
+
+
 @pytest.mark.parametrize("name", ["nobody", "", "..", "../models/digitpad-base", "a\0b", "x" * 5000])
 def test_an_unknown_name_is_a_sentence(shelf, name):
     for ask in (shelf.model, shelf.remove, lambda name: shelf.rename(name, "x")):

@@ -113,6 +113,14 @@ def test_a_page_gives_what_it_gave_last(store):
     assert set(store.load().digests) == {sample(shade).digest for shade in (9, 4)}
 
 
+def test_what_was_given_elsewhere_stays_when_a_page_takes_its_samples_back(store):
+    store.add([sample(9, label=4)])
+    store.replace_page(b"a", [sample(9, label=5), sample(1)])
+    assert [(one.label, one.page) for one in store.newest_first() if one.digest == sample(9).digest] == [(5, b"")]
+    store.replace_page(b"a", [])
+    assert store.load().digests == (sample(9).digest,)
+
+
 def test_the_held_out_ones_stay_the_same_when_others_come(store):
     store.add([sample(shade) for shade in range(1, 60)])
     before = store.load()
