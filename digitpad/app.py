@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,8 @@ def create_window(application: QApplication) -> MainWindow:
     window.recognition.reader_loaded.connect(collector.start)
     window.recognition.load_failed.connect(collector.start)
     window.closed.connect(collector.stop)
-    window.closed.connect(_keep_settings)
+    model_at_start = (settings.model, settings.models_before)
+    window.closed.connect(lambda settings: _keep_settings(settings, model_at_start))
     # Behind the first paint in the event queue: torch may take the processor then, the window is there.
     window.painted.connect(lambda: QTimer.singleShot(0, window.start_recognition))
     return window
@@ -221,7 +223,11 @@ def keep_model(path: Path, name: str) -> str:
     return ModelShelf(home_folder()).add(path, name).name
 
 
-def _keep_settings(settings: Settings) -> None:
+def _keep_settings(settings: Settings, model_at_start: tuple[str, tuple[str, ...]]) -> None:
+    """Write the window's settings; another model may have been chosen on the command line meanwhile."""
+    if (settings.model, settings.models_before) == model_at_start:
+        now = load_settings(home_folder())
+        settings = replace(settings, model=now.model, models_before=now.models_before)
     try:
         save_settings(settings, home_folder())
     except OSError as error:

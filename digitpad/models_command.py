@@ -101,7 +101,7 @@ def use(
         raise DigitpadError("No other model was used before.")
     model = _found(chosen or DEFAULT_MODEL)
     read_header(model.path)
-    settings.use_model(str(model.path.absolute()) if _is_path(chosen) else chosen)
+    settings.use_model(str(model.path.absolute()) if _is_path(chosen) else model.name)
     _save(settings)
     typer.echo(f"The window reads with {model.name} from its next start on.")
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad import app
 from digitpad.core.errors import DigitpadError
 from digitpad.ml import preload
+from digitpad.store.settings import Settings, load_settings, save_settings
 from digitpad.store.window_place import WindowPlace
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import drag
@@ -50,6 +51,15 @@ def test_what_the_window_remembers_is_in_the_home_folder(qtbot, window: MainWind
     window.draw_tab.canvas.set_pen_width(22)
     window.close()
     assert json.loads((home / "settings.json").read_text())["pen_width"] == 22
+
+
+def test_a_model_chosen_on_the_command_line_meanwhile_is_kept(qtbot, window: MainWindow, home: Path):
+    home.mkdir(parents=True, exist_ok=True)
+    save_settings(Settings(model="digitpad-tiny", models_before=("",), pen_width=30), home)
+    window.draw_tab.canvas.set_pen_width(22)
+    window.close()
+    kept = load_settings(home)
+    assert (kept.model, kept.models_before, kept.pen_width) == ("digitpad-tiny", ("",), 22)
 
 
 def test_damaged_settings_are_told_in_the_window(qtbot, qapp: QApplication, home: Path):

@@ -114,6 +114,9 @@ def test_another_model_is_used_and_the_one_before_again(run, mine, home):
     assert json.loads(run("list", "--json")[1][2])["in_use"]
     assert run("use", "--back") == (0, ["The window reads with digitpad-base from its next start on."], [])
     assert load_settings(home).model == ""
+    run("use", "tiny")
+    assert load_settings(home).model == "digitpad-tiny"
+    run("use", "--back")
     run("use", mine.path)
     assert load_settings(home).model == str(mine.path)
     run("use", "--back")
