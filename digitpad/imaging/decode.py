@@ -33,6 +33,9 @@ MOST_PIXELS = 100_000_000
 MOST_PAGES = 500
 """Later pages of a document are refused."""
 
+_STRAY_PIXELS = 5
+"""Dead or hot pixels that a picture may have at either end of its tones."""
+
 _STRIP = 256
 """Rows that are brought to RGB at once."""
 
@@ -200,6 +203,8 @@ def _from_pillow(image: Image.Image, label: str) -> Pixels:
         raise ImageError(f"{label} has {megapixels:.0f} megapixels; pictures are read up to 100.")
     try:
         return _upright_on_white(image)
+    except MemoryError:
+        raise ImageError(f"{label} needs more memory than this computer has free.") from None
     except Exception as error:  # the pixels are decoded only now
         raise _damage(error, label) from error
 
@@ -235,14 +240,30 @@ def _stretch(values: NDArray[np.float32]) -> Pixels:
     A median of nine says what is a tone: a dead or a hot pixel of the camera is none. A page whose tones differ by less
     than a thousandth is blank, and its grain is not blown up to ink.
     """
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).clip(-1e38, 1e38)  # no difference overflows
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    values.clip(-1e38, 1e38, out=values)  # no difference overflows
+    low, high = _tones(values)
+    if _is_blank(low, high):
+        return np.full((*values.shape, 3), 255, np.uint8)
+    # In place: a large page is hundreds of megabytes.
+    values.clip(low, high, out=values)
+    values -= low
+    values *= 255 / (high - low)
+    return np.repeat(np.rint(values, out=values).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def _tones(values: NDArray[np.float32]) -> tuple[float, float]:
+    """The darkest and the brightest tone of a picture (H, W)."""
     tones = cv2.medianBlur(values, 3) if min(values.shape) >= 3 else values
     low, high = float(tones.min()), float(tones.max())
-    span = high - low
-    if span <= 1e-3 * max(abs(low), abs(high)):
-        return np.full((*values.shape, 3), 255, np.uint8)
-    grey = (values.clip(low, high) - low) / span * 255
-    return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
+    if _is_blank(low, high) and values.size > 2 * _STRAY_PIXELS:  # lines one pixel wide are no tone among nine
+        parted = np.partition(values, (_STRAY_PIXELS, -_STRAY_PIXELS - 1), axis=None)
+        low, high = float(parted[_STRAY_PIXELS]), float(parted[-_STRAY_PIXELS - 1])
+    return low, high
+
+
+def _is_blank(low: float, high: float) -> bool:
+    return high - low <= 1e-3 * max(abs(low), abs(high))
 
 
 def _from_array(array: NDArray[np.uint8], label: str) -> Pixels:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.marks import marks_of
+from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.paper import Levelled, level
@@ -27,6 +27,11 @@ _LEAST_SIGNAL_OF_CROPS = 3.0
 
 _STRONG, _WEAK = 0.5, 0.3
 """Shares of full ink: a mark needs a strong pixel, and reaches as far as its weak ones do (as Canny's edges, 1986)."""
+
+
+_MOST_BLOTS, _BROADEST, _SHORTEST = 20, 0.2, 10
+"""So many of the largest marks may be blots. Strokes of what was written are up to so broad, as a share of its longest
+side, which has at least so many pixels."""
 
 
 def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
@@ -104,9 +109,18 @@ def _full_ink(contrast: Plane, least: float) -> float:
 
 
 def _without_specks(ink: Ink) -> Ink:
-    """Drop what is smaller than half a dot of the pen, which is as wide as the largest mark's stroke."""
+    """Drop what is smaller than half a dot of the pen."""
     marks = marks_of(ink > 0)
     if marks.count <= 1:
         return ink
-    pen = stroke_width(marks.cut_out(int(marks.areas.argmax()), ink))
-    return marks.without(marks.areas < 0.5 * pen**2, ink)
+    return marks.without(marks.areas < 0.5 * _pen_width(marks, ink) ** 2, ink)
+
+
+def _pen_width(marks: Marks, ink: Ink) -> float:
+    """The stroke width of the largest mark that was written: a stamp, a blot or a form's black square was not."""
+    largest = (np.argsort(-marks.areas[1:], kind="stable")[:_MOST_BLOTS] + 1).tolist()
+    for mark in largest:
+        width, longest = stroke_width(marks.cut_out(mark, ink)), int(marks.boxes[mark, 2:].max())
+        if longest >= _SHORTEST and width <= _BROADEST * longest:
+            return width
+    return stroke_width(marks.cut_out(largest[0], ink))

@@ -132,7 +132,8 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
         inside = (columns >= left[:, None]) & (columns < right[:, None])
         part = piece_of(piece.ink * inside, piece.x, piece.y)
         if part is not None:
-            parts.append(replace(part, cut_cost=cost if parts else 0.0))
+            # Of its own: a view would keep the whole mark in memory with each of its parts.
+            parts.append(replace(part, ink=part.ink.copy(), cut_cost=cost if parts else 0.0))
         if seam is not None:
             left, cost = right, CUT_COST + _CROSSING_COST * seam.crossed / pen
     return parts

@@ -21,6 +21,9 @@ _PLAIN_TYPES = (0, 2, 3)
 _OF_NO_EFFECT = (b"PLTE", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs", b"tIME", b"tEXt")
 """Chunks that leave a picture plain: transparency, turning and animation are others."""
 
+_HIDDEN_EXIF = (b"Raw profile type", b"XML:com.adobe.xmp")
+"""How a tEXt chunk begins that may say how a picture is turned."""
+
 
 def is_png(head: bytes) -> bool:
     """Whether a file is a PNG, by its first bytes."""
@@ -43,7 +46,7 @@ def decode_plain_png(content: bytes) -> NDArray[np.uint8] | None:
     width, height, depth, colour = struct.unpack(">IIBB", chunks[0][1][:10])
     if not 0 < width * height <= _MOST_PIXELS or depth > 8 or colour not in _PLAIN_TYPES:
         return None
-    if any(name not in _OF_NO_EFFECT for name, _ in chunks[1:]):
+    if any(name not in _OF_NO_EFFECT or text.startswith(_HIDDEN_EXIF) for name, text in chunks[1:]):
         return None
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
     if pixels is None or pixels.shape[:2] != (height, width):

@@ -90,11 +90,11 @@ def _run(*command: str) -> None:
 
 def _dependencies(built: Path) -> list[str]:
     """What a .deb in a folder depends on; empty where there is none."""
-    packages = sorted(built.glob("*.deb"))
-    if not packages:
+    newest = max(built.glob("*.deb"), key=lambda package: package.stat().st_mtime, default=None)
+    if newest is None:
         return []
     told = subprocess.run(
-        ["dpkg-deb", "--field", str(packages[-1]), "Depends"], capture_output=True, text=True, check=True
+        ["dpkg-deb", "--field", str(newest), "Depends"], capture_output=True, text=True, check=True
     ).stdout
     return names_in(told)
 

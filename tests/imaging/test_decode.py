@@ -87,6 +87,25 @@ def test_sixteen_bits_are_stretched_to_eight(kind):
     assert np.all(np.diff(row.astype(int)) > 0)
 
 
+def test_lines_one_pixel_wide_are_seen_in_sixteen_bits_and_a_dead_pixel_is_not():
+    plane = np.full((28, 28), 40_000, np.uint16)
+    plane[14, 14] = 0
+    assert (decode_bytes(packed(Image.fromarray(plane), "PNG"), "a") == 255).all()
+    plane[4:24, 14] = 5_000
+    pixels = decode_bytes(packed(Image.fromarray(plane), "PNG"), "a")
+    assert (pixels[4:24, 14] == 0).all()
+    assert (pixels[:, :14] == 255).all()
+
+
+def test_a_picture_that_memory_is_too_small_for_is_told_so(monkeypatch):
+    def no_memory(image):
+        raise MemoryError
+
+    monkeypatch.setattr("digitpad.imaging.decode._upright_on_white", no_memory)
+    with pytest.raises(ImageError, match="more memory than this computer has"):
+        decode(Image.new("L", (3, 3)))
+
+
 @given(arrays_of.arrays(np.float32, st.sampled_from([(1, 1), (2, 5), (4, 4)]), elements=st.floats(width=32)))
 def test_floating_grey_of_any_values_becomes_pixels(values):
     pixels = decode(Image.fromarray(values))

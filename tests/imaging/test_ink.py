@@ -130,6 +130,19 @@ def test_specks_beside_the_digit_are_dropped(digit):
     assert box_of(on_paper(dusty)) == pytest.approx(box_of(on_paper(sheet)), abs=1)
 
 
+@pytest.mark.parametrize("shape", ["square", "disc", "bar"])
+def test_a_forms_black_square_or_a_stamp_does_not_make_specks_of_digits(shape):
+    sheet = np.zeros((500, 700), np.uint8)
+    for place, strokes in enumerate(DIGITS):
+        np.maximum(sheet, drawn(placed(strokes, 40, 20 + 60 * place, 40), 700, 500), out=sheet)
+    alone = len(find_written(on_paper(sheet)).hypotheses().stretches)
+    if shape == "disc":
+        cv2.circle(sheet, (350, 300), 70, (255,), -1)
+    else:
+        cv2.rectangle(sheet, (200, 200), (300 if shape == "square" else 500, 300), (255,), -1)
+    assert len(find_written(on_paper(sheet)).hypotheses().stretches) == alone + 1
+
+
 def test_a_dot_as_large_as_the_pen_is_no_speck():
     sheet = drawn_digit(7, side=400, size=150, pen=14)
     cv2.circle(sheet, (360, 360), 7, (255,), -1)

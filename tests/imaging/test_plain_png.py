@@ -48,6 +48,13 @@ def test_transparent_turned_and_moving_ones_are_left_to_pillow():
     assert decode_plain_png(packed(picture("RGB"), save_all=True, append_images=[picture("RGB", seed=1)])) is None
 
 
+def test_text_that_may_turn_it_is_left_to_pillow():
+    """ImageMagick writes EXIF that way."""
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Raw profile type exif", "\nexif\n       0\n")
+    assert decode_plain_png(packed(picture(), pnginfo=notes)) is None
+
+
 def test_what_was_written_about_it_changes_nothing():
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Comment", "a digit")
