@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
@@ -211,7 +212,8 @@ def evaluate(
 ) -> None:
     """Measure a model on labelled digits: MNIST's test split, or pictures sorted into folders named 0 to 9.
 
-    Pictures in a further folder named not_a_digit show whether the model doubts where it should.
+    Pictures in a further folder named not_a_digit show whether the model doubts where it should. What cannot be read is
+    told and left out; the exit status is 1 then.
     """
     from digitpad.core.evaluation import evaluate as compare
     from digitpad.core.evaluation import measure_doubt
@@ -222,19 +224,30 @@ def evaluate(
     reader = load_recognizer(model)
     if holds_mnist(data):
         images, labels = load_mnist(data, "t10k")
-        readings = reader.read_many(images, one_digit=True)
+        readings, unread = _parted(reader.read_many(images, one_digit=True))
         evaluation = compare(readings, labels)
     else:
         digits = labelled_pictures(data)
-        readings = reader.read_many(digits, one_digit=True)
+        readings, unread = _parted(reader.read_many(digits, one_digit=True))
+        if unread and not readings:
+            raise DigitpadError(f"None of the {len(unread)} pictures could be read. {unread[0].error}")
         evaluation = compare(readings, labels_of(readings, digits))
-    others = reader.read_many(pictures_without_digit(data), one_digit=True)
+    others, unread_others = _parted(reader.read_many(pictures_without_digit(data), one_digit=True))
     doubt = measure_doubt(readings, others) if others else None
     if as_json:
         figures = evaluation.to_dict() | ({"non_digits": doubt.to_dict()} if doubt else {})
         typer.echo(json.dumps(figures, allow_nan=False))
     else:
         typer.echo("\n\n".join(part.to_text() for part in (evaluation, doubt) if part))
+    for reading in (*unread, *unread_others):
+        typer.echo(reading.error, err=True)
+    if unread or unread_others:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _parted(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
+    """Those of pictures that could be read, and the others."""
+    return [one for one in readings if one.error is None], [one for one in readings if one.error is not None]
 
 
 @application.command()

@@ -59,7 +59,10 @@ class TrainingWishes:
             numbers["network"] = choice_named(self.network).name
         if numbers.get("optimizer") in USUAL_RATES:
             numbers.setdefault("learning_rate", USUAL_RATES[numbers["optimizer"]])
-        return replace(chosen, data=data, start_from=self.start_from or "", **numbers)
+        start_from = self.start_from or ""
+        if start_from.endswith(".safetensors"):
+            start_from = str(Path(start_from).absolute())
+        return replace(chosen, data=data, start_from=start_from, **numbers)
 
 
 def describe_networks() -> str:
@@ -81,6 +84,7 @@ def data_choice(folder: Path | None, own: bool) -> DataChoice:
         return DataChoice(own=own)
     if not folder.is_dir():
         raise DigitpadError(f"{folder} is no folder.")
+    folder = folder.absolute()  # it may be resumed elsewhere
     return DataChoice(mnist=folder, own=own) if holds_mnist(folder) else DataChoice(pictures=folder, own=own)
 
 
@@ -182,7 +186,7 @@ class TrainCommand:
     def _write(self, result: TrainingResult) -> None:
         evaluation = result.scores.test.evaluation
         try:
-            write_whole(self._output, renamed(result.model, self._output.stem))
+            write_whole(self._output, renamed(result.model, self._output.stem), is_flushed=True)
         except OSError as error:
             raise DigitpadError(f"{self._unwritable(error)} The model is kept as {result.model}.") from error
         if result.note:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from digitpad.ml.gathering import Sources
 
 Steps = Generator[TrainingStep, None, TrainingResult]
+
+_MOST_FINISHED = 5
+"""Models that were trained and not decided on: so many are left where they are."""
 
 _MNIST = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 """The files of MNIST, each of which may be packed: `ml.mnist` knows them too, but brings what takes long to import."""
@@ -114,14 +118,24 @@ class LocalWorkshop:
         torch.set_num_threads(self._threads)
         device = choose_device(_preference(config))
         start = find_model(config.start_from) if config.start_from else None
-        files = Files(start, self._checkpoint, self._folder / "finished.safetensors")
+        # Of its own: the person may not have decided yet on that of another window, or of the training before.
+        output = self._folder / f"finished-{os.getpid()}-{time.time_ns()}.safetensors"
+        files = Files(start, self._checkpoint, output)
         ranks = join_ranks(device.torch_device)
         try:
             with self._alone() if ranks.is_first else contextlib.nullcontext():
+                self._tidy()
                 job = TrainingJob(config, self._sources(config), files, device, ranks)
                 return (yield from job.steps(stop_requested, checkpoint))
         finally:
             leave_ranks(ranks)
+
+    def _tidy(self) -> None:
+        """Delete finished models that nobody decided on, but for the newest."""
+        with contextlib.suppress(OSError):
+            finished = sorted(self._folder.glob("finished-*.safetensors"), key=lambda path: path.stat().st_mtime)
+            for path in finished[:-_MOST_FINISHED]:
+                path.unlink()
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

@@ -297,6 +297,26 @@ def test_evaluate_measures_doubt_where_there_are_pictures_without_digit(sorted_p
     assert "AUROC" in capsys.readouterr().out
 
 
+def test_evaluate_tells_what_cannot_be_read_and_measures_the_rest(sorted_pictures, capsys):
+    (sorted_pictures / "3" / "broken.png").write_text("no picture")
+    (sorted_pictures / "not_a_digit").mkdir()
+    (sorted_pictures / "not_a_digit" / "cut.png").touch()
+    assert run_command(["evaluate", "--data", str(sorted_pictures), "--json"]) == 1
+    output = capsys.readouterr()
+    (result,) = objects(output.out)
+    assert (result["count"], result["accuracy"]) == (4, 0.75)
+    assert "non_digits" not in result
+    assert "broken.png is not a picture" in output.err
+    assert "cut.png is empty" in output.err
+
+
+def test_evaluate_of_nothing_that_can_be_read_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "3").mkdir()
+    (tmp_path / "3" / "broken.png").write_text("no picture")
+    assert run_command(["evaluate", "--data", str(tmp_path)]) == 2
+    assert "None of the 1 pictures could be read." in capsys.readouterr().err
+
+
 def test_evaluate_without_digits_is_a_sentence(tmp_path, capsys):
     assert run_command(["evaluate", "--data", str(tmp_path)]) == 2
     assert "folders named 0 to 9" in capsys.readouterr().err

@@ -213,7 +213,7 @@ def test_an_output_that_cannot_be_written_is_said_before_the_training(run, data,
 
 
 def test_a_model_that_cannot_be_written_at_the_end_is_kept_elsewhere(run, data, output, home, monkeypatch):
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(train_command, "write_whole", full)
@@ -365,3 +365,12 @@ def test_mnist_is_downloaded_where_it_is_not_found(run, output, monkeypatch):
         assert run("--download", "--network", "perceptron", "--epochs", 1)[0] == OK
     assert len(downloads) == 1
     assert read_header(output).data == "300 digits of the folder mnist"
+
+
+def test_what_is_learned_from_is_found_again_from_another_folder(tmp_path, monkeypatch):
+    write_pictures(tmp_path / "sorted")
+    monkeypatch.chdir(tmp_path)
+    data = data_choice(Path("sorted"), own=False)
+    assert data.pictures == tmp_path / "sorted"
+    wishes = TrainingWishes("", "", "./mine.safetensors", {})
+    assert wishes.config(data).start_from == str(tmp_path / "mine.safetensors")

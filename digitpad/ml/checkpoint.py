@@ -55,7 +55,7 @@ def write_checkpoint(path: Path, run: TrainingRun, seconds: float) -> None:
         "epochs": [asdict(report) for report in run.epochs],
     }
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    write_whole(path, save(plain, metadata={"format": FORMAT, "facts": json.dumps(facts)}))
+    write_whole(path, save(plain, metadata={"format": FORMAT, "facts": json.dumps(facts)}), is_flushed=True)
 
 
 class Checkpoint:
@@ -119,10 +119,12 @@ class Checkpoint:
         _lay_out(run.optimizer)
         run.epochs = [EpochReport(**report) for report in facts["epochs"]]
         run.tally.add(self._tensors["tally.loss"], self._tensors["tally.right"], int(facts["counted"]))
-        run.generator.set_state(self._tensors["random.own"])
         torch.set_rng_state(self._tensors["random.torch"])
-        if "random.cuda" in self._tensors and run.device.torch_device.type == "cuda":
-            torch.cuda.set_rng_state(self._tensors["random.cuda"])
+        # A card's chance is none for the processor: on the other of the two it goes on with what it began with.
+        if ("random.cuda" in self._tensors) == (run.device.torch_device.type == "cuda"):
+            run.generator.set_state(self._tensors["random.own"])
+            if "random.cuda" in self._tensors:
+                torch.cuda.set_rng_state(self._tensors["random.cuda"])
 
     def _with_prefix(self, prefix: str) -> dict[str, Tensor]:
         return {name[len(prefix) + 1 :]: t for name, t in self._tensors.items() if name.startswith(prefix + ".")}

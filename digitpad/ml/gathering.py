@@ -14,7 +14,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.training_config import TrainingConfig
 from digitpad.imaging.labelled_pictures import labelled_pictures
 from digitpad.ml.augmentation import augment
-from digitpad.ml.data_sets import as_bytes, idx_images, read_pictures, sorted_pictures, with_test_split
+from digitpad.ml.data_sets import as_bytes, by_digest, idx_images, read_pictures, sorted_pictures, with_test_split
 from digitpad.ml.labelled_images import LabelledImages
 from digitpad.ml.mnist import load_mnist, normalize_all
 from digitpad.ml.training_sets import TrainingSets, replayed, split_sets, with_own
@@ -63,12 +63,15 @@ def gather(config: TrainingConfig, sources: Sources) -> Generator[None, None, Tr
         test, rest = with_test_split(pictures)
         words = f"{len(rest):,} pictures of the folder {sources.pictures.name}"
         words += f" ({unread} could not be read)" if unread else ""
+        order = by_digest(rest)
     else:
         folder = _mnist_of(sources)
         rest = yield from idx_images(folder, "train", sources.cache)
         test = yield from idx_images(folder, "t10k", sources.cache)
         words = f"{len(rest):,} digits of the folder {folder.name}"
-    sets = split_sets(rest, test, words, config.validation_share, config.seed)
+        # The bundled models held out what comes first in this order (training/mixture.py).
+        order = np.random.default_rng(0).permutation(len(rest)).tolist()
+    sets = split_sets(rest, test, words, config.validation_share, order)
     if sources.own is None:
         return sets
     own = LabelledImages.from_arrays(sources.own.images, sources.own.labels)

@@ -24,7 +24,7 @@ def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
     """
     weights = {name: tensor.detach().cpu().float().contiguous() for name, tensor in _weights(network).items()}
     # safetensors' own save_file leaves a file that only its owner can read.
-    write_whole(path, save(weights, metadata=facts.to_header()))
+    write_whole(path, save(weights, metadata=facts.to_header()), is_flushed=True)
 
 
 def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:

@@ -77,7 +77,9 @@ class TorchRecognizer:
         images = torch.from_numpy(pixels)[:, None].to(
             self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
         )
-        return digit_probabilities(self._network(images).double().cpu(), self.facts.temperature)
+        probabilities = digit_probabilities(self._network(images).double().cpu(), self.facts.temperature)
+        # A stranger's weights may be so large that an answer is no number: it says nothing of any digit.
+        return probabilities.where(probabilities.isfinite().all(1, keepdim=True), 0.1)
 
 
 def _fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:

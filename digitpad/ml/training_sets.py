@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -39,9 +40,17 @@ class TrainingSets:
 
 
 def split_sets(
-    images: LabelledImages, test: LabelledImages, words: str, validation_share: float, seed: int
+    images: LabelledImages, test: LabelledImages, words: str, validation_share: float, order: Sequence[int]
 ) -> TrainingSets:
     """Hold a share of the images out for validation.
+
+    Args:
+        images: to learn from.
+        test: to measure with.
+        words: on what they are.
+        validation_share: how much of the images is held out.
+        order: the places of the images; those at its beginning are held out. It should be the same for every training:
+            a network that goes on learning from another's weights must not be judged by what that one learned.
 
     Raises:
         DigitpadError: there are too few images, or only one digit.
@@ -54,7 +63,9 @@ def split_sets(
     digits = images.labels.unique()
     if len(digits) < 2:
         raise DigitpadError(f"All pictures show a {digits[0].item()}; a training needs two different digits at least.")
-    validation, train = images.split(validation_share, seed)
+    places = torch.as_tensor(order)
+    count = max(1, round(validation_share * len(images)))
+    validation, train = images[places[:count]], images[places[count:]]
     return TrainingSets(train, validation, test, None, words)
 
 

@@ -57,6 +57,11 @@ def test_a_missing_fact_is_named(missing):
         ModelFacts.from_header(header)
 
 
+def test_text_that_could_not_be_written_again_is_refused():
+    with pytest.raises(ModelError, match="“data” in its header cannot be read"):
+        ModelFacts.from_header({**FACTS.to_header(), "data": '"a \\ud800 b"'})
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("text", ["null", "true", "[1]", "{", "", pytest.param("[" * 100_000, id="deep")])
 def test_a_fact_of_the_wrong_kind_is_named(name, text):

@@ -35,3 +35,12 @@ def test_a_folder_that_is_none_is_told(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError):
         write_whole(tmp_path / "file" / "a", b"new")
+
+
+def test_what_must_outlive_a_power_cut_is_on_the_disk_before_it_takes_its_place(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"old")
+    before = []
+    monkeypatch.setattr("os.fsync", lambda number: before.append((tmp_path / "a").read_bytes()))
+    write_whole(tmp_path / "a", b"new", is_flushed=True)
+    assert before == [b"old"]
+    assert (tmp_path / "a").read_bytes() == b"new"

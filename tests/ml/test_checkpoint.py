@@ -321,3 +321,11 @@ def test_a_network_with_shared_weights_can_be_kept(tmp_path):
     run.end_epoch((1.0, 0.5), 1.0)
     write_checkpoint(tmp_path / "checkpoint", run, 1.0)
     assert len(result_of(resumed(tmp_path / "checkpoint", run.config).steps()).epochs) == 1
+
+
+def test_a_training_begun_on_a_card_goes_on_without_one(kept):
+    header, tensors = read_header(kept), load_file(kept)
+    tensors["random.own"] = torch.zeros(16, dtype=torch.uint8)  # a card's generator has another state
+    tensors["random.cuda"] = torch.zeros(16, dtype=torch.uint8)
+    save_file(tensors, kept, header)
+    assert result_of(resumed(kept).steps()).epochs

@@ -127,6 +127,15 @@ def test_the_test_split_of_the_same_pictures_is_the_same():
     assert np.array_equal(test.images, again.images)
 
 
+def test_one_more_picture_moves_hardly_any_into_the_test_split():
+    """A model that goes on learning must not be measured with what it learned before."""
+    images = small_set()
+    _, rest = with_test_split(images[:-1])
+    more_test, _ = with_test_split(images)
+    learned = {image.numpy().tobytes() for image in rest.images}
+    assert sum(image.numpy().tobytes() in learned for image in more_test.images) <= 1
+
+
 def test_pixels_become_bytes():
     assert as_bytes(np.array([0, 0.1, 0.5, 1])).tolist() == [0, 26, 128, 255]
     assert as_bytes(np.zeros(1)).dtype == np.uint8

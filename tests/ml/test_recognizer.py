@@ -85,6 +85,15 @@ def test_the_thresholds_of_the_model_decide_the_status(thresholds, status):
     assert {answer.status for answer in answers} == {status}
 
 
+def test_answers_that_are_no_numbers_say_nothing_of_any_digit():
+    network = random_network()
+    with torch.no_grad():
+        for weights in network.parameters():
+            weights.fill_(3e38)
+    for answer in recognizer(network).recognize(glyphs(3)):
+        assert answer.probabilities == pytest.approx([0.1] * 10)
+
+
 def test_pixels_in_any_memory_order_are_read():
     turned = [replace_pixels(glyph, np.asfortranarray(glyph.pixels)) for glyph in glyphs(3)]
     for one, other in zip(recognizer().recognize(turned), recognizer().recognize(glyphs(3)), strict=True):

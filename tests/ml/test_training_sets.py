@@ -22,12 +22,13 @@ def numbers(of):
     return (of.images[:, 0, 0, 0].long() * 256 + of.images[:, 0, 0, 1].long()).tolist()
 
 
-SETS = split_sets(images(1000), images(100, first=5000), "words", 0.1, seed=1)
+SETS = split_sets(images(1000), images(100, first=5000), "words", 0.1, list(range(999, -1, -1)))
 
 
 def test_a_share_is_held_out():
     assert (len(SETS.train), len(SETS.validation), len(SETS.test)) == (900, 100, 100)
     assert sorted(numbers(SETS.train) + numbers(SETS.validation)) == list(range(1000))
+    assert numbers(SETS.validation) == list(range(999, 899, -1))  # those that come first in the order
     assert SETS.own_test is None
     assert SETS.words == "words"
 
@@ -35,23 +36,23 @@ def test_a_share_is_held_out():
 @pytest.mark.parametrize(("learn", "measure"), [(2, 1), (15, 4), (0, 19), (0, 0)])
 def test_too_few_pictures_are_a_sentence(learn, measure):
     with pytest.raises(DigitpadError, match=rf"only {learn + measure} pictures; a training needs 20 at least\."):
-        split_sets(images(learn), images(measure), "", 0.1, 1)
+        split_sets(images(learn), images(measure), "", 0.1, range(learn))
 
 
 @pytest.mark.parametrize(("learn", "measure", "lacking"), [(0, 30, "learn from"), (30, 0, "measure with")])
 def test_a_set_without_pictures_is_a_sentence(learn, measure, lacking):
     with pytest.raises(DigitpadError, match=f"no picture to {lacking}"):
-        split_sets(images(learn), images(measure), "", 0.1, 1)
+        split_sets(images(learn), images(measure), "", 0.1, range(learn))
 
 
 def test_only_one_digit_is_a_sentence():
     with pytest.raises(DigitpadError, match=r"All pictures show a 0; a training needs two different digits at least\."):
-        split_sets(images(30, digits=1), images(30), "", 0.1, 1)
+        split_sets(images(30, digits=1), images(30), "", 0.1, range(30))
 
 
 @pytest.mark.parametrize("share", [0.01, 0.5])
 def test_something_is_left_on_each_side(share):
-    sets = split_sets(images(2), images(18), "", share, 1)
+    sets = split_sets(images(2), images(18), "", share, [1, 0])
     assert len(sets.train) == len(sets.validation) == 1
 
 
