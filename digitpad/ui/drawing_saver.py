@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.errors import DigitpadError
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.drawing_export import drawing_as_image, save_drawing
+from digitpad.ui.save_dialog import ask_where_to_save
 
 
 class DrawingSaver(QObject):
@@ -32,15 +33,10 @@ class DrawingSaver(QObject):
 
     def save_dialog(self) -> None:
         """Let the person choose a file, and save there."""
-        dialog = QFileDialog(self._window, self.tr("Save the drawing"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("PNG picture (*.png)"), self.tr("SVG drawing (*.svg)")])
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("svg" if "*.svg" in chosen else "png"))
-        dialog.selectFile("digit.png")
-        if dialog.exec():
-            self.save(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        kinds = {self.tr("PNG picture"): ".png", self.tr("SVG drawing"): ".svg"}
+        path = ask_where_to_save(self._window, self.tr("Save the drawing"), "digit", kinds)
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Save as PNG or SVG, by the file's name."""

@@ -256,12 +256,22 @@ class MainWindow(QMainWindow):
         self._status.say(sentence)
 
     def _may_close(self) -> bool:
-        """Whether nothing is lost, or the person wants to close all the same."""
+        """Whether nothing is lost, or the person wants to close all the same.
+
+        A training may end behind a question: so it is looked again what there is to ask.
+        """
+        asked: list[str] = []
+        while question := next((one for one in self._parting_questions() if one not in asked), ""):
+            if QMessageBox.question(self, self.tr("Quit"), question) != QMessageBox.StandardButton.Yes:
+                return False
+            asked.append(question)
+        return True
+
+    def _parting_questions(self) -> list[str]:
         questions = self.train_tab.parting_questions
         if self.pictures_tab.would_lose_corrections:
             questions.append(self.tr("You corrected pages and did not save them. Quit without them?"))
-        yes = QMessageBox.StandardButton.Yes
-        return all(QMessageBox.question(self, self.tr("Quit"), question) == yes for question in questions)
+        return questions
 
     def _explain_unread(self, note: str | None) -> None:
         self.draw_tab.panel.answer.set_invitation(note)

@@ -38,6 +38,7 @@ class ModelSide(QWidget):
         self._load_reader = load_reader
         self._thread: RecognitionThread | None = None
         self._strokes: Strokes = ()
+        self._asked = ""  # the model that was asked for last
         self._is_loaded = False
         self._oldest = 0  # request whose answer still counts
         self._picker = QComboBox()
@@ -65,8 +66,8 @@ class ModelSide(QWidget):
             self._on_model_chosen()
 
     def start(self) -> None:
-        """Begin to read, where that has not happened yet."""
-        if self._thread is None:
+        """Begin to read with the model that is shown, where that has not happened yet."""
+        if self._thread is None or self._picker.currentText() != self._asked:
             self._on_model_chosen()
 
     def stop(self) -> None:
@@ -91,6 +92,7 @@ class ModelSide(QWidget):
         model = self._picker.currentText()
         if not model or not self.isVisible():
             return
+        self._asked = model
         self._is_loaded = False  # until then the thread answers with the model before
         self.panel.show_reading(None)
         self.panel.answer.set_invitation(self.tr("Loading…"))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.whole_file import write_whole
 from digitpad.ui.icons import icon
 from digitpad.ui.qt_image import to_png
+from digitpad.ui.save_dialog import ask_where_to_save
 from digitpad.ui.single_task import SingleTask
 from digitpad.ui.train_history import TrainHistory
 
@@ -82,15 +83,10 @@ class TrainCurves(QWidget):
 
     def save_dialog(self, suffix: str) -> None:
         """Let the person choose a file, `.png` or `.csv`, and save there."""
-        kinds = {".png": self.tr("PNG picture (*.png)"), ".csv": self.tr("Table (*.csv)")}
-        dialog = QFileDialog(self, self.tr("Save the curves"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(kinds[suffix])
-        dialog.setDefaultSuffix(suffix[1:])
-        dialog.selectFile(f"training{suffix}")
-        if dialog.exec():
-            self.save(Path(dialog.selectedFiles()[0]))
-        dialog.deleteLater()
+        kinds = {".png": self.tr("PNG picture"), ".csv": self.tr("Table")}
+        path = ask_where_to_save(self, self.tr("Save the curves"), "training", {kinds[suffix]: suffix})
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Save as a picture, or as a table where the name ends so."""

@@ -51,6 +51,7 @@ class TrainSession(QObject):
         self._duel.failed.connect(self._on_comparison_failed)
         self._duel.ended.connect(self._begin_duel)
         self._wanted: tuple[TrainingResult, str] | None = None  # the comparison that comes next
+        self._is_stopped = False
         self._runner.stepped.connect(self.stepped)
         self._runner.succeeded.connect(self._on_succeeded)
         self._runner.failed.connect(self._on_failed)
@@ -126,19 +127,21 @@ class TrainSession(QObject):
             self._begin_duel()
 
     def stop(self) -> None:
-        """Cut off what runs, and wait for the threads."""
+        """Cut off what runs, and wait for the threads; nothing begins any more."""
+        self._is_stopped = True
         self._wanted = None
         self._duel.stop()
         self._runner.stop()
 
     def _begin(self, begin: Callable[[Callable[[], bool]], Steps]) -> None:
-        if not self.is_running:
+        if not self.is_running and not self._is_stopped:
             self._runner.run(begin)
             self.begun.emit()
             self.changed.emit()
 
     def _begin_duel(self) -> None:
-        if self._wanted is None:
+        # A success may be on its way while the window closes: a thread begun then would be destroyed as it runs.
+        if self._wanted is None or self._is_stopped:
             return
         result, model = self._wanted
         self._wanted = None
@@ -154,7 +157,10 @@ class TrainSession(QObject):
             self.failed.emit(error)
 
     def _on_cancelled(self) -> None:
-        self.ended.emit(self.tr("Cut off. “Go on” continues where it was."))
+        if self.workshop().unfinished() is None:
+            self.ended.emit(self.tr("Cut off before anything was learned."))
+        else:
+            self.ended.emit(self.tr("Cut off. “Go on” continues where it was."))
 
     def _on_compared(self, duel: Duel) -> None:
         if self._wanted is None:

@@ -58,7 +58,7 @@ class TrainTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("trainTab")
-        self._model = models[0] if models else ""
+        self._model = self._compared_with = models[0] if models else ""
         self._result: TrainingResult | None = None
         self.session = TrainSession(make_workshop, self)
         self.panel, self._controls = TrainPanel(models), TrainControls()
@@ -184,6 +184,7 @@ class TrainTab(QWidget):
 
     def _compare(self, result: TrainingResult) -> None:
         self._duel.say(self.tr("Comparing…"))
+        self._compared_with = self._model
         self.session.compare(result, self._model)
 
     def _may_begin(self, is_anew: bool) -> bool:
@@ -246,6 +247,8 @@ class TrainTab(QWidget):
         self._curves.history.add(steps)
         self._curves.show_history()
         self._progress.show_steps(steps)
+        if self.session.is_paused:  # the step that was under way came after all
+            self._progress.rest()
 
     def _on_succeeded(self, result: TrainingResult) -> None:
         self._result = result
@@ -259,7 +262,7 @@ class TrainTab(QWidget):
         self._compare(result)
 
     def _on_compared(self, duel: Duel) -> None:
-        self._duel.show_duel(duel, model_caption(self._model))
+        self._duel.show_duel(duel, model_caption(self._compared_with))
 
     def _on_discarded(self, result: TrainingResult) -> None:
         try:

@@ -305,3 +305,16 @@ def test_a_model_that_cannot_be_compared_says_why(qtbot, window: MainWindow, dia
     comparison.findChild(QComboBox, "rightModel").setCurrentText("older")
     qtbot.waitUntil(lambda: "no model named “older”" in right.accessibleName(), timeout=DEADLINE_MS)
     assert right.property("reading") == ""
+
+
+def test_each_side_reads_with_the_model_that_stands_above_it(qtbot, window: MainWindow, dialog: QDialog):
+    for model, reading in (("mine", "7"), ("older", "2")):
+        choose(dialog, model)
+        press(dialog, "modelCompare")
+        comparison = window.findChild(QDialog, "modelComparison")
+        drag(comparison.findChild(Canvas, "comparisonCanvas"), (20, 60), (120, 62))
+        right = comparison.findChild(QWidget, "rightAnswerLabel")
+        assert comparison.findChild(QComboBox, "rightModel").currentText() == model
+        qtbot.waitUntil(lambda right=right, reading=reading: right.property("reading") == reading, timeout=DEADLINE_MS)
+        comparison.findChild(QAction, "comparisonClear").trigger()
+        comparison.close()

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.network_choice import PRESETS
-from digitpad.core.training_report import TestScores
+from digitpad.core.training_report import TestScores, TrainingStep
 from digitpad.core.workshop import DataAtHand
 from digitpad.ui.digit_grid import DigitGrid
 from digitpad.ui.steady_label import SteadyLabel
@@ -124,7 +124,10 @@ def test_a_pause_holds_it_and_says_so(qtbot, tab, workshop):
     pause = next(b for b in tab.findChildren(QAbstractButton) if b.accessibleName() == "Pause")
     pause.click()
     assert tab.session.is_paused
-    qtbot.waitUntil(lambda: find(tab, "trainState", SteadyLabel).text.startswith("Paused"), timeout=DEADLINE_MS)
+    state = find(tab, "trainState", SteadyLabel)
+    qtbot.waitUntil(lambda: state.text.startswith("Paused"), timeout=DEADLINE_MS)
+    tab.session.stepped.emit((TrainingStep("training", epoch=1, epochs=2, batch=199, batches=400),))  # came late
+    assert state.text.startswith("Paused · Learning")
     pause.click()
     assert not tab.session.is_paused
 
@@ -316,6 +319,22 @@ def test_the_tab_fits_a_small_window(qtbot, trained):
     trained.resize(900, 500)
     assert trained.minimumSizeHint().width() <= 900
     assert trained.minimumSizeHint().height() <= 500
+
+
+def test_nothing_begins_any_more_where_a_success_comes_as_the_tab_is_stopped(qtbot, trained):
+    qtbot.waitUntil(lambda: not trained.session._duel.is_running, timeout=DEADLINE_MS)
+    trained.stop()
+    trained.session.compare(trained._result, "digitpad-base")
+    trained.session.start(trained.panel.config)
+    assert not trained.session._duel.is_running
+    assert not trained.session.is_running
+
+
+def test_what_is_compared_has_the_name_it_had_when_it_began(qtbot, trained):
+    qtbot.waitUntil(lambda: not trained.session._duel.is_running, timeout=DEADLINE_MS)
+    trained.outcome.show_decision("Kept.")
+    trained.set_model("another")  # while the duel is on
+    assert trained._compared_with == "digitpad-base"
 
 
 def test_closing_ends_the_threads_and_keeps_a_checkpoint(qtbot, tab, workshop):

@@ -127,3 +127,25 @@ def test_an_unfinished_training_goes_on_in_the_next_window(qtbot, window: MainWi
     window.findChild(QPushButton, "trainGoOn").click()
     qtbot.waitUntil(lambda: window.train_tab.outcome.is_undecided, timeout=DEADLINE_MS)
     assert "resume" in workshop.asked
+
+
+def test_a_training_that_ends_behind_the_question_is_asked_about_too(
+    qtbot, window: MainWindow, workshop: FakeWorkshop, monkeypatch
+):
+    begin(qtbot, window, workshop)
+    asked: list[str] = []
+
+    def answer(parent, title, question, *rest):
+        asked.append(question)
+        if len(asked) == 1:
+            window.train_tab.session.finish_early()
+            qtbot.waitUntil(lambda: window.train_tab.outcome.is_undecided, timeout=DEADLINE_MS)
+        return QMessageBox.StandardButton.No if len(asked) == 2 else QMessageBox.StandardButton.Yes
+
+    monkeypatch.setattr(QMessageBox, "question", answer)
+    window.close()
+    assert window.isVisible()
+    assert [question.split(".", maxsplit=1)[0] for question in asked] == [
+        "Training is under way",
+        "The model that was just trained was not kept",
+    ]
