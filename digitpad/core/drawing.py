@@ -9,10 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.curve import smooth_path
 from digitpad.core.glyph import Box
 
 _MOST_OF_SHEET = 0.8
 """Of its width and its height, for a drawing that is fitted: what a person would use."""
+
+
+CURVE_STEP = 2.0
+"""Canvas pixels between two samples of a curve: a polygon so fine looks round."""
 
 
 class Point(NamedTuple):
@@ -43,8 +48,23 @@ class Stroke:
         path.flags.writeable = False
         return path
 
+    @cached_property
+    def curve(self) -> NDArray[np.float64]:
+        """(M, 3) float64: the smooth way through the points, sampled as finely as a screen shows it."""
+        return smooth_path(self.path, CURVE_STEP)
+
+    @cached_property
+    def box(self) -> Box:
+        """Around the curve, with the width of the pen."""
+        (left, top), (right, bottom) = self.curve[:, :2].min(axis=0).tolist(), self.curve[:, :2].max(axis=0).tolist()
+        reach = self.width / 2
+        return Box(left - reach, top - reach, right - left + 2 * reach, bottom - top + 2 * reach)
+
     def touches(self, x: float, y: float, radius: float) -> bool:
         """Whether the stroke's line comes within `radius` of a place."""
+        box = self.box  # an eraser asks hundreds of strokes, and touches few
+        if not (-radius <= x - box.x <= box.width + radius and -radius <= y - box.y <= box.height + radius):
+            return False
         path = self.path[:, :2]
         starts, ends = path[:-1], path[1:]
         if len(path) == 1:

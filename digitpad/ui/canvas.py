@@ -157,6 +157,8 @@ class Canvas(QWidget):
         elif self.drawing.open_points:
             self._layer.add_end(self.drawing.open_points, self.drawing.open_width, self._ink())
             self.drawing.end_stroke()
+            if not self._layer_is_stale:
+                self._layer.settle(self.drawing.strokes)
         self.drawing_changed.emit()
 
     def _forget(self) -> None:
@@ -221,7 +223,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         if self._layer_is_stale or self._layer.pixmap.devicePixelRatio() != ratio:
-            self._layer.rebuild(self.size(), ratio, self.drawing.strokes, self._ink())
+            self._layer.show(self.size(), ratio, self.drawing.strokes, self._ink())
             self._layer_is_stale = False
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

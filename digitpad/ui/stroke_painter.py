@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
-from digitpad.core.curve import Path, smooth_path, smooth_segment
-from digitpad.core.drawing import Point, Stroke, Strokes, width_at
-
-_STEP = 2.0
-"""Canvas pixels between two samples of a curve: a polygon so fine looks round."""
+from digitpad.core.curve import Path, smooth_segment
+from digitpad.core.drawing import CURVE_STEP, Point, Stroke, Strokes, width_at
 
 
 def paint_stroke(painter: QPainter, stroke: Stroke, colour: QColor) -> None:
     """Paint a whole stroke, each part as wide as the pen was pressed."""
-    _paint_path(painter, smooth_path(stroke.path, _STEP), stroke.width, colour)
+    _paint_path(painter, stroke.curve, stroke.width, colour)
 
 
 def paint_strokes(painter: QPainter, strokes: Strokes, colour: QColor) -> None:
@@ -43,19 +41,23 @@ def reach_of(points: list[Point], width: float) -> QRectF:
 class InkLayer:
     """Strokes painted once into a pixmap with the screen's real pixels, so that a repaint only copies.
 
-    A growing stroke is added piece by piece: a piece is final when the point after its end is known.
+    A growing stroke is added piece by piece: a piece is final when the point after its end is known. Where strokes come
+    or go, by an undo or an eraser, only these are painted, and what lies in the place of those that went.
     """
 
     def __init__(self) -> None:
         self._pixmap = QPixmap()
+        self._shown: Strokes = ()
+        self._has_pieces = False  # of a stroke that is not among those
+        self._colour = QColor()
 
     @property
     def pixmap(self) -> QPixmap:
         """The strokes on a transparent ground."""
         return self._pixmap
 
-    def rebuild(self, size: QSize, ratio: float, strokes: Strokes, colour: QColor) -> None:
-        """Start anew.
+    def show(self, size: QSize, ratio: float, strokes: Strokes, colour: QColor) -> None:
+        """Show these strokes instead of those before.
 
         Args:
             size: of the canvas, in its own pixels.
@@ -63,12 +65,40 @@ class InkLayer:
             strokes: all there are; one still being drawn goes on growing with `add_piece`.
             colour: of the ink.
         """
-        pixmap = QPixmap((size.toSizeF() * ratio).toSize())
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        self._pixmap = pixmap
-        painter = _painter(pixmap)
-        paint_strokes(painter, strokes, colour)
+        # Between whole pixels, what is painted anew would have a seam.
+        fits = self._pixmap.size() == (size.toSizeF() * ratio).toSize() and self._pixmap.devicePixelRatio() == ratio
+        if self._has_pieces or not (fits and ratio.is_integer() and colour == self._colour):
+            self._begin(size, ratio)
+        before, now = {id(stroke) for stroke in self._shown}, {id(stroke) for stroke in strokes}
+        gone = [stroke for stroke in self._shown if id(stroke) not in now]
+        if gone:
+            self._clear(gone, [stroke for stroke in strokes if id(stroke) in before], colour)
+        painter = _painter(self._pixmap)
+        paint_strokes(painter, tuple(stroke for stroke in strokes if id(stroke) not in before), colour)
+        painter.end()
+        self._shown, self._colour = strokes, colour
+
+    def settle(self, strokes: Strokes) -> None:
+        """Take what was added piece by piece for a stroke: these are all that is painted."""
+        self._shown, self._has_pieces = strokes, False
+
+    def _begin(self, size: QSize, ratio: float) -> None:
+        self._pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+        self._pixmap.setDevicePixelRatio(ratio)
+        self._pixmap.fill(Qt.GlobalColor.transparent)
+        self._shown, self._has_pieces = (), False
+
+    def _clear(self, gone: Sequence[Stroke], left: Sequence[Stroke], colour: QColor) -> None:
+        """Take strokes away, and paint anew what of the others lies there."""
+        places = QRegion()
+        for stroke in gone:
+            places += _place(stroke)
+        painter = _painter(self._pixmap)
+        painter.setClipRegion(places)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(places.boundingRect(), Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        paint_strokes(painter, tuple(stroke for stroke in left if places.intersects(_place(stroke))), colour)
         painter.end()
 
     def add_piece(self, points: list[Point], width: float, colour: QColor) -> None:
@@ -78,6 +108,7 @@ class InkLayer:
         painter = _painter(self._pixmap)
         _paint_path(painter, _piece(_corners(points, len(points) - 3)), width, colour)
         painter.end()
+        self._has_pieces = True
 
     def add_end(self, points: list[Point], width: float, colour: QColor) -> None:
         """Paint the last piece, or the dot, of a stroke whose pen was lifted."""
@@ -86,6 +117,11 @@ class InkLayer:
         painter = _painter(self._pixmap)
         paint_tail(painter, points, width, colour)
         painter.end()
+
+
+def _place(stroke: Stroke) -> QRect:
+    """Whole pixels that a stroke may have touched."""
+    return QRectF(*stroke.box).toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def _painter(pixmap: QPixmap) -> QPainter:
@@ -103,7 +139,7 @@ def _corners(points: list[Point], start: int) -> Path:
 
 def _piece(corners: Path) -> Path:
     """The curve between the second and the third corner, both included; one sample where they are one place."""
-    samples = smooth_segment(corners, _STEP)
+    samples = smooth_segment(corners, CURVE_STEP)
     return (
         samples
         if len(samples) == 1 and np.array_equal(corners[1, :2], samples[0, :2])
