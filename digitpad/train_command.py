@@ -125,6 +125,9 @@ class TrainCommand:
         """
         if self._speaks:
             self._check_output()
+        earlier = self._workshop.unfinished()
+        if config and earlier is not None:
+            self._console.print("A training was cut off before: --resume goes on with it. This one takes its place.")
         never = lambda: False  # noqa: E731 — Ctrl+C is heard between two steps, and closes them
         steps = self._workshop.train(config, never) if config else self._workshop.resume(never)
         try:
@@ -132,8 +135,11 @@ class TrainCommand:
                 result = self._follow(steps, interrupted)
         except KeyboardInterrupt:
             steps.close()
-            if self._workshop.unfinished() is None:
+            left = self._workshop.unfinished()
+            if left is None:
                 self._console.print("Interrupted before anything was learned.")
+            elif config and left == earlier:
+                self._console.print("Interrupted before anything was learned. The training before can still go on.")
             else:
                 self._console.print("Interrupted; what was learned is kept. Go on with digitpad train --resume -o …")
             raise

@@ -267,6 +267,23 @@ def test_ctrl_c_before_anything_is_learned_keeps_nothing(run, data, monkeypatch)
     assert run("--resume")[0] == USAGE
 
 
+def test_ctrl_c_before_anything_is_learned_leaves_the_training_before(run, data, monkeypatch):
+    def gathered(*_):
+        signal.raise_signal(signal.SIGINT)
+        yield
+
+    with monkeypatch.context() as patch:
+        interrupt_after(1, patch)
+        assert run("--data", data, "--network", "perceptron", "--epochs", 3)[0] == INTERRUPTED
+    with monkeypatch.context() as patch:
+        patch.setattr("digitpad.ml.training_job.gather", gathered)
+        status, _, errors = run("--data", data)
+    assert status == INTERRUPTED
+    assert "A training was cut off before: --resume goes on with it." in errors
+    assert "The training before can still go on." in errors
+    assert run("--resume")[0] == OK
+
+
 @pytest.fixture
 def keyboard():
     """Ctrl+C means what it usually does, even where the tests were started in the background and it is ignored."""
