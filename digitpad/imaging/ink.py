@@ -29,9 +29,9 @@ _STRONG, _WEAK = 0.5, 0.3
 """Shares of full ink: a mark needs a strong pixel, and reaches as far as its weak ones do (as Canny's edges, 1986)."""
 
 
-_MOST_BLOTS, _BROADEST, _SHORTEST = 20, 0.2, 10
-"""So many of the largest marks may be blots. Strokes of what was written are up to so broad, as a share of its longest
-side, which has at least so many pixels."""
+_MOST_BLOTS, _BROADEST, _FULLEST = 20, 0.2, 0.7
+"""So many of the largest marks may be blots: broader, as a share of their longest side, than strokes of what was
+written usually are, and filling more of their box than a digit does."""
 
 
 def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
@@ -120,7 +120,8 @@ def _pen_width(marks: Marks, ink: Ink) -> float:
     """The stroke width of the largest mark that was written: a stamp, a blot or a form's black square was not."""
     largest = (np.argsort(-marks.areas[1:], kind="stable")[:_MOST_BLOTS] + 1).tolist()
     for mark in largest:
-        width, longest = stroke_width(marks.cut_out(mark, ink)), int(marks.boxes[mark, 2:].max())
-        if longest >= _SHORTEST and width <= _BROADEST * longest:
+        width, (_, _, wide, high) = stroke_width(marks.cut_out(mark, ink)), marks.boxes[mark].tolist()
+        is_blot = width > _BROADEST * max(wide, high) and marks.areas[mark] > _FULLEST * wide * high
+        if not is_blot:
             return width
     return stroke_width(marks.cut_out(largest[0], ink))

@@ -30,7 +30,7 @@ _CHUNK = 500
 _MOST_PICTURES = 200_000
 
 _TEST_SHARE = 1 / 6
-"""Of sorted pictures, as of MNIST; drawn with a seed of its own, so that scores of different trainings compare."""
+"""Of sorted pictures, as of MNIST; those whose digests come first, so that scores of different trainings compare."""
 
 
 def idx_images(folder: Path, split: Split, cache: Path) -> Generator[None, None, LabelledImages]:

@@ -81,10 +81,14 @@ class FolderScan:
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
     def known(self) -> Generator[ScanStep, None, None]:
-        """What the record holds of the folder, without a look at it; `new` takes it for read."""
+        """What the record holds of the folder, without a look at it; `new` takes what could be read for read."""
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
-        self._read = {name: (file.size, file.modified) for name, file in known.items()}
+        self._read = {
+            name: (file.size, file.modified)
+            for name, file in known.items()
+            if all(row.error is None for row in file.rows)
+        }
         if not self._options.recursive:
             known = {name: file for name, file in known.items() if "/" not in name}
         rows = [

@@ -78,7 +78,7 @@ def chunks_of(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Ite
     for work in _works(files, known):
         chunk.append(work)
         size += work.file.size
-        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES or _may_have_pages(work.file):
+        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES or len(work.pages) > 1 or not work.is_whole:
             yield chunk
             chunk, size = [], 0
     if chunk:

@@ -31,7 +31,8 @@ CREATE INDEX sample_page ON sample (page)
 _SELECT = "SELECT digest, label, pixels, source, page, added FROM sample"
 _INSERT = "INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?)"
 _INSERT_OR_RELABEL = (
-    "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET label = excluded.label"
+    "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET label = excluded.label,"
+    " page = CASE WHEN page = x'' THEN page ELSE excluded.page END"
 )
 
 
@@ -99,7 +100,7 @@ class SampleStore(Database):
     def replace_page(self, page: bytes, samples: Iterable[Sample]) -> None:
         """Keep samples of a page of a scan in the place of those that were kept of it.
 
-        An image that was given elsewhere, too, stays there, with what is said of it now.
+        An image that was given in the Draw tab or from a picture, too, stays one of those, with its new label.
 
         Args:
             page: whatever stands for that page, not empty.

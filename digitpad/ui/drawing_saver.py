@@ -34,7 +34,7 @@ class DrawingSaver(QObject):
     def save_dialog(self) -> None:
         """Let the person choose a file, and save there."""
         kinds = {self.tr("PNG picture"): ".png", self.tr("SVG drawing"): ".svg"}
-        path = ask_where_to_save(self._window, self.tr("Save the drawing"), "digit", kinds)
+        path = ask_where_to_save(self._window, self.tr("Save the drawing"), Path("digit"), kinds)
         if path is not None:
             self.save(path)
 

@@ -277,6 +277,6 @@ class ModelsDialog(QDialog):
         if self.chosen is None:
             return
         kinds = {self.tr("Model"): ".safetensors", self.tr("TorchScript"): ".pt", self.tr("ONNX"): ".onnx"}
-        path = ask_where_to_save(self, self.tr("Export the model"), self.chosen.name, kinds)
+        path = ask_where_to_save(self, self.tr("Export the model"), Path(self.chosen.name), kinds)
         if path is not None:
             self._desk.export(self.chosen.name, path)

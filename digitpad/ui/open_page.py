@@ -83,8 +83,12 @@ class OpenPage:
     @property
     def would_be_lost(self) -> bool:
         """Whether a person corrected what was neither copied nor saved; the page may have been turned since."""
-        corrected = next((state.reading for state in self.history.backwards if state.corrected), None)
-        return corrected is not None and corrected is not self.kept
+        for state in self.history.backwards:
+            if self.kept is not None and state.reading is self.kept:
+                return False
+            if state.corrected:
+                return True
+        return False
 
     def answer(self, reading: Reading | None) -> None:
         """Take an answer of the recogniser; it is no step of a person's."""

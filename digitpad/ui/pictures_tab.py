@@ -143,7 +143,7 @@ class PicturesTab(QWidget):
             return
         names = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
         kinds = dict(zip(names, SUFFIXES, strict=True))
-        path = ask_where_to_save(self, self.tr("Save what was read"), Path(page.picture.name).stem, kinds)
+        path = ask_where_to_save(self, self.tr("Save what was read"), Path(Path(page.picture.name).stem), kinds)
         if path is not None:
             self.save_page(page, path)
 

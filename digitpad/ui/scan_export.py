@@ -84,8 +84,8 @@ class ScanExport(QObject):
             self.tr("Report"): ".html",
             self.tr("JSON lines"): ".jsonl",
         }
-        title, stem = self.tr("Save the results"), self._folder.name or "results"
-        path = ask_where_to_save(self._window, title, stem, kinds, str(self._folder.parent))
+        offered = self._folder.parent / (self._folder.name or "results")
+        path = ask_where_to_save(self._window, self.tr("Save the results"), offered, kinds, also=(".json",))
         if path is not None:
             self.save(path)
 

@@ -117,6 +117,7 @@ class InkLayer:
         painter = _painter(self._pixmap)
         paint_tail(painter, points, width, colour)
         painter.end()
+        self._has_pieces = True
 
 
 def _place(stroke: Stroke) -> QRect:

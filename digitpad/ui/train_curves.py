@@ -84,7 +84,7 @@ class TrainCurves(QWidget):
     def save_dialog(self, suffix: str) -> None:
         """Let the person choose a file, `.png` or `.csv`, and save there."""
         kinds = {".png": self.tr("PNG picture"), ".csv": self.tr("Table")}
-        path = ask_where_to_save(self, self.tr("Save the curves"), "training", {kinds[suffix]: suffix})
+        path = ask_where_to_save(self, self.tr("Save the curves"), Path("training"), {kinds[suffix]: suffix})
         if path is not None:
             self.save(path)
 

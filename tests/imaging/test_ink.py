@@ -143,6 +143,17 @@ def test_a_forms_black_square_or_a_stamp_does_not_make_specks_of_digits(shape):
     assert len(find_written(on_paper(sheet)).hypotheses().stretches) == alone + 1
 
 
+def test_a_hair_beside_fat_digits_does_not_make_digits_of_specks():
+    sheet = np.zeros((300, 500), np.uint8)
+    for place in range(3):
+        cv2.ellipse(sheet, (80 + 120 * place, 70), (24, 40), 0, 0, 360, (255,), 18)
+    alone = len(find_written(on_paper(sheet)).hypotheses().stretches)
+    cv2.line(sheet, (60, 250), (110, 252), (255,), 2)
+    for place in range(20):
+        cv2.rectangle(sheet, (30 + 22 * place, 200), (32 + 22 * place, 202), (255,), -1)
+    assert len(find_written(on_paper(sheet)).hypotheses().stretches) <= alone + 1
+
+
 def test_a_dot_as_large_as_the_pen_is_no_speck():
     sheet = drawn_digit(7, side=400, size=150, pen=14)
     cv2.circle(sheet, (360, 360), 7, (255,), -1)

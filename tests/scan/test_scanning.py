@@ -144,6 +144,19 @@ def test_each_page_of_a_document_is_a_row(tmp_path, reader, record):
     assert rows_of(tmp_path, reader, record, resume_in=tmp_path) == rows
 
 
+def test_pictures_in_tiffs_are_read_together_and_documents_by_themselves(tmp_path, record):
+    from digitpad.scan.work import chunks_of
+
+    for place in range(3):
+        (tmp_path / f"{place}.tif").write_bytes(document([on_paper(drawn_digit(place))], "TIFF"))
+    (tmp_path / "9.tif").write_bytes(document([on_paper(drawn_digit(1))] * 6, "TIFF"))
+    chunks = list(chunks_of(list(walk(tmp_path)), {}))
+    assert [[(work.file.name, len(work.pages)) for work in chunk] for chunk in chunks] == [
+        [("0.tif", 1), ("1.tif", 1), ("2.tif", 1), ("9.tif", 4)],
+        [("9.tif", 2)],
+    ]
+
+
 def broken(folder):
     (folder / "nothing.png").touch()
     content = (folder / "4.png").read_bytes()

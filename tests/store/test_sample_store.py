@@ -121,6 +121,13 @@ def test_what_was_given_elsewhere_stays_when_a_page_takes_its_samples_back(store
     assert store.load().digests == (sample(9).digest,)
 
 
+def test_of_two_pages_with_the_same_image_the_later_has_it(store):
+    store.replace_page(b"a", [sample(1)])
+    store.replace_page(b"b", [sample(1)])
+    store.replace_page(b"a", [])
+    assert store.count() == 1
+
+
 def test_the_held_out_ones_stay_the_same_when_others_come(store):
     store.add([sample(shade) for shade in range(1, 60)])
     before = store.load()

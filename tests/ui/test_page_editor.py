@@ -330,6 +330,14 @@ def test_corrections_of_a_page_that_was_turned_since_are_not_thrown_away_without
     assert not opened.pictures_tab.would_lose_corrections
 
 
+def test_what_was_saved_as_it_was_turned_is_not_asked_about(qtbot, opened: MainWindow):
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    do(opened, "turnRightAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+    opened.pictures_tab.copy_text()
+    assert not opened.pictures_tab.would_lose_corrections
+
+
 def test_a_page_that_is_not_read_yet_replaces_no_file(opened: MainWindow, tmp_path: Path, monkeypatch):
     said = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[-1]))

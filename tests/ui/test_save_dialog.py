@@ -28,7 +28,7 @@ def asked(qtbot, tmp_path: Path, monkeypatch):
         monkeypatch.setattr(QFileDialog, "exec", choose)
         window = QWidget()
         qtbot.addWidget(window)
-        chosen = ask_where_to_save(window, "Save", stem, KINDS)
+        chosen = ask_where_to_save(window, "Save", Path(stem), KINDS, also=(".json",))
         return chosen and Path(chosen.name)
 
     return ask
@@ -40,7 +40,15 @@ def test_the_name_offered_is_kept_whole(asked, stem):
 
 
 @pytest.mark.parametrize(
-    ("name", "saved"), [("a", "a.png"), ("a.b", "a.b.png"), ("a.txt", "a.txt"), ("a.PNG", "a.PNG"), ("a.9", "a.9.png")]
+    ("name", "saved"),
+    [
+        ("a", "a.png"),
+        ("a.b", "a.b.png"),
+        ("a.txt", "a.txt"),
+        ("a.PNG", "a.PNG"),
+        ("a.9", "a.9.png"),
+        ("a.json", "a.json"),
+    ],
 )
 def test_a_name_without_one_of_the_suffixes_gets_that_of_its_kind(asked, name, saved):
     assert asked("seven", name, kind=1) == Path(saved)
@@ -57,4 +65,4 @@ def test_nothing_is_saved_where_the_dialog_is_left(qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "exec", lambda dialog: 0)
     window = QWidget()
     qtbot.addWidget(window)
-    assert ask_where_to_save(window, "Save", "seven", KINDS) is None
+    assert ask_where_to_save(window, "Save", Path("seven"), KINDS) is None

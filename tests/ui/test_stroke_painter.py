@@ -68,6 +68,14 @@ def test_pieces_of_a_stroke_that_was_never_ended_go(qapp):
     assert painted(layer).max() == 0
 
 
+def test_a_dot_that_was_put_into_a_stale_layer_goes(qapp):
+    layer = InkLayer()
+    layer.show(SIZE, 1.0, (), INK)
+    layer.add_end([Point(50.0, 50.0)], 9.0, INK)
+    layer.show(SIZE, 1.0, (), INK)
+    assert painted(layer).max() == 0
+
+
 def test_another_colour_or_size_begins_anew(qapp):
     stroke = Stroke((Point(20.0, 20.0), Point(90.0, 70.0)), 9.0)
     layer = InkLayer()
