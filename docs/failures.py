@@ -21,7 +21,7 @@ from training.pools import Pool, drawn_pool, non_digit_pool
 
 COUNT = 10_000
 SEEDS = (95, 96)
-"""Of digits and non-digits; the recipe's own seeds are up to 9, and those of its other drawings up to 9 above hundreds."""
+"""Of digits and non-digits; the recipe's own seeds are up to 9, those of its other drawings up to 9 above hundreds."""
 
 COLUMNS, ROWS = 8, 3
 SIDE = 84
