@@ -15,7 +15,6 @@ from digitpad.core.glyph import Box
 _MOST_OF_SHEET = 0.8
 """Of its width and its height, for a drawing that is fitted: what a person would use."""
 
-
 CURVE_STEP = 2.0
 """Canvas pixels between two samples of a curve: a polygon so fine looks round."""
 

@@ -28,7 +28,6 @@ _LEAST_SIGNAL_OF_CROPS = 3.0
 _STRONG, _WEAK = 0.5, 0.3
 """Shares of full ink: a mark needs a strong pixel, and reaches as far as its weak ones do (as Canny's edges, 1986)."""
 
-
 _MOST_BLOTS, _BROADEST, _FULLEST = 20, 0.2, 0.7
 """So many of the largest marks may be blots: broader, as a share of their longest side, than strokes of what was
 written usually are, and filling more of their box than a digit does."""

@@ -13,6 +13,7 @@ import torch
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.sample import digest_of
 from digitpad.core.whole_file import write_whole
 from digitpad.imaging.labelled_pictures import labelled_pictures
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
@@ -98,7 +99,7 @@ def with_test_split(images: LabelledImages) -> tuple[LabelledImages, LabelledIma
 
 def by_digest(images: LabelledImages) -> list[int]:
     """The places of images in an order in which they keep their places among each other, whichever there are."""
-    digests = [hashlib.blake2b(image.numpy().tobytes(), digest_size=16).digest() for image in images.images]
+    digests = [digest_of(image.numpy()) for image in images.images]
     return sorted(range(len(digests)), key=digests.__getitem__)
 
 

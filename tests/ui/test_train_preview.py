@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -46,7 +47,7 @@ def wait_for(qtbot: QtBot, workshop: FakeWorkshop, config: object) -> None:
 
 def test_nothing_is_fetched_before_it_is_looked_at(qtbot, preview: TrainPreview, workshop: FakeWorkshop):
     preview.show_config(CONFIG)
-    qtbot.wait(0)
+    QCoreApplication.processEvents()
     assert workshop.asked == []
     preview.show()
     wait_for(qtbot, workshop, CONFIG)
