@@ -195,6 +195,7 @@ class TrainCommand:
             write_whole(self._output, renamed(result.model, self._output.stem), is_flushed=True)
         except OSError as error:
             raise DigitpadError(f"{self._unwritable(error)} The model is kept as {result.model}.") from error
+        self._workshop.discard(result.model)
         if result.note:
             self._console.print(result.note)
         if self._as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -15,16 +16,19 @@ from numpy.typing import NDArray
 from digitpad.core.answered_digits import Duel
 from digitpad.core.errors import DigitpadError
 from digitpad.core.training_config import TrainingConfig
-from digitpad.core.training_report import TrainingResult, TrainingStep, UnfinishedTraining
+from digitpad.core.training_report import TrainingResult, TrainingStep, UndecidedModel, UnfinishedTraining
 from digitpad.core.workshop import DataAtHand, DownloadStep
 from digitpad.loading import DevicePreference, device_preference, find_model
 from digitpad.store.checkpoint_header import read_checkpoint_header
 from digitpad.store.file_lock import take_lock
+from digitpad.store.model_header import read_header
 from digitpad.store.sample_store import OwnSamples, SampleStore
 
 if TYPE_CHECKING:
     from digitpad.ml.checkpoint import Checkpoint
     from digitpad.ml.gathering import Sources
+
+_log = logging.getLogger(__name__)
 
 Steps = Generator[TrainingStep, None, TrainingResult]
 
@@ -90,6 +94,21 @@ class LocalWorkshop:
         with contextlib.suppress(OSError):
             self._checkpoint.unlink(missing_ok=True)
 
+    def undecided(self) -> list[UndecidedModel]:
+        """Finished models that were neither kept nor discarded; what cannot be read is left out."""
+        models = []
+        for path in reversed(self._finished()):
+            with contextlib.suppress(OSError, DigitpadError):
+                models.append(UndecidedModel(path, read_header(path), path.stat().st_mtime))
+        return models
+
+    def discard(self, model: Path) -> None:
+        """Delete a finished model; one that cannot be deleted is offered once more."""
+        try:
+            model.unlink(missing_ok=True)
+        except OSError as error:
+            _log.warning("%s stays behind: %s", model, error)
+
     def duel(self, result: TrainingResult, model: str) -> Generator[None, None, Duel]:
         """The finished model against another, on the same test digits."""
         yield
@@ -133,9 +152,15 @@ class LocalWorkshop:
     def _tidy(self) -> None:
         """Delete finished models that nobody decided on, but for the newest."""
         with contextlib.suppress(OSError):
-            finished = sorted(self._folder.glob("finished-*.safetensors"), key=lambda path: path.stat().st_mtime)
-            for path in finished[:-_MOST_FINISHED]:
+            for path in self._finished()[:-_MOST_FINISHED]:
                 path.unlink()
+
+    def _finished(self) -> list[Path]:
+        """The files of models that nobody decided on, the newest last."""
+        try:
+            return sorted(self._folder.glob("finished-*.safetensors"), key=lambda path: path.stat().st_mtime)
+        except OSError:
+            return []
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -129,6 +130,19 @@ def test_a_training_from_a_chosen_folder_gives_a_model_that_reads(workshop, conf
     reading = load_recognizer(result.model, device="cpu").read(on_paper(drawn_digit(8, side=60, size=40)))
     assert reading.digits[0].value == 8
     assert workshop.unfinished() is None
+
+
+def test_models_nobody_decided_on_are_known_the_newest_first(workshop, home, config):
+    assert workshop.undecided() == []
+    results = [result_of(workshop.train(replace(config, seed=seed), never)) for seed in (1, 2)]
+    for age, result in enumerate(reversed(results)):
+        os.utime(result.model, (1_780_000_000 - age, 1_780_000_000 - age))
+    (results[0].model.parent / "finished-0-0.safetensors").write_bytes(b"of a full disk")
+    (newest, other) = workshop.undecided()
+    assert (newest.path, newest.facts, newest.when) == (results[1].model, results[1].facts, 1_780_000_000)
+    workshop.discard(newest.path)
+    workshop.discard(newest.path)  # it is gone: no trouble
+    assert workshop.undecided() == [other]
 
 
 def test_a_second_training_does_not_write_over_what_is_kept_of_the_first(workshop, home, config):

@@ -110,6 +110,21 @@ class TrainingResult:
 
 
 @dataclass(frozen=True)
+class UndecidedModel:
+    """A model that was trained and neither kept nor discarded: the program ended before, or trained the next one.
+
+    Attributes:
+        path: its file, in no list yet.
+        facts: what it says of itself.
+        when: it was finished, as seconds since 1970.
+    """
+
+    path: Path
+    facts: ModelFacts
+    when: float
+
+
+@dataclass(frozen=True)
 class UnfinishedTraining:
     """A training that was cut off and can go on.
 

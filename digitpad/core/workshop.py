@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.answered_digits import Duel
 from digitpad.core.training_config import TrainingConfig
-from digitpad.core.training_report import TrainingResult, TrainingStep, UnfinishedTraining
+from digitpad.core.training_report import TrainingResult, TrainingStep, UndecidedModel, UnfinishedTraining
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,12 @@ class Workshop(Protocol):
 
     def forget_unfinished(self) -> None:
         """Throw the checkpoint away."""
+
+    def undecided(self) -> list[UndecidedModel]:
+        """Models that were neither kept nor discarded, the newest first; quick enough for the window's thread."""
+
+    def discard(self, model: Path) -> None:
+        """Delete the file of a finished model: it is kept elsewhere, or not wanted."""
 
     def duel(self, result: TrainingResult, model: str) -> Generator[None, None, Duel]:
         """The finished model against another, given by name or path, on the same test digits: `before` is the other."""

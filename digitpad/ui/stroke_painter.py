@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
 from digitpad.core.curve import Path, smooth_segment
@@ -42,7 +42,8 @@ class InkLayer:
     """Strokes painted once into a pixmap with the screen's real pixels, so that a repaint only copies.
 
     A growing stroke is added piece by piece: a piece is final when the point after its end is known. Where strokes come
-    or go, by an undo or an eraser, only these are painted, and what lies in the place of those that went.
+    or go, by an undo or an eraser, only these are painted, and what lies in the place of those that went; where the
+    canvas grows, what reaches into the new part of it.
     """
 
     def __init__(self) -> None:
@@ -66,9 +67,12 @@ class InkLayer:
             colour: of the ink.
         """
         # Between whole pixels, what is painted anew would have a seam.
-        fits = self._pixmap.size() == (size.toSizeF() * ratio).toSize() and self._pixmap.devicePixelRatio() == ratio
-        if self._has_pieces or not (fits and ratio.is_integer() and colour == self._colour):
-            self._begin(size, ratio)
+        is_alike = self._pixmap.devicePixelRatio() == ratio and ratio.is_integer() and colour == self._colour
+        if self._has_pieces or not is_alike:
+            self._shown, self._has_pieces = (), False
+            self._pixmap = _blank(size, ratio)
+        elif self._pixmap.size() != size * ratio:
+            self._resize(size, ratio)
         before, now = {id(stroke) for stroke in self._shown}, {id(stroke) for stroke in strokes}
         gone = [stroke for stroke in self._shown if id(stroke) not in now]
         if gone:
@@ -82,11 +86,18 @@ class InkLayer:
         """Take what was added piece by piece for a stroke: these are all that is painted."""
         self._shown, self._has_pieces = strokes, False
 
-    def _begin(self, size: QSize, ratio: float) -> None:
-        self._pixmap = QPixmap((size.toSizeF() * ratio).toSize())
-        self._pixmap.setDevicePixelRatio(ratio)
-        self._pixmap.fill(Qt.GlobalColor.transparent)
-        self._shown, self._has_pieces = (), False
+    def _resize(self, size: QSize, ratio: float) -> None:
+        """Keep what is painted where it is, and paint what reaches into a new part."""
+        before = self._pixmap
+        self._pixmap = _blank(size, ratio)
+        new = QRegion(QRect(QPoint(0, 0), size)) - QRegion(QRect(QPoint(0, 0), before.size() / ratio))
+        painter = _painter(self._pixmap)
+        painter.drawPixmap(0, 0, before)
+        if not new.isEmpty():
+            painter.setClipRegion(new)
+            reaching = tuple(stroke for stroke in self._shown if new.intersects(_place(stroke)))
+            paint_strokes(painter, reaching, self._colour)
+        painter.end()
 
     def _clear(self, gone: Sequence[Stroke], left: Sequence[Stroke], colour: QColor) -> None:
         """Take strokes away, and paint anew what of the others lies there."""
@@ -118,6 +129,14 @@ class InkLayer:
         paint_tail(painter, points, width, colour)
         painter.end()
         self._has_pieces = True
+
+
+def _blank(size: QSize, ratio: float) -> QPixmap:
+    """A transparent pixmap of a size in the canvas's pixels."""
+    pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def _place(stroke: Stroke) -> QRect:

@@ -1,54 +1,63 @@
-"""A calm word on a training that was cut off."""
+"""A calm word on what a training left behind, and the two things to do with it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from digitpad.core.training_report import UnfinishedTraining
 from digitpad.ui.icons import icon
 
 
 class TrainBanner(QWidget):
-    """Says which training can go on; hidden where there is none.
+    """A sentence with a button that takes up what is left and one that throws it away; hidden where nothing is.
+
+    Args:
+        name: the object's name; those of the buttons are made from it.
 
     Signals:
-        going_on_requested: emitted when it should.
+        taking_up_requested: emitted when the person wants to go on with it.
         throwing_away_requested: emitted when it should be forgotten.
     """
 
-    going_on_requested = Signal()
+    taking_up_requested = Signal()
     throwing_away_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("trainBanner")
+        self.setObjectName(name)
         self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.setAutoFillBackground(True)
         self._text = QLabel()
         self._text.setWordWrap(True)
-        go_on = QPushButton(icon("play"), self.tr("Go on"))
-        go_on.setObjectName("trainGoOn")
-        go_on.setToolTip(self.tr("Go on where it was cut off"))
-        go_on.clicked.connect(self.going_on_requested)
-        away = QPushButton(icon("trash-2"), self.tr("Throw away"))
-        away.setObjectName("trainThrowAway")
-        away.setToolTip(self.tr("Forget what it had learned"))
-        away.clicked.connect(self.throwing_away_requested)
+        self._take_up, self._away = QPushButton(), QPushButton(icon("trash-2"), self.tr("Throw away"))
+        self._take_up.setObjectName(f"{name}TakeUp")
+        self._take_up.clicked.connect(self.taking_up_requested)
+        self._away.setObjectName(f"{name}ThrowAway")
+        self._away.clicked.connect(self.throwing_away_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._text, stretch=1)
-        layout.addWidget(go_on)
-        layout.addWidget(away)
+        layout.addWidget(self._take_up)
+        layout.addWidget(self._away)
         self.hide()
 
-    def show_unfinished(self, unfinished: UnfinishedTraining | None) -> None:
-        """Offer to go on with a training, or do not."""
-        if unfinished is not None:
-            when = QDateTime.fromSecsSinceEpoch(round(unfinished.when))
-            date = QLocale().toString(when, QLocale.FormatType.ShortFormat)
-            text = self.tr("A training of {0} was cut off in epoch {1} of {2} ({3}). It can go on where it was.")
-            self._text.setText(text.format(unfinished.network, unfinished.epoch, unfinished.epochs, date))
-        self.setVisible(unfinished is not None)
+    def set_deeds(self, symbol: str, take_up: str, tip: str, tip_of_away: str) -> None:
+        """Say what the buttons do.
+
+        Args:
+            symbol: of the first one, the name of an icon.
+            take_up: its text.
+            tip: its explanation.
+            tip_of_away: the explanation of the other.
+        """
+        self._take_up.setIcon(icon(symbol))
+        self._take_up.setText(take_up)
+        self._take_up.setToolTip(tip)
+        self._away.setToolTip(tip_of_away)
+
+    def offer(self, sentence: str) -> None:
+        """Show what there is; nothing where the sentence is empty."""
+        self._text.setText(sentence)
+        self.setVisible(bool(sentence))

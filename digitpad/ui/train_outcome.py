@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.training_report import TrainingResult
 from digitpad.ui.durations import as_clock
 from digitpad.ui.icons import icon
+from digitpad.ui.model_name_question import ask_for_model_name
 from digitpad.ui.theme import with_tabular_figures
 
 
@@ -25,9 +25,9 @@ class TrainOutcome(QWidget):
     """Says how good the model is; nothing happens to it until the person says so.
 
     Signals:
-        use_requested: emitted with the `TrainingResult` and the name it should be kept under, to read with from now on.
+        use_requested: emitted with the model's path and the name it should be kept under, to read with from now on.
         keep_requested: emitted with both, to be kept only.
-        discarded: emitted with the result, when the person was asked and does not want it.
+        discarded: emitted with the path, when the person was asked and does not want it.
     """
 
     use_requested = Signal(object, str)
@@ -110,30 +110,29 @@ class TrainOutcome(QWidget):
         for button in (self._use, self._keep, self._discard):
             button.setVisible(is_offered)
 
-    def _ask_for_name(self, title: str) -> str:
-        """The name the person gives, or nothing."""
-        if self._result is None:
-            return ""
-        suggestion = self._result.facts.name
-        name, is_given = QInputDialog.getText(self, title, self.tr("Name of the new model:"), text=suggestion)
-        return name.strip() if is_given else ""
-
     def _on_use_clicked(self) -> None:
-        name = self._ask_for_name(self.tr("Use this model"))
-        if name:
-            self.use_requested.emit(self._result, name)
+        self._ask_for_name(self.tr("Use this model"), self.use_requested)
 
     def _on_keep_clicked(self) -> None:
-        name = self._ask_for_name(self.tr("Keep this model"))
+        self._ask_for_name(self.tr("Keep this model"), self.keep_requested)
+
+    def _ask_for_name(self, title: str, wish: SignalInstance) -> None:
+        """Tell the wish, where the person gives a name."""
+        if self._result is None:
+            return
+        model = self._result.model
+        name = ask_for_model_name(self, title, self._result.facts.name)
         if name:
-            self.keep_requested.emit(self._result, name)
+            wish.emit(model, name)
 
     def _on_discard_clicked(self) -> None:
+        if self._result is None:
+            return
+        model = self._result.model
         question = self.tr("Throw away the model that was just trained?")
         if QMessageBox.question(self, self.tr("Discard"), question) == QMessageBox.StandardButton.Yes:
-            result = self._result
             self.forget()
-            self.discarded.emit(result)
+            self.discarded.emit(model)
 
     # Qt's own names from here on.
 

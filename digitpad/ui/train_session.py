@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.answered_digits import Duel
 from digitpad.core.errors import DigitpadError
 from digitpad.core.training_config import TrainingConfig
-from digitpad.core.training_report import TrainingResult, UnfinishedTraining
+from digitpad.core.training_report import TrainingResult, UndecidedModel, UnfinishedTraining
 from digitpad.core.workshop import DataAtHand, Workshop
 from digitpad.ui.single_task import SingleTask
 from digitpad.ui.train_runner import Steps, TrainRunner
@@ -26,7 +27,7 @@ class TrainSession(QObject):
         stepped: emitted with its steps since the last time, a tuple.
         succeeded: emitted with its `TrainingResult`.
         ended: emitted with the sentence that says how it ended.
-        changed: emitted when `is_running`, `is_paused` or `unfinished` may have changed.
+        changed: emitted when `is_running`, `is_paused`, `unfinished` or `undecided` may have changed.
         compared: emitted with a `Duel`.
         not_compared: emitted with the sentence that says why there is none.
         failed: emitted with an exception that is a bug of ours.
@@ -72,6 +73,19 @@ class TrainSession(QObject):
     def is_ending(self) -> bool:
         """Whether it was asked to end."""
         return self._runner.is_ending
+
+    def undecided(self, but: Path | None = None) -> UndecidedModel | None:
+        """The newest model that was neither kept nor discarded.
+
+        Args:
+            but: the one that is on show is not asked for.
+        """
+        return next((model for model in self.workshop().undecided() if model.path != but), None)
+
+    def discard(self, model: Path) -> None:
+        """Delete a finished model: it is kept elsewhere, or not wanted."""
+        self.workshop().discard(model)
+        self.changed.emit()
 
     @property
     def unfinished(self) -> UnfinishedTraining | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -14,19 +14,17 @@ from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.core.workshop import Workshop
 from digitpad.ui.model_caption import model_caption
 from digitpad.ui.tab_bar import TabBar
-from digitpad.ui.train_banner import TrainBanner
 from digitpad.ui.train_controls import TrainControls
 from digitpad.ui.train_curves import TrainCurves
 from digitpad.ui.train_download import TrainDownload
 from digitpad.ui.train_duel import TrainDuel
+from digitpad.ui.train_leftovers import TrainLeftovers
 from digitpad.ui.train_outcome import TrainOutcome
 from digitpad.ui.train_panel import TrainPanel
 from digitpad.ui.train_preview import TrainPreview
 from digitpad.ui.train_progress_line import TrainProgressLine
 from digitpad.ui.train_result import TrainResult
 from digitpad.ui.train_session import TrainSession
-
-_log = logging.getLogger(__name__)
 
 
 class TrainTab(QWidget):
@@ -42,7 +40,7 @@ class TrainTab(QWidget):
         outcome: the end of a training, and what to do with its model.
 
     Signals:
-        use_requested: emitted with a `TrainingResult` and the name under which the person wants to read with it.
+        use_requested: emitted with the path of a model and the name under which the person wants to read with it.
         keep_requested: emitted with both, where it should be kept only.
         training_failed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
@@ -63,7 +61,7 @@ class TrainTab(QWidget):
         self.session = TrainSession(make_workshop, self)
         self.panel, self._controls = TrainPanel(models), TrainControls()
         self._download = TrainDownload(self.panel.data, self)
-        self._banner, self.outcome, self._progress = TrainBanner(), TrainOutcome(), TrainProgressLine()
+        self._leftovers, self.outcome, self._progress = TrainLeftovers(), TrainOutcome(), TrainProgressLine()
         self._preview, self._curves = TrainPreview(self.session.workshop), TrainCurves()
         self._answers, self._duel = TrainResult(), TrainDuel()
         self._views, self._view_bar = QStackedWidget(), TabBar()
@@ -78,7 +76,8 @@ class TrainTab(QWidget):
         if self.session.is_running:
             questions.append(self.tr("Training is under way. Stop it and close? It can be resumed later."))
         if self.outcome.is_undecided:
-            questions.append(self.tr("The model that was just trained was not kept. Quit without it?"))
+            question = self.tr("The model that was just trained was not kept. Quit all the same? It is offered again.")
+            questions.append(question)
         return questions
 
     @property
@@ -96,6 +95,14 @@ class TrainTab(QWidget):
     def set_models(self, models: Sequence[str]) -> None:
         """Offer these models to start from."""
         self.panel.origin.set_models(models)
+
+    def note_kept(self, model: Path, sentence: str) -> None:
+        """A finished model is kept elsewhere now; the sentence says where."""
+        if model == self._model_on_show:
+            self.outcome.show_decision(sentence)
+        else:
+            self.told.emit(sentence)
+        self.session.discard(model)
 
     def show_data(self) -> None:
         """Show what there is to learn from: it may have changed."""
@@ -132,7 +139,7 @@ class TrainTab(QWidget):
         bar.addWidget(self._curves.save_button)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(self._banner)
+        right.addWidget(self._leftovers)
         right.addWidget(self.outcome)
         right.addLayout(bar)
         right.addWidget(self._views, stretch=1)
@@ -148,8 +155,10 @@ class TrainTab(QWidget):
         self._controls.start_requested.connect(self._on_start_requested)
         self._controls.pause_requested.connect(self._on_pause_requested)
         self._controls.stop_requested.connect(self._on_stop_requested)
-        self._banner.going_on_requested.connect(self._on_going_on_requested)
-        self._banner.throwing_away_requested.connect(self._on_throwing_away_requested)
+        self._leftovers.going_on_requested.connect(self.session.go_on)
+        self._leftovers.forgetting_requested.connect(self.session.throw_away)
+        self._leftovers.keep_requested.connect(self.keep_requested)
+        self._leftovers.discarded.connect(self._on_discarded)
         self.panel.config_changed.connect(self._preview.show_config)
         self.panel.data.download_requested.connect(self._on_download_requested)
         self.panel.data.cancel_requested.connect(self._download.cancel)
@@ -180,23 +189,23 @@ class TrainTab(QWidget):
         session = self.session
         self._controls.show_state(session.is_running, session.is_paused, session.is_ending)
         self.panel.set_editable(not session.is_running)
-        self._banner.show_unfinished(session.unfinished)
+        self._leftovers.show_leftovers(session.unfinished, session.undecided(but=self._model_on_show))
 
     def _compare(self, result: TrainingResult) -> None:
         self._duel.say(self.tr("Comparing…"))
         self._compared_with = self._model
         self.session.compare(result, self._model)
 
-    def _may_begin(self, is_anew: bool) -> bool:
+    @property
+    def _model_on_show(self) -> Path | None:
+        """The file of the model that the outcome asks about."""
+        return self._result.model if self._result is not None and self.outcome.is_undecided else None
+
+    def _may_begin(self) -> bool:
         """Whether a training may begin; the person is asked where something would be lost."""
-        questions = []
-        if self.outcome.is_undecided:
-            questions.append(self.tr("The model that was just trained was not kept: it would be lost."))
-        if is_anew and self.session.unfinished is not None:
-            questions.append(self.tr("The training that was cut off could not go on any more."))
-        if not questions:
+        if self.session.unfinished is None:
             return True
-        question = " ".join([*questions, self.tr("Train all the same?")])
+        question = self.tr("The training that was cut off could not go on any more. Train all the same?")
         answer = QMessageBox.question(self, self.tr("Train"), question)
         return answer == QMessageBox.StandardButton.Yes
 
@@ -205,18 +214,8 @@ class TrainTab(QWidget):
         self._curves.save_button.setVisible(self._views.currentWidget() is self._curves)
 
     def _on_start_requested(self) -> None:
-        if self._may_begin(is_anew=True):
+        if self._may_begin():
             self.session.start(self.panel.config)
-
-    def _on_going_on_requested(self) -> None:
-        if self._may_begin(is_anew=False):
-            self.session.go_on()
-
-    def _on_throwing_away_requested(self) -> None:
-        question = self.tr("Forget what the training had learned when it was cut off?")
-        answer = QMessageBox.question(self, self.tr("Throw away"), question)
-        if answer == QMessageBox.StandardButton.Yes:
-            self.session.throw_away()
 
     def _on_pause_requested(self, is_paused: bool) -> None:
         self.session.set_paused(is_paused)
@@ -264,13 +263,11 @@ class TrainTab(QWidget):
     def _on_compared(self, duel: Duel) -> None:
         self._duel.show_duel(duel, model_caption(self._compared_with))
 
-    def _on_discarded(self, result: TrainingResult) -> None:
-        try:
-            result.model.unlink(missing_ok=True)
-        except OSError as error:
-            _log.warning("The discarded model stays behind: %s", error)
-        self._offer_result(False)
-        self._show(self._curves)
+    def _on_discarded(self, model: Path) -> None:
+        self.session.discard(model)
+        if self._result is not None and model == self._result.model:
+            self._offer_result(False)
+            self._show(self._curves)
         self.told.emit(self.tr("The new model was thrown away; the one in use stays."))
 
     # Qt's own names from here on.

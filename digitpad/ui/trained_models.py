@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.errors import DigitpadError
-from digitpad.core.training_report import TrainingResult
 from digitpad.ui.model_caption import model_caption
 from digitpad.ui.train_tab import TrainTab
 
@@ -35,19 +34,19 @@ class TrainedModels(QObject):
         tab.use_requested.connect(self.use)
         tab.keep_requested.connect(self.keep)
 
-    def use(self, result: TrainingResult, name: str) -> None:
-        """Keep the model of a training, and ask for it to be read with."""
-        model = self.keep(result, name)
+    def use(self, path: Path, name: str) -> None:
+        """Keep a finished model, and ask for it to be read with."""
+        model = self.keep(path, name)
         if model:
             self.model_requested.emit(model)
 
-    def keep(self, result: TrainingResult, name: str) -> str:
-        """Keep the model of a training; returns what it is used by, or nothing where it could not be kept."""
+    def keep(self, path: Path, name: str) -> str:
+        """Keep a finished model; returns what it is used by, or nothing where it could not be kept."""
         try:
-            model = self._keep_model(result.model, name)
+            model = self._keep_model(path, name)
         except DigitpadError as error:
             QMessageBox.warning(self._tab, self.tr("Keep the model"), str(error))
             return ""
-        self._tab.outcome.show_decision(self.tr("Kept as “{0}”.").format(model_caption(model)))
+        self._tab.note_kept(path, self.tr("Kept as “{0}”.").format(model_caption(model)))
         self.model_kept.emit()
         return model

@@ -28,9 +28,9 @@ def painted(layer: InkLayer) -> np.ndarray:
     return np.array([[image.pixelColor(x, y).alpha() for x in range(image.width())] for y in range(image.height())])
 
 
-def anew(shown: Strokes, ratio: float = 1.0) -> np.ndarray:
+def anew(shown: Strokes, ratio: float = 1.0, size: QSize = SIZE) -> np.ndarray:
     layer = InkLayer()
-    layer.show(SIZE, ratio, shown, INK)
+    layer.show(size, ratio, shown, INK)
     return painted(layer)
 
 
@@ -44,6 +44,19 @@ def test_some_of_the_strokes_at_a_time(qapp, ratio, drawing, choices):
         layer.show(SIZE, ratio, shown, INK)
         # Strokes over each other are as opaque in any order, but for rounding.
         assert np.abs(painted(layer) - anew(shown, ratio)).max() <= 2
+
+
+sizes = st.tuples(st.integers(1, 130), st.integers(1, 100)).map(lambda sides: QSize(*sides))
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
+@given(drawing=drawings, sizes=st.lists(sizes, min_size=2, max_size=4))
+def test_a_canvas_that_grows_and_shrinks(qapp, ratio, drawing, sizes):
+    layer = InkLayer()
+    for size in sizes:
+        layer.show(size, ratio, tuple(drawing), INK)
+        assert np.abs(painted(layer) - anew(tuple(drawing), ratio, size)).max() <= 2
 
 
 def test_a_stroke_that_grew_is_taken_away_whole(qapp):

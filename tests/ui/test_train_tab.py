@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,13 +20,13 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.network_choice import PRESETS
-from digitpad.core.training_report import TestScores, TrainingStep
+from digitpad.core.training_report import TestScores, TrainingStep, UndecidedModel
 from digitpad.core.workshop import DataAtHand
 from digitpad.ui.digit_grid import DigitGrid
 from digitpad.ui.steady_label import SteadyLabel
 from digitpad.ui.train_tab import TrainTab
 from tests.ui.conftest import DEADLINE_MS, heard
-from tests.ui.train_samples import UNFINISHED, FakeWorkshop, answered, ten_digits
+from tests.ui.train_samples import FACTS, UNFINISHED, FakeWorkshop, answered, ten_digits
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_before_a_training_there_is_no_result_to_look_at(tab):
     assert offered_views(tab) == ["What it sees", "Curves"]
     assert shown_view(tab) == "What it sees"
     assert not find(tab, "trainOutcome").isVisible()
-    assert not find(tab, "trainBanner").isVisible()
+    assert not find(tab, "trainUnfinished").isVisible()
     assert not find(tab, "trainStop").isEnabled()
 
 
@@ -147,12 +148,12 @@ def test_stopping_twice_cuts_it_off_and_it_can_go_on(qtbot, tab, workshop):
     assert find(tab, "trainStop", QPushButton).text() == "Cut off"
     click(tab, "trainStop")
     wait_for_end(qtbot, tab)
-    assert find(tab, "trainBanner").isVisible()
+    assert find(tab, "trainUnfinished").isVisible()
     workshop.is_deaf, workshop.batches = False, 4
-    click(tab, "trainGoOn")
+    click(tab, "trainUnfinishedTakeUp")
     qtbot.waitUntil(lambda: tab.outcome.is_undecided, timeout=DEADLINE_MS)
     assert "resume" in workshop.asked
-    assert not find(tab, "trainBanner").isVisible()
+    assert not find(tab, "trainUnfinished").isVisible()
 
 
 def test_the_end_shows_scores_mistakes_and_the_duel(trained, workshop):
@@ -199,9 +200,9 @@ def test_a_model_is_wanted_under_a_name(trained, monkeypatch, button, signal):
     wishes = heard(getattr(trained, signal))
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, text: (f" {text} too ", True))
     click(trained, button)
-    ((result, name),) = wishes
+    ((model, name),) = wishes
     assert name == "mine too"
-    assert result.model.exists()
+    assert model.exists()
 
 
 def test_without_a_name_nothing_happens(trained, monkeypatch):
@@ -214,7 +215,7 @@ def test_without_a_name_nothing_happens(trained, monkeypatch):
 
 
 def test_discarding_asks_and_then_throws_the_file_away(trained, workshop, tmp_path, monkeypatch, questions):
-    model = tmp_path / "finished.safetensors"
+    (model,) = tmp_path.glob("finished-*.safetensors")
     with monkeypatch.context() as patch:
         patch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
         click(trained, "trainDiscard")
@@ -226,14 +227,39 @@ def test_discarding_asks_and_then_throws_the_file_away(trained, workshop, tmp_pa
     assert not trained.outcome.is_undecided
 
 
-def test_an_undecided_model_is_not_lost_unasked(trained, monkeypatch, questions):
-    monkeypatch.setattr(
-        QMessageBox, "question", lambda *arguments: questions.append(arguments[2]) or QMessageBox.StandardButton.No
-    )
+def test_a_model_nobody_decided_on_is_offered_once_another_is_trained(qtbot, trained, monkeypatch, questions):
+    wishes = heard(trained.keep_requested)
+    offer = find(trained, "trainUndecided")
+    assert not offer.isVisible()  # it is on show
+    (first,) = trained.session.workshop().undecided()
     click(trained, "trainStart")
-    assert "would be lost" in questions[0]
-    assert not trained.session.is_running
-    assert trained.outcome.is_undecided
+    assert questions == []  # nothing is lost
+    qtbot.waitUntil(lambda: trained.outcome.is_undecided, timeout=DEADLINE_MS)
+    assert offer.isVisible()
+    assert "The model mine (" in find(offer, "", QLabel).text()
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, text: (f"{text} of before", True))
+    click(trained, "trainUndecidedTakeUp")
+    assert wishes == [(first.path, "mine of before")]
+    trained.note_kept(first.path, "Kept.")
+    assert not offer.isVisible()
+    assert not first.path.exists()
+    assert trained.outcome.is_undecided  # the new one
+
+
+def test_a_model_that_was_left_behind_may_be_thrown_away(qtbot, workshop, tmp_path, questions):
+    left = tmp_path / "finished-before.safetensors"
+    left.write_bytes(b"a model")
+    workshop.left_models = [UndecidedModel(left, replace(FACTS, scores={"test_accuracy": 0.985}), UNFINISHED.when)]
+    tab = TrainTab(lambda: workshop, [])
+    qtbot.addWidget(tab)
+    tab.show()
+    assert "98.50 % of its test digits" in find(tab, "trainUndecided").findChild(QLabel).text()
+    assert tab.parting_questions == []
+    click(tab, "trainUndecidedThrowAway")
+    assert questions == ["Delete the model “mine”?"]
+    assert not left.exists()
+    assert not find(tab, "trainUndecided").isVisible()
+    tab.stop()
 
 
 def test_an_unfinished_training_is_offered_and_may_be_thrown_away(qtbot, workshop, questions):
@@ -241,10 +267,10 @@ def test_an_unfinished_training_is_offered_and_may_be_thrown_away(qtbot, worksho
     tab = TrainTab(lambda: workshop, [])
     qtbot.addWidget(tab)
     tab.show()
-    banner = find(tab, "trainBanner")
+    banner = find(tab, "trainUnfinished")
     assert banner.isVisible()
     assert "A training of base was cut off in epoch 3 of 10" in find(banner, "", QLabel).text()
-    click(tab, "trainThrowAway")
+    click(tab, "trainUnfinishedThrowAway")
     assert len(questions) == 1
     assert workshop.left is None
     assert not banner.isVisible()

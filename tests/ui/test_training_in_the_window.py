@@ -118,13 +118,13 @@ def test_closing_while_a_network_learns_asks_and_cuts_it_off(
 def test_closing_with_a_model_nobody_decided_on_asks(qtbot, window: MainWindow, questions, monkeypatch):
     train(qtbot, window, monkeypatch)
     window.close()
-    assert questions == ["The model that was just trained was not kept. Quit without it?"]
+    assert questions == ["The model that was just trained was not kept. Quit all the same? It is offered again."]
 
 
 def test_an_unfinished_training_goes_on_in_the_next_window(qtbot, window: MainWindow, workshop: FakeWorkshop):
     workshop.left = UNFINISHED
     open_tab(window)
-    window.findChild(QPushButton, "trainGoOn").click()
+    window.findChild(QPushButton, "trainUnfinishedTakeUp").click()
     qtbot.waitUntil(lambda: window.train_tab.outcome.is_undecided, timeout=DEADLINE_MS)
     assert "resume" in workshop.asked
 

@@ -12,7 +12,14 @@ from numpy.typing import NDArray
 from digitpad.core.answered_digits import AnsweredDigits, Duel
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.training_config import TrainingConfig
-from digitpad.core.training_report import EpochReport, TestScores, TrainingResult, TrainingStep, UnfinishedTraining
+from digitpad.core.training_report import (
+    EpochReport,
+    TestScores,
+    TrainingResult,
+    TrainingStep,
+    UndecidedModel,
+    UnfinishedTraining,
+)
 from digitpad.core.workshop import DataAtHand, DownloadStep
 from tests.drawing_samples import drawn_digit
 
@@ -60,6 +67,7 @@ class FakeWorkshop:
         gate: steps wait while it is closed.
         at_hand: what there is to learn from.
         left: the training that was cut off.
+        left_models: those that nobody decided on, the newest first.
         error: raised by the next generator.
         asked: what was asked for, in order.
         digits: the test digits.
@@ -75,6 +83,7 @@ class FakeWorkshop:
         self.gate.set()
         self.at_hand = DataAtHand(Path("/data/mnist"), 12)
         self.left: UnfinishedTraining | None = None
+        self.left_models: list[UndecidedModel] = []
         self.error: Exception | None = None
         self.asked: list[object] = []
         self.digits = ten_digits()
@@ -118,6 +127,13 @@ class FakeWorkshop:
 
     def forget_unfinished(self) -> None:
         self.left = None
+
+    def undecided(self) -> list[UndecidedModel]:
+        return list(self.left_models)
+
+    def discard(self, model: Path) -> None:
+        self.left_models = [left for left in self.left_models if left.path != model]
+        model.unlink(missing_ok=True)
 
     def duel(self, result: TrainingResult, model: str) -> Generator[None, None, Duel]:
         self._ask(f"duel with {model}")
@@ -178,8 +194,9 @@ class FakeWorkshop:
         )
 
     def _result(self, reports: list[EpochReport], note: str) -> TrainingResult:
-        model = self._folder / "finished.safetensors"
+        model = self._folder / f"finished-{len(self.asked)}.safetensors"
         model.write_bytes(b"a model")
+        self.left_models.insert(0, UndecidedModel(model, FACTS, UNFINISHED.when))
         scores = TestScores(answered(*self.digits, self.mistakes), self.own)
         seconds = 10.0 * len(reports)
         return TrainingResult(model, FACTS, tuple(reports), scores, self.start, seconds, bool(note), note)
