@@ -118,6 +118,7 @@ class ScanCommand:
                 time.sleep(_POLL)
                 steps = scan.new()
                 if any(step.total is not None for step in steps):  # there is something to read
+                    is_written = False
                     new = _read(steps, rows)
                     is_written = self._try_to_write(scan, rows)
                     for row in new:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from digitpad.core.errors import DigitpadError
 from digitpad.core.found_file import FoundFile
+from digitpad.core.natural_order import in_natural_order
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.scan_options import ScanOptions
-from digitpad.scan.walk import LeftOut, in_natural_order, walk
+from digitpad.scan.walk import LeftOut, walk
 from digitpad.store.scan_record import ScanRecord
 
 if TYPE_CHECKING:
@@ -44,15 +47,19 @@ class ScanStep:
 
 @dataclass(frozen=True)
 class Look:
-    """What a look for new files tells at its end.
+    """What a look into the folder tells at its end.
 
     Attributes:
         folders: that are to be watched.
         is_settled: whether there is no file that was still changing.
+        gone: names of files whose rows were given and that are not there any more.
+        lengths: the pages of the files that were read, by name: a document may have fewer than before.
     """
 
     folders: Sequence[Path]
     is_settled: bool
+    gone: Sequence[str] = ()
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
 
 class FolderScan:
@@ -66,6 +73,7 @@ class FolderScan:
 
     Attributes:
         folder: the same.
+        options: the same; they may become others between two generators.
         names: of the files there were at the last look, in their order.
     """
 
@@ -76,12 +84,17 @@ class FolderScan:
         self.names: Sequence[str] = ()
         self._home = home
         self._load_reader = load_reader
-        self._options = options or ScanOptions()
+        self.options = options or ScanOptions()
+        self._given: set[str] = set()  # names of the files whose rows were given
         self._read: dict[str, tuple[int, int]] = {}  # size and date of the files, by name
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
-    def known(self) -> Generator[ScanStep, None, None]:
-        """What the record holds of the folder, without a look at it; `new` takes what could be read for read."""
+    def known(self) -> Generator[ScanStep, None, Look | None]:
+        """What the record holds of the folder at once, and then a look at what of it is gone.
+
+        Files that could be read are not new to `new`. A folder that is not there, on a disk that is not plugged in, is
+        shown as it was.
+        """
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
         self._read = {
@@ -89,14 +102,24 @@ class FolderScan:
             for name, file in known.items()
             if all(row.error is None for row in file.rows)
         }
-        if not self._options.recursive:
+        if not self.options.recursive:
             known = {name: file for name, file in known.items() if "/" not in name}
         rows = [
             replace(row, file=name)
             for name, file in in_natural_order(known.items(), lambda entry: entry[0])
             for row in file.rows
         ]
-        yield ScanStep(len(known), len(known), len(known), rows)
+        self._given.update(known)
+        step = ScanStep(len(known), len(known), len(known), rows)
+        yield step
+        if not known:
+            return None
+        try:
+            for _ in self._look():
+                yield replace(step, rows=())
+        except DigitpadError:
+            return None
+        return Look((), is_settled=True, gone=self._forget_gone())
 
     def all(self, resume: bool) -> Generator[ScanStep, None, None]:
         """Read all files of the folder.
@@ -122,33 +145,45 @@ class FolderScan:
         new = [file for file in files if self._read.get(file.name) != _stamp(file)]
         quiet = [file for file in new if self._seen.get(file.name) == _stamp(file)]
         self._seen = {file.name: _stamp(file) for file in new}
-        folders = list(_folders(self.folder)) if self._options.recursive else [self.folder]
-        if quiet:
-            yield from self._scan(quiet, left_out, resume=True)
-        return Look(folders, len(quiet) == len(new))
+        folders = list(_folders(self.folder)) if self.options.recursive else [self.folder]
+        lengths = (yield from self._scan(quiet, left_out, resume=True)) if quiet else {}
+        return Look(folders, len(quiet) == len(new), self._forget_gone(), lengths)
 
     def _look(self) -> Generator[ScanStep, None, tuple[list[FoundFile], tuple[LeftOut, ...]]]:
         """Find the files, and what is left out."""
         files: list[FoundFile] = []
         left_out: list[LeftOut] = []
-        for found in _now_and_then(_sort_out(walk(self.folder, self._options.recursive), files, left_out)):
+        for found in _now_and_then(_sort_out(walk(self.folder, self.options.recursive), files, left_out)):
             yield ScanStep(found, left_out=tuple(left_out))
         self.names = [file.name for file in files]
         return files, tuple(left_out)
 
+    def _forget_gone(self) -> tuple[str, ...]:
+        """The files that were not there at the last look; should they come back, they are new."""
+        gone = self._given.difference(self.names)
+        self._given -= gone
+        for name in gone:
+            self._read.pop(name, None)
+        return tuple(gone)
+
     def _scan(
         self, files: Sequence[FoundFile], left_out: Sequence[LeftOut], resume: bool
-    ) -> Generator[ScanStep, None, None]:
+    ) -> Generator[ScanStep, None, dict[str, int]]:
+        """Read files; how many pages each has."""
         from digitpad.scan.scanning import scan  # it brings OpenCV, which nobody needs before
 
         reader = self._load_reader()
-        options = replace(self._options, resume_in=self.folder if resume else None)
+        options = replace(self.options, resume_in=self.folder if resume else None)
+        lengths: Counter[str] = Counter()
         with closing(ScanRecord(self._home)) as record, closing(scan(files, reader, record, options)) as steps:
             done = 0
             for step in steps:
                 self._read.update((file.name, _stamp(file)) for file in files[done : step.done])
                 done = step.done
+                lengths.update(row.file for row in step.rows)
+                self._given.update(row.file for row in step.rows)
                 yield ScanStep(len(files), done, step.total, step.rows, left_out)
+        return lengths
 
 
 def _sort_out(entries: Iterable[FoundFile | LeftOut], files: list[FoundFile], left_out: list[LeftOut]) -> Iterator[int]:

@@ -45,7 +45,8 @@ class Keeper:
         self._done = 0
         self._corrections = record.corrections()  # asked for once: a person corrects what was read before
         self._readings: list[Reading] = []  # of a document that is not at its end…
-        self._digests: set[bytes] = set()  # …and those it had meanwhile
+        self._digests: set[bytes] = set()  # …those it had meanwhile…
+        self._known_pages = 0  # …and how many of its pages were known
         self._early: set[str] = set()  # names of files that were stored before their turn
         self._scanned: list[ScannedFile] = []
         self._touched: list[FoundFile] = []
@@ -61,11 +62,17 @@ class Keeper:
         """Take in some pages of a file, to be stored and reported; it is finished with its last ones."""
         work = done.work
         self._readings += done.readings or ()
+        self._known_pages += len(work.pages) if done.readings is None else 0
         self._digests.add(done.digest)
         if not work.is_last:
             return
         self._done += 1
-        if done.readings is None and work.known:
+        if self._known_pages and self._readings and work.known:
+            # It changed between two of its pages: what the record has stays there, and is old the next time.
+            rows = [row for row in work.known.rows if row.page <= self._known_pages]
+            self._rows += [replace(row, file=work.file.name) for row in rows]
+            self._rows += [self._row(reading, work.file.name, b"") for reading in self._readings]
+        elif done.readings is None and work.known:
             self._touched += [work.file] if work.known.modified != work.file.modified else []
             self._rows += [replace(row, file=work.file.name) for row in work.known.rows]
         else:
@@ -75,7 +82,7 @@ class Keeper:
                 self._scanned.append(ScannedFile(work.file, digest, self._readings))
             self._rows += [self._row(reading, work.file.name, digest) for reading in self._readings]
         self._early.discard(work.file.name)
-        self._readings, self._digests = [], set()
+        self._readings, self._digests, self._known_pages = [], set(), 0
 
     def keep_early(self, done: Done) -> None:
         """Take in a file before its turn, which a slow one before it holds up: to be stored, and not yet reported."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -47,7 +47,7 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
     answers: dict[tuple[str, int | None], str] = {}
     try:
         for name, page, answer in _lines(path):
-            file = files.get(name, files.get(name.replace("\\", "/")))  # Windows writes paths with backslashes
+            file = _file_named(name, files)
             if file is not None and answer:
                 answers[file, page] = answer
     except OSError as error:
@@ -71,7 +71,17 @@ def _by_name(files: Iterable[str]) -> dict[str, str]:
     bare = {file: PurePosixPath(file).name for file in files}
     counts = Counter(bare.values())
     by_name = {spelling: file for file in files if counts[bare[file]] == 1 for spelling in _spellings(bare[file])}
-    return by_name | {spelling: file for file in files for spelling in _spellings(file)}
+    by_path = {spelling: file for file in files for spelling in _spellings(file)}
+    return by_name | by_path | {file: file for file in files}  # a name as it is spelled before one like it
+
+
+def _file_named(name: str, files: Mapping[str, str]) -> str | None:
+    """The file a table means by a name; Windows writes paths with backslashes."""
+    for spelling in (name, unicodedata.normalize("NFC", name)):
+        for path in (spelling, spelling.replace("\\", "/")):
+            if path in files:
+                return files[path]
+    return None
 
 
 def _spellings(name: str) -> tuple[str, str]:
@@ -120,5 +130,4 @@ def _line(cells: list[str], columns: tuple[int, int | None, int]) -> tuple[str, 
     file, page, answer = columns
     number = cells[page].strip() if page is not None else ""
     is_page = number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    name = unicodedata.normalize("NFC", cells[file]).removeprefix("./")
-    return name, int(number) if is_page else None, cells[answer].strip().lstrip("'")
+    return cells[file].removeprefix("./"), int(number) if is_page else None, cells[answer].strip().lstrip("'")

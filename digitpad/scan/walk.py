@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import heapq
 import os
-import re
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.found_file import FoundFile
+from digitpad.core.natural_order import in_natural_order
 from digitpad.core.picture_formats import SUFFIXES
-
-_RUN = 1000
-"""Names sorted at once: Python's sorting lets no other thread run, and the window must not wait for 100,000."""
 
 _LATEST = 2**63 - 1
 """The last nanosecond that a database can hold."""
-
-Named = TypeVar("Named")
 
 
 @dataclass(frozen=True)
@@ -58,26 +50,6 @@ def walk(folder: Path, recursive: bool = True) -> Iterator[FoundFile | LeftOut]:
     except OSError as error:
         raise DigitpadError(f"The folder {folder} cannot be read: {error.strerror or error}.") from error
     yield from _walk(top, recursive, {(status.st_dev, status.st_ino)})
-
-
-def natural_order(name: str) -> list[tuple[int, int, str]]:
-    """A key that sorts names as people count: `2.png` before `10.png`, and capitals among small letters."""
-    parts = re.split(r"([0-9]+)", name)  # every second one is a number
-    key = [(0, int(part), "") if place % 2 else (1, 0, part.casefold()) for place, part in enumerate(parts) if part]
-    return [*key, (2, 0, name)]  # names that differ only in capitals or leading zeros stay apart
-
-
-def in_natural_order(items: Iterable[Named], name: Callable[[Named], str]) -> Iterator[Named]:
-    """Things sorted by their names as `walk` gives files: folder by folder, as people count.
-
-    Args:
-        items: to sort.
-        name: the path of a thing, with forward slashes.
-    """
-    # The place stands before the thing, which need not be comparable.
-    keyed = (([*map(natural_order, name(item).split("/"))], place, item) for place, item in enumerate(items))
-    runs = iter(lambda: sorted(islice(keyed, _RUN)), [])
-    return (item for _, _, item in heapq.merge(*runs))
 
 
 def found_file(path: Path, name: str, status: os.stat_result) -> FoundFile:

@@ -93,3 +93,6 @@ class Database:
             reason = getattr(error, "strerror", None) or error
             advice = "Another folder for it can be named in DIGITPAD_HOME."
             raise DigitpadError(f"{self._title} {self._path} cannot be used: {reason}. {advice}") from error
+        except ValueError as error:  # no statement failed, but what it found is none of ours
+            advice = "Move it away, and a new one is made."
+            raise DigitpadError(f"{self._title} {self._path} is damaged ({error}). {advice}") from error

@@ -112,7 +112,8 @@ class ScanRecord(Database):
     def known(self, folder: Path) -> dict[str, KnownFile]:
         """What is known of the files below a folder, by their path from it."""
         top = os.fsencode(folder.absolute())
-        prefix = top if top.endswith(b"/") else top + os.sep.encode()
+        separator = os.sep.encode()
+        prefix = top if top.endswith(separator) else top + separator
         query = """
             SELECT path, size, modified, file.digest, model, version,
                    number, page.text, status, confidence, digits, error, correction.text
@@ -224,12 +225,22 @@ class ScanRecord(Database):
             found = self._database.execute(query, (os.fsencode(path.absolute()),)).fetchone()
         return bytes(found[0]) if found else b""
 
+    def twins(self, path: Path) -> list[Path]:
+        """Other files of the same content."""
+        query = """
+            SELECT other.path FROM file JOIN file AS other ON other.digest = file.digest AND other.id <> file.id
+            WHERE file.path = ? AND file.digest <> x''
+        """
+        absolute = os.fsencode(path.absolute())
+        with self._told():
+            return [Path(os.fsdecode(found)) for (found,) in self._database.execute(query, (absolute,))]
+
     def digits(self, path: Path, page: int) -> list[KeptDigit]:
         """The digits of a page with their boxes, in reading order; none where it is not in the record."""
         query = "SELECT digits FROM page JOIN file ON file.id = page.file WHERE path = ? AND number = ?"
         with self._told():
             found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
-        return [_kept_digit(values) for values in json.loads(found[0])] if found else []
+            return _kept_digits(found[0]) if found else []
 
 
 def _page_values(reading: Reading) -> tuple[Any, ...]:
@@ -251,10 +262,20 @@ def _page_values(reading: Reading) -> tuple[Any, ...]:
 
 def _row(values: Sequence[Any], model: str) -> ScanRow:
     number, text, status, confidence, digits, error, correction = values
-    confidences = tuple(digit.confidence for digit in map(_kept_digit, json.loads(digits)))
+    confidences = tuple(digit.confidence for digit in _kept_digits(digits))
     return ScanRow("", number, text, Status(status), confidence, confidences, error, model, correction)
 
 
-def _kept_digit(values: Sequence[Any]) -> KeptDigit:
-    value, status, confidence, x, y, width, height, line = values
-    return KeptDigit(value, Status(status), confidence, Box(x, y, width, height), line)
+def _kept_digits(text: str) -> list[KeptDigit]:
+    """The digits of a page from their JSON.
+
+    Raises:
+        ValueError: it is damaged.
+    """
+    try:
+        return [
+            KeptDigit(value, Status(status), confidence, Box(x, y, width, height), line)
+            for value, status, confidence, x, y, width, height, line in json.loads(text)
+        ]
+    except TypeError as error:
+        raise ValueError(str(error)) from error

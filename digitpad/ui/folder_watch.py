@@ -14,8 +14,13 @@ _MOST_FOLDERS = 1000
 """Watched at once; systems lend few watches to a program."""
 
 
+_LATER, _LATEST, _SHARE = 5.0, 60.0, 20
+"""Seconds until a look that nothing asked for, at least and at most, and that many times as long as the look before
+took: a system says when a file comes, but not when one grows or is written over."""
+
+
 class FolderWatch(QObject):
-    """Wants a look at the folder whenever something changed in it.
+    """Wants a look at the folder whenever something changed in it, and now and then.
 
     Signals:
         look_requested: emitted when there may be new files.
@@ -28,7 +33,6 @@ class FolderWatch(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_CALM_MS)
         self._timer.timeout.connect(self.look_requested)
         self._watcher.directoryChanged.connect(self.look_soon)
 
@@ -44,7 +48,15 @@ class FolderWatch(QObject):
 
     def look_soon(self) -> None:
         """Want a look in a moment."""
-        self._timer.start()
+        self._timer.start(_CALM_MS)
+
+    def look_later(self, took: float) -> None:
+        """Want a look some time, where nothing changes before.
+
+        Args:
+            took: the seconds that the last look took.
+        """
+        self._timer.start(round(1000 * min(max(_LATER, _SHARE * took), _LATEST)))
 
     def stop(self) -> None:
         """Watch nothing."""

@@ -67,6 +67,24 @@ class KeptSamples:
     error: str | None = None
 
 
+@dataclass(frozen=True)
+class KeptTwins:
+    """Files with the content of one that was corrected: what a person says of a page holds for all of them.
+
+    Attributes:
+        paths: of the others.
+        page: from 1.
+        correction: what stands there; None where it was taken back.
+    """
+
+    paths: Sequence[Path]
+    page: int
+    correction: str | None
+
+
+_Result = KeptPage | KeptSamples | KeptTwins | tuple[Decision, str]
+
+
 class RecordDesk(Desk):
     """Works off questions and decisions in their order. The digits of a page that may become samples become them.
 
@@ -75,11 +93,13 @@ class RecordDesk(Desk):
 
     Signals:
         answered: emitted with a `KeptPage`.
+        kept: emitted with `KeptTwins` where a decision holds for other files, too.
         told: emitted with a sentence about training samples.
         refused: emitted with a `Decision` that could not be kept, and the sentence that says why.
     """
 
     answered = Signal(object)
+    kept = Signal(object)
     told = Signal(str)
     refused = Signal(object, str)
 
@@ -94,9 +114,11 @@ class RecordDesk(Desk):
         """Write a decision."""
         self._take(decision)
 
-    def _on_progressed(self, result: KeptPage | KeptSamples | tuple[Decision, str]) -> None:
+    def _on_progressed(self, result: _Result) -> None:
         if isinstance(result, KeptPage):
             self.answered.emit(result)
+        elif isinstance(result, KeptTwins):
+            self.kept.emit(result)
         elif isinstance(result, KeptSamples):
             count = self.tr("%n digit(s) of the page are training samples", "", result.count)
             none = self.tr("The page gives no training samples any more")
@@ -105,9 +127,7 @@ class RecordDesk(Desk):
             self.refused.emit(*result)
 
 
-def _work_off(
-    home: Path, waiting: deque[Decision | tuple[Path, int]]
-) -> Generator[KeptPage | KeptSamples | tuple[Decision, str], None, None]:
+def _work_off(home: Path, waiting: deque[Decision | tuple[Path, int]]) -> Generator[_Result, None, None]:
     """Answer and write until none waits; more may come meanwhile."""
     while waiting:
         job = waiting.popleft()
@@ -121,15 +141,29 @@ def _work_off(
             yield (job, str(error)) if isinstance(job, Decision) else KeptPage(*job, (), is_sample=False)
 
 
-def _keep(home: Path, record: ScanRecord, decision: Decision) -> Iterator[KeptSamples]:
+def _keep(home: Path, record: ScanRecord, decision: Decision) -> Iterator[KeptSamples | KeptTwins]:
     path, page = decision.path, decision.row.page
+    if decision.correction is not None:
+        _check_is_as_read(record, path)
     gave_samples = record.is_sample(path, page)
     record.correct(path, page, decision.correction)
     if decision.correction is not None:
         record.mark_samples(path, page, decision.is_sample)
+    if twins := record.twins(path):
+        yield KeptTwins(twins, page, decision.correction)
     text = decision.correction if decision.is_sample else None
     if gave_samples or text is not None:
         yield _keep_samples(home, record, decision, text)
+
+
+def _check_is_as_read(record: ScanRecord, path: Path) -> None:
+    """Raise DigitpadError where a file has changed: what a person sees on it now is not what was read."""
+    from digitpad.scan.content import content_digest
+
+    read = record.digest(path)
+    found = content_digest(path)  # empty where the file is gone: what was read of it can still be corrected
+    if read and found and found != read:
+        raise DigitpadError(f"{path.name} has changed since it was read. “Go on” reads it again.")
 
 
 def _keep_samples(home: Path, record: ScanRecord, decision: Decision, text: str | None) -> KeptSamples:

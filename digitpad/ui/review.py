@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.scan_row import ScanRow
 from digitpad.ui.image_loader import ImageLoader, LoadedImage
-from digitpad.ui.record_desk import Decision, KeptPage, RecordDesk
+from digitpad.ui.record_desk import Decision, KeptPage, KeptTwins, RecordDesk
 from digitpad.ui.review_pane import ReviewPane
 from digitpad.ui.scan_table import ScanTable
 from digitpad.ui.scan_table_model import ScanTableModel
@@ -72,6 +73,7 @@ class Review(QObject):
     def _connect(self) -> None:
         self._table.row_chosen.connect(self._on_row_chosen)
         self._model.rows_changed.connect(self._on_rows_changed)
+        self._model.rows_reread.connect(self._on_rows_reread)
         self._pane.accepted.connect(self._on_accepted)
         self._pane.sample_chosen.connect(self._on_sample_chosen)
         self._pane.skip_requested.connect(self._on_skip_requested)
@@ -81,13 +83,14 @@ class Review(QObject):
         self._loader.failed.connect(self.failed)
         self._desk.answered.connect(self._on_answered)
         self._desk.told.connect(self.told)
+        self._desk.kept.connect(self._on_kept)
         self._desk.refused.connect(self._on_refused)
         self._desk.failed.connect(self.failed)
         self.offer_undo()
 
     def _row(self) -> ScanRow | None:
         place = self._table.place
-        return self._model.rows[place] if 0 <= place < len(self._model.rows) else None
+        return self._model.rows[place] if self._model.rows.has(place) else None
 
     def _on_row_chosen(self) -> None:
         row = self._row()
@@ -101,6 +104,16 @@ class Review(QObject):
     def _on_rows_changed(self) -> None:
         rows = self._model.rows
         self._pane.show_counts(rows.reviewed_count, len(rows.waiting_doubts))
+
+    def _on_rows_reread(self, places: Sequence[int]) -> None:
+        """Their files have changed: what was said of them was said of what stood there before."""
+        changed = {(self._folder / row.file, row.page) for row in (self._model.rows[place] for place in places)}
+        self._decisions = deque(
+            (one for one in self._decisions if (one.path, one.row.page) not in changed), maxlen=_MOST_STEPS
+        )
+        self.offer_undo()
+        if self._shown in changed:
+            self._on_row_chosen()
 
     def _on_loaded(self, loaded: LoadedImage) -> None:
         if (loaded.path, loaded.page) == self._shown:
@@ -130,11 +143,18 @@ class Review(QObject):
         self._desk.keep(decision)
 
     def _show_decided(self, decision: Decision) -> None:
-        row = replace(decision.row, correction=decision.correction)
-        self._model.replace(row)
-        if (decision.path, row.page) == self._shown:
-            self._pane.show_change(row)
+        self._show_correction(decision.row, decision.correction)
         self.offer_undo()
+
+    def _show_correction(self, of: ScanRow, correction: str | None) -> None:
+        """Show what stands on a page, as far as it is still among the rows."""
+        place = self._model.rows.place_of(of.file, of.page)
+        if place is None:
+            return
+        row = replace(self._model.rows[place], correction=correction)
+        self._model.replace(row)
+        if (self._folder / row.file, row.page) == self._shown:
+            self._pane.show_change(row)
 
     def _on_undo_requested(self) -> None:
         if not self._decisions:
@@ -150,12 +170,19 @@ class Review(QObject):
         else:
             self._on_row_chosen()
 
+    def _on_kept(self, twins: KeptTwins) -> None:
+        """Other files of the same content have the same correction."""
+        for path in twins.paths:
+            if path.is_relative_to(self._folder):
+                name = path.relative_to(self._folder).as_posix()
+                place = self._model.rows.place_of(name, twins.page)
+                if place is not None:
+                    self._show_correction(self._model.rows[place], twins.correction)
+
     def _on_refused(self, decision: Decision, sentence: str) -> None:
         """It is not in the record: so it does not stand in the table."""
         self._decisions = deque((kept for kept in self._decisions if kept is not decision), maxlen=_MOST_STEPS)
-        self._model.replace(decision.row)
-        if (decision.path, decision.row.page) == self._shown:
-            self._pane.show_change(decision.row)
+        self._show_correction(decision.row, decision.row.correction)
         self.offer_undo()
         self.told.emit(sentence)
 

@@ -41,14 +41,21 @@ class ScanComparison(QObject):
         self._dialog: KnownAnswersDialog | None = None
         self._rows: Sequence[ScanRow] = ()
         self._lacks_truth = False
+        self._is_wanted = False
 
     def compare(self, rows: Sequence[ScanRow], table: Path | None = None) -> None:
         """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one."""
         if self._task.is_running:
             return
-        self._rows = rows
+        self._rows, self._is_wanted = rows, True
         self._task.begin(_compared(tuple(rows), table))
         self.told.emit(self.tr("Comparing…"))
+
+    def forget(self) -> None:
+        """The rows are others: nothing is said of those before any more."""
+        self._task.cancel()
+        self._lacks_truth = self._is_wanted = False
+        self._close_dialog()
 
     def stop(self) -> None:
         """End the thread, and close the dialog."""
@@ -69,6 +76,8 @@ class ScanComparison(QObject):
 
     def _on_succeeded(self, answers: KnownAnswers | None) -> None:
         self._close_dialog()
+        if not self._is_wanted:
+            return
         if answers is None:
             self._lacks_truth = True  # a table is asked for when this task has ended: the dialog would keep it waiting
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,7 +116,7 @@ class ScanExport(QObject):
         """Put files and readings on the clipboard, as cells that a spreadsheet takes."""
         from digitpad.scan.tables import defused
 
-        lines = [f"{defused(row.file)}\t{row.page}\t{' '.join(row.final_text.split())}" for row in self._rows]
+        lines = [f"{_as_cell(defused(row.file))}\t{row.page}\t{_as_cell(row.final_text)}" for row in self._rows]
         QGuiApplication.clipboard().setText("\n".join(lines).encode("utf-8", "backslashreplace").decode())
         self.told.emit(self.tr("%n row(s) on the clipboard.", "", len(lines)))
 
@@ -165,3 +166,8 @@ class ScanExport(QObject):
             self._dialog.hide()
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def _as_cell(text: str) -> str:
+    """Without what would begin another cell or another row."""
+    return re.sub(r"[\t\r\n]+", " ", text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
 
+class _Doing(Enum):
+    """What the runner runs."""
+
+    NOTHING = auto()
+    OFFERING = auto()
+    SHOWING = auto()
+    READING = auto()
+    LOOKING = auto()
+
+
 class ScanSession(QObject):
     """Runs one thing at a time in a folder.
 
@@ -32,7 +44,8 @@ class ScanSession(QObject):
 
     Signals:
         emptied: emitted when all rows there were are gone: another folder was opened, or it is read from its start.
-        rows_read: emitted with a list of rows.
+        rows_read: emitted with a list of rows, and whether they come in the order of the folder.
+        looked: emitted with a `Look` into the folder: of its rows, some may be gone.
         begun: emitted with a sentence when a scan began.
         stepped: emitted with a `ScanStep` of it.
         ended: emitted with the sentence that says how it ended.
@@ -42,7 +55,8 @@ class ScanSession(QObject):
     """
 
     emptied = Signal()
-    rows_read = Signal(object)
+    rows_read = Signal(object, bool)
+    looked = Signal(object)
     begun = Signal(str)
     stepped = Signal(object)
     ended = Signal(str)
@@ -57,10 +71,10 @@ class ScanSession(QObject):
         self._options = ScanOptions()
         self._load_reader, self._home = load_reader, home
         self._scan: FolderScan | None = None
-        self._is_reading = False
-        self._is_looking = False
+        self._doing = _Doing.NOTHING
         self._is_watching = False
-        self._was_limit_told = False
+        self._was_watch_told = self._was_limit_told = False
+        self._look_began = 0.0
         self._count = 0
         self._last: ScanStep | None = None
         self._runner = ScanRunner(self)
@@ -73,7 +87,7 @@ class ScanSession(QObject):
     @property
     def is_running(self) -> bool:
         """Whether the folder is being read."""
-        return self._is_reading
+        return self._doing is _Doing.READING
 
     @property
     def has_record(self) -> bool:
@@ -84,21 +98,20 @@ class ScanSession(QObject):
         """Show what is known of a folder; nothing is read yet."""
         self._watch.stop()
         self.folder = folder.absolute()
-        self._is_reading = self._is_looking = False
         self._scan = self._make_scan(self.folder)
         self._empty()
-        self._runner.run(self._scan.known())
+        self._run(_Doing.SHOWING, self._scan.known())
         self.changed.emit()
 
     def offer_folder(self, folder: Path) -> None:
         """Open a folder of an earlier day; one that is gone is not spoken of."""
-        self._runner.run(_if_there(folder))  # in the thread: a drive that is asleep lets one wait
+        self._run(_Doing.OFFERING, _if_there(folder))  # in the thread: a drive that is asleep lets one wait
 
     def set_options(self, options: ScanOptions) -> None:
-        """Read in another way from the next scan on."""
+        """Read in another way from the next scan on, and what comes new meanwhile."""
         self._options = options
-        if self.folder is not None and not self._is_reading:
-            self._scan = self._make_scan(self.folder)
+        if self._scan is not None and not self.is_running:
+            self._scan.options = options  # the same scan: it knows what was read
 
     def start(self, resume: bool) -> None:
         """Read the folder.
@@ -108,9 +121,8 @@ class ScanSession(QObject):
         """
         if self.folder is not None:
             self._empty()
-            self._is_reading, self._is_looking = True, False
             self._scan = self._make_scan(self.folder)
-            self._runner.run(self._scan.all(resume))
+            self._run(_Doing.READING, self._scan.all(resume))
             self.begun.emit(self.tr("Looking into the folder…"))
             self.changed.emit()
 
@@ -128,7 +140,7 @@ class ScanSession(QObject):
     def set_watching(self, is_watching: bool) -> None:
         """Read new files as they come, or no more."""
         self._is_watching = is_watching
-        self._was_limit_told = False
+        self._was_watch_told = self._was_limit_told = False
         if is_watching:
             self._look()
         else:
@@ -138,6 +150,10 @@ class ScanSession(QObject):
         """End the thread and wait for it."""
         self._watch.stop()
         self._runner.stop()
+
+    def _run(self, doing: _Doing, steps: Generator[ScanStep, None, Look | Path | None]) -> None:
+        self._doing = doing
+        self._runner.run(steps)
 
     def _make_scan(self, folder: Path) -> FolderScan:
         return FolderScan(folder, self._home, lambda: self._load_reader(self.model), self._options)
@@ -149,44 +165,52 @@ class ScanSession(QObject):
 
     def _look(self) -> None:
         """Read what is new, once nothing else runs."""
-        if self._scan is None or not self._is_watching or self._is_reading:
+        if self._scan is None or not self._is_watching or self.is_running:
             return
         if self._runner.is_running:
             self._watch.look_soon()
             return
-        self._is_looking = True
         self._last = None
-        self._runner.run(self._scan.new())
+        self._look_began = time.monotonic()
+        self._run(_Doing.LOOKING, self._scan.new())
 
     def _on_rows_read(self, rows: list[object]) -> None:
         was_empty = not self._count
         self._count += len(rows)
-        self.rows_read.emit(rows)
-        if was_empty and not self._is_reading:  # a scan that runs offers nothing new by it
+        self.rows_read.emit(rows, self._doing is not _Doing.LOOKING)
+        if was_empty and not self.is_running:  # a scan that runs offers nothing new by it
             self.changed.emit()
 
     def _on_stepped(self, step: ScanStep) -> None:
         self._last = step
-        if self._is_reading:
+        if self.is_running:
             self.stepped.emit(step)
 
     def _on_ended(self, end: ScanEnd) -> None:
-        if isinstance(end.result, Path):
-            self.open_folder(end.result)
-        elif self.folder is not None:
-            self._go_on_after(end)
-
-    def _go_on_after(self, end: ScanEnd) -> None:
-        was_reading, was_looking = self._is_reading, self._is_looking
-        self._is_reading = self._is_looking = False
-        if isinstance(end.result, Look):
-            self._watch_folders(end.result.folders if self._is_watching else [])
-            if self._is_watching and not end.result.is_settled:
-                self._watch.look_soon()
-        elif was_reading and self._is_watching:
+        done, self._doing = self._doing, _Doing.NOTHING
+        if done is _Doing.OFFERING:
+            if end.result is not None:
+                self.open_folder(end.result)
+            return
+        look = end.result if isinstance(end.result, Look) else None
+        if look is not None:
+            self._count -= len(look.gone)
+            self.looked.emit(look)
+        if self._is_watching and done is _Doing.LOOKING:
+            self._watch_on(look)
+        elif self._is_watching:
             self._watch.look_soon()
-        self._tell_end(end, was_reading, was_looking)
+        self._tell_end(end, done)
         self.changed.emit()
+
+    def _watch_on(self, look: Look | None) -> None:
+        """Look again soon where files are just being written, else later; so, too, where the look failed."""
+        if look is not None:
+            self._watch_folders(look.folders)
+        if look is None or look.is_settled:
+            self._watch.look_later(time.monotonic() - self._look_began)
+        else:
+            self._watch.look_soon()
 
     def _watch_folders(self, folders: Sequence[Path]) -> None:
         left = self._watch.set_folders(folders)
@@ -195,18 +219,22 @@ class ScanSession(QObject):
             sentence = self.tr("{0} of {1} folders are watched: “Go on” finds what is new in the others.")
             self.told.emit(sentence.format(f"{len(folders) - left:,}", f"{len(folders):,}"))
 
-    def _tell_end(self, end: ScanEnd, was_reading: bool, was_looking: bool) -> None:
+    def _tell_end(self, end: ScanEnd, doing: _Doing) -> None:
         done = self._last.done if self._last is not None else 0
         if end.error is not None:
+            self._was_watch_told = False
             self.ended.emit(str(end.error) if isinstance(end.error, DigitpadError) else self.tr("The scan failed."))
             if not isinstance(end.error, DigitpadError):
                 self.failed.emit(end.error)
-        elif was_looking:
-            read = self.tr("{0} new files read · watching").format(f"{done:,}")
-            self.ended.emit(read if done else self.tr("Watching for new files"))
+        elif doing is _Doing.LOOKING:
+            if done:
+                self.ended.emit(self.tr("{0} new files read · watching").format(f"{done:,}"))
+            elif not self._was_watch_told:
+                self.ended.emit(self.tr("Watching for new files"))
+            self._was_watch_told = True
         elif end.was_cancelled:
             self.ended.emit(self.tr("Cancelled. {0} files are read; “Go on” reads the rest.").format(f"{done:,}"))
-        elif was_reading:
+        elif doing is _Doing.READING:
             self.ended.emit(self.tr("{0} files read").format(f"{done:,}") if done else self.tr("No pictures found."))
         elif self._count:
             self.ended.emit(self.tr("{0} rows of an earlier scan").format(f"{self._count:,}"))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.scan.folder_scan import Look
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.ui.doubt_gauge import DoubtGauge
 from digitpad.ui.icons import icon
@@ -178,6 +179,7 @@ class ScanTab(QWidget):
             part.failed.connect(self.scanning_failed)
         self.session.emptied.connect(self._on_emptied)
         self.session.rows_read.connect(self.model.add)
+        self.session.looked.connect(self._on_looked)
         self.session.begun.connect(self._progress.start)
         self.session.stepped.connect(self._progress.show_step)
         self.session.ended.connect(self._progress.end)
@@ -189,8 +191,12 @@ class ScanTab(QWidget):
         self._review.failed.connect(self.scanning_failed)
         self._thumbnails.failed.connect(self.scanning_failed)
 
+    def _on_looked(self, look: Look) -> None:
+        self.model.settle(look.gone, look.lengths)
+
     def _on_emptied(self) -> None:
         self._filters.show_all()
+        self._comparison.forget()
         folder = self.session.folder
         if folder is not None:
             self._thumbnails.set_folder(folder)

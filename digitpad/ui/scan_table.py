@@ -145,7 +145,7 @@ class ScanTable(QTableView):
 
     def _on_model_reset(self) -> None:
         """What is chosen stays so, and what is looked at stays in sight: rows come while a person reads."""
-        if self._place >= len(self._model.rows):
+        if not self._model.rows.has(self._place):
             self._set_place(-1)
         elif self.line >= 0:
             self.setAutoScroll(False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -63,9 +63,11 @@ class ScanTableModel(QAbstractTableModel):
 
     Signals:
         rows_changed: emitted when rows came, went, or were replaced.
+        rows_reread: emitted with the places of rows whose files were read again.
     """
 
     rows_changed = Signal()
+    rows_reread = Signal(object)
 
     def __init__(self, thumbnails: ScanThumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,23 +88,43 @@ class ScanTableModel(QAbstractTableModel):
         self.sort_anew()
         self.rows_changed.emit()
 
-    def add(self, rows: Sequence[ScanRow]) -> None:
-        """Take rows; at once where the table is as they come, else in their places within a second."""
+    def add(self, rows: Sequence[ScanRow], in_order: bool = True) -> None:
+        """Take rows; at once where the table is as they come, else in their places within a second.
+
+        Args:
+            rows: to take.
+            in_order: whether they come in the order of the folder; `settle` puts them there.
+        """
         is_plain = self._filter == RowFilter() and self._key is SortKey.FILE and not self._descending
-        if is_plain and not self._timer.isActive():
+        if is_plain and self.rows.are_as_they_came and not self._timer.isActive():
             first = len(self.rows)
-            replaced = self.rows.put(rows)
+            replaced = self.rows.put(rows, in_order)
             if len(self.rows) > first:
                 self.beginInsertRows(QModelIndex(), first, len(self.rows) - 1)
                 self._order = np.arange(len(self.rows))
                 self.endInsertRows()
         else:
-            replaced = self.rows.put(rows)
+            replaced = self.rows.put(rows, in_order)
             if not self._timer.isActive():
                 self._timer.start()
         if replaced:
+            self._thumbnails.forget([self.rows[place] for place in replaced])
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, Column.STATUS))
+            self.rows_reread.emit(replaced)
         self.rows_changed.emit()
+
+    def settle(self, gone: Sequence[str], lengths: Mapping[str, int]) -> None:
+        """Show the folder as it is after a look into it.
+
+        Args:
+            gone: names of files that are not there any more.
+            lengths: how many pages documents have now.
+        """
+        is_smaller = self.rows.leave_out(gone, lengths)
+        is_other = self.rows.sort_in()
+        if is_smaller or is_other:
+            self.sort_anew()
+            self.rows_changed.emit()
 
     def replace(self, row: ScanRow) -> None:
         """Show a row as it is now, where it is now."""

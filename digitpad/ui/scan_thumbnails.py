@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -48,6 +49,11 @@ class ScanThumbnails(QObject):
         self._loader.forget()
         self._kept.clear()
         self._asked.clear()
+
+    def forget(self, rows: Iterable[ScanRow]) -> None:
+        """Make the pictures of some rows anew: their files are others now."""
+        for row in rows:
+            self._kept.pop((self._folder / row.file, row.page), None)
 
     def icon(self, row: ScanRow) -> QIcon:
         """The picture of a row; a placeholder until it is there, and a sign where it cannot be."""

@@ -99,3 +99,37 @@ def test_a_hundred_thousand_rows():
     assert [rows[place].confidence for place in order[:3]] == [0, 0.00001, 0.00002]
     assert len(rows.order(RowFilter(below=0.25))) == 25_000
     assert [rows[place].text for place in rows.order(RowFilter("99.png"), SortKey.TEXT)][99:101] == ["99", "199"]
+
+
+def test_what_is_gone_is_left_out_of_everything_and_no_other_row_moves(rows: ScanRows):
+    assert not rows.leave_out([], {})
+    assert rows.leave_out(["B.png", "never there"], {})
+    assert names(rows) == "acde"
+    assert (len(rows), [row.file for row in rows.all]) == (4, ["a.png", "c.png", "d.png", "e.png"])
+    assert not rows.has(1)
+    assert rows.place_of("B.png", 1) is None
+    assert rows.place_of("c.png", 1) == 2
+    assert names(rows, RowFilter(places=(0, 1, 2))) == "ac"
+    assert len(rows.waiting_doubts) == 3
+    rows.put([row("B.png", "4")])  # it is back
+    assert names(rows) == "aBcde"
+
+
+def test_a_document_may_have_fewer_pages_than_before(rows: ScanRows):
+    rows.put([replace(row("f.pdf"), page=page) for page in (1, 2, 3)])
+    assert rows.leave_out([], {"f.pdf": 1, "a.png": 1})
+    assert names(rows) == "aBcdef"
+
+
+def test_rows_that_came_late_are_put_where_the_folder_has_them(rows: ScanRows):
+    rows.put([row("c2.png"), row("c10.png"), row("a/1.png")], in_order=False)
+    assert names(rows) == "aBcdecca"
+    assert rows.sort_in()
+    in_order = ["a/1.png", "a.png", "B.png", "c2.png", "c10.png", "c.png", "d.png", "e.png"]
+    assert [row.file for row in rows.all] == in_order
+    assert names(rows, down=True) == "edcccBaa"
+    assert not rows.sort_in()
+    rows.put([row("z.png")], in_order=False)
+    assert not rows.sort_in()
+    assert rows.all[-1].file == "z.png"
+    assert not rows.are_as_they_came

@@ -12,7 +12,6 @@ from PIL import Image
 from digitpad.core.errors import DigitpadError
 from digitpad.imaging.reader import Reader
 from digitpad.scan.folder_scan import FolderScan, Look, ScanStep
-from digitpad.scan.walk import in_natural_order
 from tests.ui.conftest import FakeRecognizer
 
 
@@ -85,11 +84,29 @@ def test_a_new_file_is_read_when_it_was_the_same_at_two_looks(make, tmp_path: Pa
     assert files(run(scan.new())[0]) == []
 
 
+def test_files_that_are_gone_are_told_once(make, tmp_path: Path):
+    for name in ("1.png", "2.png"):
+        write_mark(tmp_path / "pictures" / name)
+    run(make()[0].all(resume=False))
+    (tmp_path / "pictures" / "1.png").unlink()
+    scan, _ = make()
+    steps, look = run(scan.known())
+    assert (files(steps), look.gone) == (["1.png", "2.png"], ("1.png",))
+    assert run(scan.new())[1].gone == ()
+    write_mark(tmp_path / "pictures" / "1.png")
+    run(scan.new())
+    steps, look = run(scan.new())
+    assert (files(steps), look.lengths) == (["1.png"], {"1.png": 1})
+
+
+def test_what_is_known_of_a_disk_that_is_not_plugged_in_is_shown(make, tmp_path: Path):
+    write_mark(tmp_path / "pictures" / "1.png")
+    run(make()[0].all(resume=False))
+    (tmp_path / "pictures").rename(tmp_path / "elsewhere")
+    steps, look = run(make()[0].known())
+    assert (files(steps), look) == (["1.png"], None)
+
+
 def test_no_folder_is_said_to_be_none(make):
     with pytest.raises(DigitpadError, match="cannot be read"):
         run(make()[0].all(resume=False))
-
-
-def test_many_names_are_sorted_as_few_are():
-    names = [f"{number}.png" for number in range(5000)]
-    assert list(in_natural_order(reversed(names), str)) == names

@@ -6,12 +6,10 @@ import os
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.found_file import FoundFile
-from digitpad.scan.walk import LeftOut, natural_order, walk
+from digitpad.scan.walk import LeftOut, walk
 
 
 def touched(folder, *names):
@@ -110,15 +108,3 @@ def test_what_is_no_folder_is_told_in_a_sentence(tmp_path, name):
     (tmp_path / "file").touch()
     with pytest.raises(DigitpadError, match=name):
         list(walk(tmp_path / name))
-
-
-@given(st.lists(st.text("aA019²٣.\udcff", max_size=6), unique=True))
-def test_all_names_have_one_order(names):
-    backwards = names[::-1]
-    assert sorted(names, key=natural_order) == sorted(backwards, key=natural_order)
-
-
-@given(st.integers(0, 10**30), st.integers(0, 10**30))
-def test_numbers_are_counted(one, other):
-    ordered = natural_order(f"page {one}.png") < natural_order(f"page {other}.png")
-    assert ordered == (one < other)

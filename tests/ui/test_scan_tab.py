@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -377,6 +378,80 @@ def test_a_watched_folder_reads_new_files_as_they_come(qtbot, scanned: ScanTab, 
     write_picture(folder / "sub" / "newer.png", "21")
     qtbot.waitUntil(lambda: files(scanned)[6:] == ["sub/newer.png"], timeout=DEADLINE_MS)
     scanned.findChild(QAction, "scanWatchAction").trigger()
+
+
+def watch(qtbot: QtBot, tab: ScanTab) -> None:
+    tab.findChild(QAction, "scanWatchAction").trigger()
+    qtbot.waitUntil(lambda: "atching" in said(tab, "scanState"), timeout=DEADLINE_MS)
+
+
+def test_what_is_not_there_any_more_leaves_the_table_and_what_comes_stands_in_its_place(qtbot, scanned, folder: Path):
+    watch(qtbot, scanned)
+    (folder / "4.png").unlink()
+    write_picture(folder / "1b.png", "1", shade=100)
+    qtbot.waitUntil(lambda: files(scanned) == ["0.png", "1.png", "1b.png", "2.png", "3.png"], timeout=3 * DEADLINE_MS)
+    scanned.session.open_folder(folder)
+    qtbot.waitUntil(lambda: "1b.png" in files(scanned) and "4.png" not in files(scanned), timeout=DEADLINE_MS)
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_shown_anew_and_what_was_said_of_it_is_over(
+    qtbot, scanned: ScanTab, folder: Path, home: Path
+):
+    scanned.findChild(QPushButton, "scanReview").click()
+    assert chosen(scanned) == "3.png"
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return)
+    press(scanned, Qt.Key.Key_Left)
+    assert chosen(scanned) == "3.png"
+    watch(qtbot, scanned)
+    write_picture(folder / "3.png", "2", shade=120)
+    qtbot.waitUntil(lambda: said(scanned, "reviewReading").startswith("Read as 2 "), timeout=3 * DEADLINE_MS)
+    assert not scanned.findChild(QAction, "undoReviewAction").isEnabled()
+    row = scanned.model.rows[scanned.model.rows.place_of("3.png", 1)]
+    assert (row.text, row.correction) == ("2", None)
+    assert kept(home, folder)["3.png"].correction is None
+
+
+def test_a_correction_of_a_file_that_has_changed_is_refused(qtbot, scanned: ScanTab, folder: Path, home: Path):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    write_picture(folder / "3.png", "2", shade=120)
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: any("has changed since" in sentence for (sentence,) in told), timeout=DEADLINE_MS)
+    assert scanned.model.rows[3].correction is None
+    assert kept(home, folder)["3.png"].correction is None
+
+
+def test_a_copy_of_a_corrected_file_is_corrected_too(qtbot, tab: ScanTab, folder: Path, home: Path):
+    shutil.copy(folder / "3.png", folder / "copy.png")
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    tab.findChild(QPushButton, "scanReview").click()
+    press(tab, Qt.Key.Key_7, Qt.Key.Key_Return)
+    copy = tab.model.rows.place_of("copy.png", 1)
+    qtbot.waitUntil(lambda: tab.model.rows[copy].correction == "7", timeout=DEADLINE_MS)
+    tab.findChild(QAction, "undoReviewAction").trigger()
+    qtbot.waitUntil(lambda: tab.model.rows[copy].correction is None, timeout=DEADLINE_MS)
+    assert kept(home, folder)["copy.png"].correction is None
+
+
+def test_a_watch_goes_on_when_its_folder_is_opened_again(qtbot, scanned: ScanTab, folder: Path):
+    watch(qtbot, scanned)
+    scanned.open_folder(folder)
+    qtbot.waitUntil(lambda: len(files(scanned)) == 5, timeout=DEADLINE_MS)
+    write_picture(folder / "9.png", "1", shade=100)
+    qtbot.waitUntil(lambda: "9.png" in files(scanned), timeout=3 * DEADLINE_MS)
+
+
+def test_another_way_of_reading_does_not_read_the_watched_folder_anew(
+    qtbot, scanned: ScanTab, folder: Path, recognizer: FakeRecognizer
+):
+    watch(qtbot, scanned)
+    seen = recognizer.seen
+    scanned.findChild(QCheckBox, "scanOneDigit").click()
+    write_picture(folder / "9.png", "22", shade=100)
+    qtbot.waitUntil(lambda: "9.png" in files(scanned), timeout=3 * DEADLINE_MS)
+    assert recognizer.seen == seen + 1  # one digit
+    assert scanned.model.rows[scanned.model.rows.place_of("2.png", 1)].text == "22"
 
 
 def test_stopping_in_a_scan_keeps_what_is_done(
