@@ -32,8 +32,8 @@ _log = logging.getLogger(__name__)
 
 Steps = Generator[TrainingStep, None, TrainingResult]
 
-_MOST_FINISHED = 5
-"""Models that were trained and not decided on: so many are left where they are."""
+_MOST_FINISHED = 20
+"""Models that were trained and not decided on: so many are offered again, of a megabyte each or less."""
 
 _MNIST = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 """The files of MNIST, each of which may be packed: `ml.mnist` knows them too, but brings what takes long to import."""

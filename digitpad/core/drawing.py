@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.curve import smooth_path
 from digitpad.core.glyph import Box
+from digitpad.core.history import History
 
 _MOST_OF_SHEET = 0.8
 """Of its width and its height, for a drawing that is fitted: what a person would use."""
@@ -93,8 +94,7 @@ class Drawing:
     """
 
     def __init__(self) -> None:
-        self._history: list[Strokes] = [()]
-        self._index = 0
+        self._history: History[Strokes] = History(())
         self._strokes: Strokes = ()
         self._open: list[Point] | None = None
         self._open_width = 0.0
@@ -127,11 +127,11 @@ class Drawing:
 
     @property
     def can_undo(self) -> bool:
-        return self._index > 0
+        return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return self._index < len(self._history) - 1
+        return self._history.can_redo
 
     def begin_stroke(self, point: Point, width: float) -> None:
         """Put the pen down. A stroke or an erasing gesture still under way is ended first."""
@@ -166,6 +166,10 @@ class Drawing:
         """Make all that was erased since the last change one step of the history."""
         self._record()
 
+    def cancel_erasing(self) -> None:
+        """Bring back what was erased since the last change: the touch was none."""
+        self._strokes = self._history.current
+
     def clear(self) -> None:
         """Take away everything, as one step."""
         self._end_step()
@@ -181,12 +185,12 @@ class Drawing:
     def undo(self) -> None:
         """Go back one step; nothing happens at the first."""
         self._end_step()
-        self._go_to(max(self._index - 1, 0))
+        self._strokes = self._history.undo()
 
     def redo(self) -> None:
         """Go forward one step; nothing happens at the last."""
         self._end_step()
-        self._go_to(min(self._index + 1, len(self._history) - 1))
+        self._strokes = self._history.redo()
 
     def _end_step(self) -> None:
         """End the stroke or the erasing gesture under way."""
@@ -194,13 +198,8 @@ class Drawing:
         self.end_erasing()
 
     def _record(self) -> None:
-        if self._strokes != self._history[self._index]:
-            self._history[self._index + 1 :] = [self._strokes]
-            self._index += 1
-
-    def _go_to(self, index: int) -> None:
-        self._index = index
-        self._strokes = self._history[index]
+        if self._strokes != self._history.current:
+            self._history.add(self._strokes)
 
 
 def bounding_box(strokes: Strokes) -> Box:

@@ -32,7 +32,7 @@ _WIDEST_GAP = 0.6
 """Of the line's height; strokes farther apart are never one digit."""
 
 _MOST_KEPT = 512
-"""Answers remembered: while a pen moves, most runs are those of the moment before."""
+"""Answers remembered beside those of the drawing: while a pen moves, most runs are those of the moment before."""
 
 
 class StrokeReader:
@@ -42,12 +42,24 @@ class StrokeReader:
         self._recognizer = recognizer
         # A stroke may be known by its identity as long as something holds it: the value does.
         self._answers: OrderedDict[tuple[int, ...], tuple[Strokes, DigitReading]] = OrderedDict()
+        self._in_use = 0  # of them, by the drawing that is being read
 
     def read(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         """The digits of a drawing, line by line from the top and each line from the left; boxes in canvas pixels."""
+        digits = self._read(strokes)
+        self._forget()
+        return digits
+
+    def read_one(self, strokes: Strokes) -> tuple[DigitReading, ...]:
+        """All strokes as one digit; none where there are none."""
+        digits = self._read_one(strokes)
+        self._forget()
+        return digits
+
+    def _read(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         lines = [self._read_line(line) for line in lines_of_strokes(strokes)]
         if 1 < len(strokes) <= _MOST_STROKES:
-            whole = self.read_one(strokes)
+            whole = self._read_one(strokes)
             if is_rather_one(whole[0], sum(cost for _, cost in lines)):
                 return whole
         return tuple(
@@ -56,8 +68,7 @@ class StrokeReader:
             for answer in answers
         )
 
-    def read_one(self, strokes: Strokes) -> tuple[DigitReading, ...]:
-        """All strokes as one digit; none where there are none."""
+    def _read_one(self, strokes: Strokes) -> tuple[DigitReading, ...]:
         return tuple(self._read_groups([strokes])) if strokes else ()
 
     def _read_line(self, line: Strokes) -> tuple[list[DigitReading], float]:
@@ -84,10 +95,14 @@ class StrokeReader:
             self._answers[key] = (group, answer)
         for key in keys:
             self._answers.move_to_end(key)
-        found = [self._answers[key][1] for key in keys]
-        while len(self._answers) > _MOST_KEPT:
+        self._in_use += len(keys)
+        return [self._answers[key][1] for key in keys]
+
+    def _forget(self) -> None:
+        """Forget the answers that were not asked for the longest, but none of the drawing that was read."""
+        while len(self._answers) > self._in_use + _MOST_KEPT:
             self._answers.popitem(last=False)
-        return found
+        self._in_use = 0
 
 
 def glyph_of_strokes(strokes: Strokes) -> Glyph:

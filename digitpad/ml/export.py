@@ -21,6 +21,7 @@ from torch.onnx._internal.torchscript_exporter import onnx_proto_utils
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.model_facts import ModelFacts
+from digitpad.core.whole_file import write_whole
 from digitpad.ml.model_file import load_model
 from digitpad.ml.networks import digit_probabilities
 from digitpad.ml.residual import fold_batch_norm
@@ -44,12 +45,9 @@ def export_model(model: Path, target: Path) -> None:
     if write is None:
         raise DigitpadError(f"{target.name} cannot be written: its name should end in {', '.join(_WRITERS)}.")
     content = write(model)
-    unfinished = target.with_name(target.name + ".part")
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+        write_whole(target, content)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise DigitpadError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 

@@ -99,7 +99,8 @@ class Trainer:
             raise
         self._keep()  # what is done with the network from here on may be cut off, too
         if run.is_out_of_patience and not (run.is_done or self._note):
-            self._note = f"{self._config.patience} epochs brought nothing better; it ended early."
+            epochs = "The last epoch" if self._config.patience == 1 else f"{self._config.patience} epochs"
+            self._note = f"{epochs} brought nothing better; it ended early."
         if run.best.weights:
             run.result.load_state_dict(run.best.weights)
         return TrainedNetwork(run.result.eval(), tuple(run.epochs), self._clock.seconds, self._note)

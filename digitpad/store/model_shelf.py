@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from digitpad.core.errors import ModelError
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.paths import bundled_model, bundled_models
+from digitpad.core.whole_file import write_whole
 from digitpad.store.model_header import read_header, renamed
 from digitpad.store.model_name import SUFFIX, clean_name, numbered
 
@@ -185,15 +185,9 @@ class ModelShelf:
 
     def _write(self, name: str, content: bytes) -> None:
         self._make_folder(self._folder)
-        unfinished = self._folder / f".{name}.part"
         try:
-            with unfinished.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(self._path(name))
+            write_whole(self._path(name), content, is_flushed=True)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
             raise self._unwritable(error) from error
 
     def _make_folder(self, folder: Path) -> None:

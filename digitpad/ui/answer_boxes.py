@@ -9,10 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.reading import DigitReading, Reading
-from digitpad.ui.digit_boxes import frame_of, paint_digit
-
-_TAG_LINES = 1.5
-"""Room for a tag above a frame, in lines of text."""
+from digitpad.ui.digit_boxes import frame_of, look_on_canvas, paint_digit, reach_of_box
 
 
 class AnswerBoxes(QWidget):
@@ -74,10 +71,9 @@ class AnswerBoxes(QWidget):
         """Paint anew where boxes stand: the rest of the canvas is the pen's."""
         if len(digits) < 2:
             return
-        line = self.fontMetrics().height()
         area = QRectF()
         for digit in digits:
-            area |= frame_of(digit.box).adjusted(-2, -_TAG_LINES * line, 2 * line, 2)
+            area |= reach_of_box(digit, frame_of(digit.box), self.font())
         self.update(area.toAlignedRect())
 
     # Qt's own names from here on.
@@ -87,8 +83,14 @@ class AnswerBoxes(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for index, digit in enumerate(self._digits):
-            paint_digit(painter, digit, frame_of(digit.box), index == self.chosen, self)
+        painter.setFont(self.font())
+        seen = QRectF(event.rect())
+        # The chosen one last: its tag lies over those of its neighbours.
+        for index in sorted(range(len(self._digits)), key=self.chosen.__eq__):
+            digit, frame = self._digits[index], frame_of(self._digits[index].box)
+            if reach_of_box(digit, frame, self.font()).intersects(seen):
+                is_chosen = index == self.chosen
+                paint_digit(painter, digit, frame, look_on_canvas(self.palette(), is_chosen), is_chosen)
 
 
 def _distance(one: DigitReading, other: DigitReading) -> float:

@@ -76,6 +76,7 @@ class Canvas(QWidget):
         self._tool = Tool.PEN
         self._tool_in_hand = Tool.PEN
         self._holder: QInputDevice.DeviceType | None = None  # the kind of device that is down
+        self._finger = -1  # the number of the one that draws
         self._erased_at = Point(0, 0)
         self._pen_width = 14.0
         self._wheel_angle = 0
@@ -165,7 +166,7 @@ class Canvas(QWidget):
         """Undo what the device that is down has begun: it was not meant."""
         self._holder = None
         self.drawing.cancel_stroke()
-        self.drawing.end_erasing()
+        self.drawing.cancel_erasing()
         self._redraw()
 
     def _erase(self, point: Point) -> None:
@@ -260,9 +261,12 @@ class Canvas(QWidget):
             self._press(_point(event), self._tool, _MOUSE)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if _is_real_mouse(event):
-            self._move(_point(event), _MOUSE)
-            self.pointed.emit(event.position())
+        if not _is_real_mouse(event):
+            return
+        if self._holder is _MOUSE and not event.buttons() & Qt.MouseButton.LeftButton:
+            self._release(_MOUSE)  # a menu took its release
+        self._move(_point(event), _MOUSE)
+        self.pointed.emit(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
@@ -289,14 +293,18 @@ class Canvas(QWidget):
             if self._holder is _FINGER:
                 self._forget()
             return True
-        finger = event.points()[0]
         if event.type() == QEvent.Type.TouchBegin:
+            finger = event.points()[0]
+            self._finger = finger.id()
             self._press(_touch_point(finger), self._tool, _FINGER)
-        elif event.type() == QEvent.Type.TouchUpdate and finger.state() != QEventPoint.State.Released:
-            self._move(_touch_point(finger), _FINGER)
-            self.pointed.emit(finger.position())
-        else:
+            return True
+        # Those that came later may be named before it.
+        found = next((one for one in event.points() if one.id() == self._finger), None)
+        if found is None or found.state() == QEventPoint.State.Released or event.type() == QEvent.Type.TouchEnd:
             self._release(_FINGER)
+        elif found.state() != QEventPoint.State.Stationary:
+            self._move(_touch_point(found), _FINGER)
+            self.pointed.emit(found.position())
         return True
 
     def wheelEvent(self, event: QWheelEvent) -> None:

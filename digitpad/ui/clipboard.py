@@ -24,9 +24,10 @@ def paths_of(mime: QMimeData) -> list[Path]:
     """
     if mime.hasUrls():
         return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    lines = mime.text().splitlines() if mime.hasText() else []
-    if len(lines) > _MOST_LINES:
+    text = mime.text() if mime.hasText() else ""
+    if len(text) > _MOST_LINES * _LONGEST_PATH or text.count("\n") >= _MOST_LINES:
         return []
+    lines = text.splitlines()
     paths = [_path_of(line.strip().strip("\"'")) for line in lines]
     return [path for path in paths if path is not None]
 

@@ -5,9 +5,10 @@ What is in doubt has a broken frame and says so in its tag: colour alone tells n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Status
@@ -16,6 +17,9 @@ _AROUND = 3.0
 """Pixels between the ink and its frame."""
 
 _RADIUS = 4.0
+
+_ROOM_FOR_TAG = 1.5
+"""Lines of text that a frame must be high to have a tag, where nothing speaks for one."""
 
 _PENS = {
     Status.OK: Qt.PenStyle.SolidLine,
@@ -42,20 +46,67 @@ def tag_text(digit: DigitReading) -> str:
     return f"{digit.value}?" if digit.status is Status.UNSURE else digit.character
 
 
-def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, chosen: bool, widget: QWidget) -> None:
-    """Paint a digit's frame, and its tag above it, on a widget and in its colours; the chosen one stands out."""
-    palette, font = widget.palette(), widget.font()
-    colour = palette.accent().color() if chosen else palette.placeholderText().color()
-    painter.setPen(QPen(colour, 2.0 if chosen else 1.5, _PENS[digit.status]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
-    text = tag_text(digit)
+@dataclass(frozen=True)
+class BoxLook:
+    """The colours of a box.
+
+    Attributes:
+        frame: of the frame and of its tag.
+        text: in the tag.
+        halo: around the frame, so that it is seen on any ground; None where the ground is known.
+    """
+
+    frame: QColor
+    text: QColor
+    halo: QColor | None = None
+
+
+def look_on_canvas(palette: QPalette, chosen: bool) -> BoxLook:
+    """On the canvas, whose paper has the palette's colour; the chosen one stands out."""
+    if chosen:
+        return BoxLook(palette.accent().color(), palette.highlightedText().color())
+    return BoxLook(palette.placeholderText().color(), palette.base().color())
+
+
+def look_on_picture(chosen: bool) -> BoxLook:
+    """On a picture, which is as bright as it was taken, in a light window and in a dark one."""
+    frame = QColor("#2457d6" if chosen else "#5d5f66")
+    return BoxLook(frame, QColor("white"), QColor(255, 255, 255, 170))
+
+
+def tag_of(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
+    """Where the tag above a frame stands."""
     metrics = QFontMetricsF(font)
-    tag = QRectF(frame.topLeft(), metrics.size(0, text)).adjusted(0, 0, metrics.averageCharWidth(), 2)
+    tag = QRectF(frame.topLeft(), metrics.size(0, tag_text(digit))).adjusted(0, 0, metrics.averageCharWidth(), 2)
     tag.moveBottom(max(frame.top(), tag.height()))
-    painter.setFont(font)
+    return tag
+
+
+def is_tagged(digit: DigitReading, frame: QRectF, font: QFont, chosen: bool) -> bool:
+    """Whether there is room for a tag: on a full page seen from afar it would cover the digit of the line above."""
+    is_roomy = frame.height() > _ROOM_FOR_TAG * QFontMetricsF(font).height()
+    return chosen or digit.status is not Status.OK or is_roomy
+
+
+def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, look: BoxLook, chosen: bool) -> None:
+    """Paint a digit's frame, and its tag above it in the painter's font."""
+    width = 2.0 if chosen else 1.5
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if look.halo is not None:
+        painter.setPen(QPen(look.halo, width + 2))
+        painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+    painter.setPen(QPen(look.frame, width, _PENS[digit.status]))
+    painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+    if not is_tagged(digit, frame, painter.font(), chosen):
+        return
+    tag = tag_of(digit, frame, painter.font())
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
+    painter.setBrush(look.frame)
     painter.drawRoundedRect(tag, _RADIUS, _RADIUS)
-    painter.setPen(palette.highlightedText().color() if chosen else palette.base().color())
-    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setPen(look.text)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, tag_text(digit))
+
+
+def reach_of_box(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
+    """All that is painted of a digit, with its tag."""
+    return frame.united(tag_of(digit, frame, font)).adjusted(-3, -3, 3, 3)

@@ -72,10 +72,10 @@ class DigitGrid(QListView):
 
     # Qt's own names from here on.
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._model.set_colours(self.palette(), self.devicePixelRatioF())
-        super().changeEvent(event)
+        return super().event(event)
 
 
 class _DigitModel(QAbstractListModel):

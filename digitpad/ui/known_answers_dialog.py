@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from digitpad.core.known_answers import KnownAnswers
 from digitpad.ui.confusion_table import ConfusionTable
+from digitpad.ui.plural import counted
 
 
 class KnownAnswersDialog(QDialog):
@@ -50,11 +51,13 @@ class KnownAnswersDialog(QDialog):
             )
         ]
         if answers.unaligned:
-            sentences.append(self.tr("%n have more or fewer digits than there are.", "", len(answers.unaligned)))
+            one = self.tr("{0} has more or fewer digits than there are.")
+            several = self.tr("{0} have more or fewer digits than there are.")
+            sentences.append(counted(len(answers.unaligned), one, several))
         if answers.errors:
-            sentences.append(self.tr("%n could not be read.", "", len(answers.errors)))
+            sentences.append(self.tr("{0} could not be read.").format(f"{len(answers.errors):,}"))
         if answers.unknown:
-            sentences.append(self.tr("Of %n no answer is known.", "", answers.unknown))
+            sentences.append(self.tr("Of {0} no answer is known.").format(f"{answers.unknown:,}"))
         return " ".join(sentences)
 
     def _make_table(self) -> ConfusionTable:

@@ -22,10 +22,12 @@ class OwnDigitsChange(NamedTuple):
     Attributes:
         before: those that were changed, as they were: what brings them back.
         label: which digit they are now; None where they were taken out.
+        is_undone: whether it was a change taken back.
     """
 
     before: Sequence[KeptSample]
     label: int | None
+    is_undone: bool = False
 
 
 _Change = OwnDigitsChange | None
@@ -49,11 +51,13 @@ class OwnDigitsDesk(Desk):
     Signals:
         listed: emitted with all examples, the newest first: a list of `KeptSample`.
         changed: emitted with an `OwnDigitsChange`.
+        restored: emitted when examples are as they were.
         refused: emitted with a sentence where something could not be done.
     """
 
     listed = Signal(object)
     changed = Signal(object)
+    restored = Signal()
     refused = Signal(str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
@@ -73,13 +77,20 @@ class OwnDigitsDesk(Desk):
 
     def restore(self, samples: Sequence[KeptSample]) -> None:
         """Bring examples back as they were."""
-        self._take(lambda store: store.restore(samples))
+
+        def restore(store: SampleStore) -> OwnDigitsChange:
+            store.restore(samples)
+            return OwnDigitsChange((), None, is_undone=True)
+
+        self._take(restore)
 
     def _on_progressed(self, outcome: _Outcome) -> None:
         if outcome.samples is not None:
             self.listed.emit(outcome.samples)
         if outcome.error is not None:
             self.refused.emit(outcome.error)
+        elif outcome.change is not None and outcome.change.is_undone:
+            self.restored.emit()
         elif outcome.change is not None and outcome.change.before:
             self.changed.emit(outcome.change)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QItemSelectionModel, QLocale, Qt
+from PySide6.QtCore import QDateTime, QItemSelection, QItemSelectionModel, QLocale, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +28,7 @@ from digitpad.ui.actions import make_action
 from digitpad.ui.digit_grid import MOST_SHOWN, DigitGrid
 from digitpad.ui.icons import icon
 from digitpad.ui.own_digits_desk import OwnDigitsChange, OwnDigitsDesk
+from digitpad.ui.plural import counted
 
 _COLUMNS, _LINES = 11, 5
 """Of digits that are seen at first."""
@@ -135,6 +137,7 @@ class OwnDigitsDialog(QDialog):
         self._undo.clicked.connect(self._on_undo_clicked)
         self._desk.listed.connect(self._on_listed)
         self._desk.changed.connect(self._on_changed)
+        self._desk.restored.connect(self._on_restored)
         self._desk.refused.connect(self._on_refused)
 
     def _offer(self) -> None:
@@ -160,12 +163,14 @@ class OwnDigitsDialog(QDialog):
         if not rows and place >= 0 and self._shown:
             rows = [min(place, len(self._shown) - 1)]
         model, selection = self._grid.model(), self._grid.selectionModel()
-        for row in rows:
-            selection.select(model.index(row, 0), QItemSelectionModel.SelectionFlag.Select)
+        chosen = QItemSelection()
+        for first, last in _ranges(rows):
+            chosen.select(model.index(first, 0), model.index(last, 0))
+        selection.select(chosen, QItemSelectionModel.SelectionFlag.Select)
         if rows:
-            first = model.index(rows[0], 0)
-            selection.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self._grid.scrollTo(first)
+            top = model.index(rows[0], 0)
+            selection.setCurrentIndex(top, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._grid.scrollTo(top)
 
     def _say(self, news: str) -> None:
         """Say what happened last, and how many there are."""
@@ -176,8 +181,8 @@ class OwnDigitsDialog(QDialog):
         if not self._samples:
             return self.tr("There are none yet: say what a misread digit is, and it is kept here as an example.")
         measuring = sum(is_held_out(one.digest) for one in self._samples)
-        words = self.tr("%n digit(s)", "", len(self._samples))
-        words += self.tr(", %n of them only measured with", "", measuring) if measuring else ""
+        words = counted(len(self._samples), self.tr("{0} digit"), self.tr("{0} digits"))
+        words += self.tr(", {0} of them kept for testing").format(f"{measuring:,}") if measuring else ""
         return words + (self.tr("; the newest {0} are shown.").format(MOST_SHOWN) if self._is_cut_short else ".")
 
     @property
@@ -195,24 +200,26 @@ class OwnDigitsDialog(QDialog):
         words = sources.get(one.source, sources["drawing"]).format(
             one.label, QLocale().toString(when, QLocale.FormatType.ShortFormat)
         )
-        return words + (self.tr("; only measured with") if is_held_out(one.digest) else "")
+        return words + (self.tr("; kept for testing") if is_held_out(one.digest) else "")
 
     def _on_listed(self, samples: Sequence[KeptSample]) -> None:
         self._samples = samples
-        if self._undoing is not None:
-            self._undoing = None
-            self._news = self.tr("Taken back.")
         if self.isVisible():
             self._show()
+
+    def _on_restored(self) -> None:
+        self._undoing = None
+        self._say(self.tr("Taken back."))
+        self._offer()
 
     def _on_changed(self, change: OwnDigitsChange) -> None:
         self._done.append(change)
         count = len(change.before)
-        self._say(
-            self.tr("%n digit(s) deleted.", "", count)
-            if change.label is None
-            else self.tr("%n digit(s) changed to {0}.", "", count).format(change.label)
-        )
+        if change.label is None:
+            self._say(counted(count, self.tr("{0} digit deleted."), self.tr("{0} digits deleted.")))
+        else:
+            changed = counted(count, self.tr("{0} digit changed to {1}."), self.tr("{0} digits changed to {1}."))
+            self._say(changed.replace("{1}", str(change.label)))
         self._offer()
 
     def _on_refused(self, sentence: str) -> None:
@@ -242,3 +249,10 @@ class OwnDigitsDialog(QDialog):
         super().showEvent(event)
         self._grid.setFocus()  # figures count there
         self._show()
+
+
+def _ranges(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each run of rows that follow each other."""
+    for _, run in groupby(enumerate(rows), lambda numbered: numbered[1] - numbered[0]):
+        members = [row for _, row in run]
+        yield members[0], members[-1]

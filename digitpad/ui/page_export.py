@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QImage, QPainter
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.whole_file import write_whole
 from digitpad.store.reading_files import as_csv, as_json, as_text
-from digitpad.ui.digit_boxes import frame_of, paint_digit
+from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digit
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.qt_image import to_png
 
@@ -46,13 +45,12 @@ def page_as_image(page: OpenPage) -> QImage:
     """The picture, at most 1600 pixels long, with a box around each digit and its answer in a tag."""
     image = QImage.fromData(page.picture.preview.encoded).convertToFormat(QImage.Format.Format_RGB32)
     scale = image.width() / page.picture.size[0]
-    look = QWidget()  # colours and type as in the window
-    font = look.font()
+    font = QGuiApplication.font()
     font.setPixelSize(max(round(QFontMetricsF(font).height()), round(_TAG_SHARE * image.height())))
-    look.setFont(font)
     painter = QPainter(image)
+    painter.setFont(font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for digit in page.reading.digits if page.reading else ():
-        paint_digit(painter, digit, frame_of(digit.box, scale), True, look)
+        paint_digit(painter, digit, frame_of(digit.box, scale), look_on_picture(chosen=True), chosen=True)
     painter.end()
     return image

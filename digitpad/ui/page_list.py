@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -30,6 +29,7 @@ class PageList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages: dict[int, OpenPage] = {}
+        self._items_of: dict[int, QListWidgetItem] = {}
         side = self.fontMetrics().height() * 4
         self.setObjectName("pictureList")
         self.setAccessibleName(self.tr("Opened pictures"))
@@ -58,7 +58,7 @@ class PageList(QListWidget):
     @property
     def pages(self) -> list[OpenPage]:
         """All of them, in their order."""
-        return [self._pages[_key(item)] for item in self._items()]
+        return list(self._pages.values())
 
     def page_of(self, key: int) -> OpenPage | None:
         """The page of that key, None where it was taken off the list."""
@@ -66,8 +66,8 @@ class PageList(QListWidget):
 
     def add(self, page: OpenPage, choose: bool) -> None:
         """Put a page at the end; the first one is chosen in any case."""
-        self._pages[page.key] = page
         item = QListWidgetItem()
+        self._pages[page.key], self._items_of[page.key] = page, item
         item.setData(Qt.ItemDataRole.UserRole, page.key)
         item.setToolTip(html.escape(page.picture.error or page.picture.name))
         self.addItem(item)
@@ -77,15 +77,13 @@ class PageList(QListWidget):
 
     def show_change(self, page: OpenPage) -> None:
         """Show how a page is now."""
-        for item in self._items():
-            if _key(item) == page.key:
-                thumbnail = to_image(page.picture.preview.thumbnail)
-                shown = to_icon(thumbnail, self.iconSize(), self.devicePixelRatioF())
-                item.setIcon(icon("triangle-alert") if shown.isNull() else shown)
-                item.setText(self._caption(page))
-
-    def _items(self) -> Iterator[QListWidgetItem]:
-        return (self.item(row) for row in range(self.count()))
+        item = self._items_of.get(page.key)
+        if item is None:
+            return
+        thumbnail = to_image(page.picture.preview.thumbnail)
+        shown = to_icon(thumbnail, self.iconSize(), self.devicePixelRatioF())
+        item.setIcon(icon("triangle-alert") if shown.isNull() else shown)
+        item.setText(self._caption(page))
 
     def _on_current_changed(self) -> None:
         self.page_chosen.emit(self.page)
@@ -95,7 +93,7 @@ class PageList(QListWidget):
         if item is None or page is None or (page.would_be_lost and not self._is_meant()):
             return
         self.takeItem(self.row(item))
-        del self._pages[page.key]
+        del self._pages[page.key], self._items_of[page.key]
         self.page_removed.emit(page.key)
 
     def _is_meant(self) -> bool:

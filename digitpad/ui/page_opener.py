@@ -43,6 +43,23 @@ class Wanted:
     turning: tuple[int, bool] = (0, False)
 
 
+@dataclass(frozen=True, eq=False)
+class Pasted:
+    """A picture that came without a file: its pixels are still to be taken out, which takes a moment.
+
+    Attributes:
+        image: the picture.
+        name: what to call it.
+    """
+
+    image: QImage
+    name: str
+
+    def wanted(self) -> Wanted:
+        """As what is to be opened, and shown."""
+        return Wanted(to_array(self.image), self.name, choose=True)
+
+
 class PageOpener(QObject):
     """Takes files, pictures and turned pages, and gives pages.
 
@@ -56,7 +73,7 @@ class PageOpener(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: deque[Wanted] = deque()
+        self._waiting: deque[Wanted | Pasted] = deque()
         self._task = SingleTask(self)
         self._task.progressed.connect(self._on_progressed)
         self._task.failed.connect(self.failed)
@@ -69,12 +86,12 @@ class PageOpener(QObject):
 
     def open_image(self, image: QImage, name: str) -> None:
         """Open a picture that came without a file, and show it."""
-        self._waiting.append(Wanted(to_array(image), name, choose=True))
+        self._waiting.append(Pasted(image, name))
         self._go_on()
 
     def open_again(self, page: OpenPage) -> None:
         """Open a page as its state says it is turned, before those still waiting: somebody looks at it."""
-        for earlier in [wanted for wanted in tuple(self._waiting) if wanted.page is page]:
+        for earlier in [one for one in tuple(self._waiting) if isinstance(one, Wanted) and one.page is page]:
             with contextlib.suppress(ValueError):  # its turn came this very moment
                 self._waiting.remove(earlier)
         number, turning = page.picture.page, page.state.turning
@@ -94,14 +111,18 @@ class PageOpener(QObject):
         self.opened.emit(*result)
 
 
-def _open(waiting: deque[Wanted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:
+def _open(waiting: deque[Wanted | Pasted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:
     """Open pages until none waits; more may come meanwhile."""
     # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
     from digitpad.imaging.decode import page_count
     from digitpad.imaging.opened_picture import open_picture
 
-    while waiting:
-        wanted = waiting.popleft()
+    while True:
+        try:
+            first = waiting.popleft()
+        except IndexError:  # the last one was taken back, perhaps this very moment
+            return
+        wanted = first.wanted() if isinstance(first, Pasted) else first
         if wanted.number is not None:
             yield open_picture(wanted.source, wanted.name, wanted.number, *wanted.turning), wanted
             continue

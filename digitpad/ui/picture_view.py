@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.glyph import Box
-from digitpad.core.reading import Reading
-from digitpad.ui.digit_boxes import frame_of, paint_digit
+from digitpad.core.reading import DigitReading, Reading
+from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digit, reach_of_box
 
 _LARGEST_PIXEL = 8.0
 """A pixel of a small picture is fitted into the room no larger than this."""
@@ -79,10 +79,23 @@ class PictureView(QWidget):
 
     def show_reading(self, reading: Reading | None, chosen: int = 0) -> None:
         """Show the boxes of an answer with one digit chosen; None where there is none, or none should be seen."""
+        before, chosen_before = self._digits, self._chosen
         self._reading, self._chosen = reading, chosen
         text = reading.text if reading else ""
         self.setAccessibleDescription(self.tr("Read as {0}").format(text) if text else self.tr("No digit read"))
-        self.update()
+        if len(before) != len(self._digits):
+            self.update()
+            return
+        # A person types one figure after the other on a page of hundreds.
+        for index, (old, new) in enumerate(zip(before, self._digits, strict=True)):
+            if old is not new or (chosen != chosen_before and index in (chosen, chosen_before)):
+                for digit in (old, new):
+                    frame = frame_of(digit.box, self._scale(), self._origin())
+                    self.update(reach_of_box(digit, frame, self.font()).toAlignedRect())
+
+    @property
+    def _digits(self) -> tuple[DigitReading, ...]:
+        return self._reading.digits if self._reading else ()
 
     def zoom_in(self) -> None:
         """Come nearer to the middle of the room."""
@@ -142,7 +155,7 @@ class PictureView(QWidget):
 
     def _digit_at(self, place: QPointF) -> int | None:
         """The smallest box at a place of the widget: one may lie in another."""
-        digits = self._reading.digits if self._reading else ()
+        digits = self._digits
         scale, origin = self._scale(), self._origin()
         hit = [index for index, digit in enumerate(digits) if frame_of(digit.box, scale, origin).contains(place)]
         return min(hit, key=lambda index: digits[index].box.width * digits[index].box.height, default=None)
@@ -167,8 +180,10 @@ class PictureView(QWidget):
         return QSize(side, side)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         self._held = self._last = event.position()
-        if event.button() == Qt.MouseButton.LeftButton and not self._draws_box:
+        if not self._draws_box:
             index = self._digit_at(event.position())
             if index is not None:
                 self._choose(index)
@@ -182,6 +197,8 @@ class PictureView(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         if self._draws_box:
             self._drawn_box(event.position())
         self._held = None
@@ -212,10 +229,14 @@ class PictureView(QWidget):
             reduced = picture.width() < self._pixmap.width()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, reduced)
             painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
-        for index, digit in enumerate(self._reading.digits if self._reading else ()):
-            frame = frame_of(digit.box, scale, origin)
-            if frame.intersects(QRectF(self.rect())):
-                paint_digit(painter, digit, frame, index == self._chosen, self)
+        painter.setFont(self.font())
+        seen = QRectF(event.rect())
+        # The chosen one last: its tag lies over those of its neighbours.
+        for index in sorted(range(len(self._digits)), key=self._chosen.__eq__):
+            digit, frame = self._digits[index], frame_of(self._digits[index].box, scale, origin)
+            if reach_of_box(digit, frame, self.font()).intersects(seen):
+                is_chosen = index == self._chosen
+                paint_digit(painter, digit, frame, look_on_picture(is_chosen), is_chosen)
         if self._draws_box and self._held is not None:
             painter.setPen(QPen(self.palette().accent().color(), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(self._held, self._last))

@@ -28,6 +28,7 @@ from digitpad.ui.page_editor import PageEditor
 from digitpad.ui.page_export import SUFFIXES, save_page
 from digitpad.ui.page_list import PageList
 from digitpad.ui.page_opener import PageOpener, Wanted
+from digitpad.ui.plural import counted
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.save_dialog import ask_where_to_save
 
@@ -132,7 +133,9 @@ class PicturesTab(QWidget):
         digits = [digit for page in self._list.pages if page.reading for digit in page.reading.digits if digit.by_hand]
         if digits:
             self.samples_given.emit([sample_of(digit.glyph.pixels, digit.value, "picture") for digit in digits])
-            self.told.emit(self.tr("%n digit(s) kept on this computer, as examples to train with.", "", len(digits)))
+            one = self.tr("{0} digit kept on this computer, as an example to train with.")
+            several = self.tr("{0} digits kept on this computer, as examples to train with.")
+            self.told.emit(counted(len(digits), one, several))
         else:
             self.told.emit(self.tr("No digit was given a value by hand."))
 

@@ -16,6 +16,7 @@ from digitpad.core.scan_row import ScanRow
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import KeptDigit, ScanRecord
 from digitpad.ui.desk import Desk
+from digitpad.ui.plural import counted
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,10 @@ class RecordDesk(Desk):
         elif isinstance(result, KeptTwins):
             self.kept.emit(result)
         elif isinstance(result, KeptSamples):
-            count = self.tr("%n digit(s) of the page are training samples", "", result.count)
             none = self.tr("The page gives no training samples any more")
-            self.told.emit(result.error or (count if result.count else none))
+            one = self.tr("{0} digit of the page is a training sample")
+            several = self.tr("{0} digits of the page are training samples")
+            self.told.emit(result.error or (counted(result.count, one, several) if result.count else none))
         else:
             self.refused.emit(*result)
 

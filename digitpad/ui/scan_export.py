@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.scan_row import ScanRow
 from digitpad.ui.icons import icon
+from digitpad.ui.plural import counted
 from digitpad.ui.save_dialog import ask_where_to_save
 from digitpad.ui.single_task import SingleTask
 
@@ -118,7 +119,7 @@ class ScanExport(QObject):
 
         lines = [f"{_as_cell(defused(row.file))}\t{row.page}\t{_as_cell(row.final_text)}" for row in self._rows]
         QGuiApplication.clipboard().setText("\n".join(lines).encode("utf-8", "backslashreplace").decode())
-        self.told.emit(self.tr("%n row(s) on the clipboard.", "", len(lines)))
+        self.told.emit(counted(len(lines), self.tr("{0} row on the clipboard."), self.tr("{0} rows on the clipboard.")))
 
     def stop(self) -> None:
         """Leave what is being made; nothing half made stays behind."""
@@ -148,7 +149,7 @@ class ScanExport(QObject):
         if left_out:
             lines = [f"{one.name}: {one.reason}" for one in left_out[:_MOST_LISTED]]
             if len(left_out) > _MOST_LISTED:
-                lines.append(self.tr("and %n more", "", len(left_out) - _MOST_LISTED))
+                lines.append(self.tr("and {0} more").format(f"{len(left_out) - _MOST_LISTED:,}"))
             title = self.tr("Some files could not be copied")
             QMessageBox.warning(self._window, title, title + ":\n\n" + "\n".join(lines))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QRegion
 
 from digitpad.core.curve import Path, smooth_segment
@@ -47,7 +48,7 @@ class InkLayer:
     """
 
     def __init__(self) -> None:
-        self._pixmap = QPixmap()
+        self._pixmap, self._ratio = QPixmap(), 0.0
         self._shown: Strokes = ()
         self._has_pieces = False  # of a stroke that is not among those
         self._colour = QColor()
@@ -66,13 +67,11 @@ class InkLayer:
             strokes: all there are; one still being drawn goes on growing with `add_piece`.
             colour: of the ink.
         """
-        # Between whole pixels, what is painted anew would have a seam.
-        is_alike = self._pixmap.devicePixelRatio() == ratio and ratio.is_integer() and colour == self._colour
-        if self._has_pieces or not is_alike:
+        if self._has_pieces or (ratio, colour) != (self._ratio, self._colour):
             self._shown, self._has_pieces = (), False
-            self._pixmap = _blank(size, ratio)
-        elif self._pixmap.size() != size * ratio:
-            self._resize(size, ratio)
+            self._pixmap, self._ratio = _blank(size, ratio), ratio
+        elif self._pixmap.size() != _pixels(size, ratio):
+            self._resize(size)
         before, now = {id(stroke) for stroke in self._shown}, {id(stroke) for stroke in strokes}
         gone = [stroke for stroke in self._shown if id(stroke) not in now]
         if gone:
@@ -86,31 +85,42 @@ class InkLayer:
         """Take what was added piece by piece for a stroke: these are all that is painted."""
         self._shown, self._has_pieces = strokes, False
 
-    def _resize(self, size: QSize, ratio: float) -> None:
+    def _resize(self, size: QSize) -> None:
         """Keep what is painted where it is, and paint what reaches into a new part."""
         before = self._pixmap
-        self._pixmap = _blank(size, ratio)
-        new = QRegion(QRect(QPoint(0, 0), size)) - QRegion(QRect(QPoint(0, 0), before.size() / ratio))
-        painter = _painter(self._pixmap)
+        self._pixmap = _blank(size, self._ratio)
+        painter = QPainter(self._pixmap)
         painter.drawPixmap(0, 0, before)
-        if not new.isEmpty():
-            painter.setClipRegion(new)
-            reaching = tuple(stroke for stroke in self._shown if new.intersects(_place(stroke)))
-            paint_strokes(painter, reaching, self._colour)
         painter.end()
+        new = QRegion(self._pixmap.rect()) - QRegion(before.rect())
+        if not new.isEmpty():
+            with self._painting_in(new) as painter:
+                paint_strokes(painter, self._reaching_into(new, self._shown), self._colour)
 
     def _clear(self, gone: Sequence[Stroke], left: Sequence[Stroke], colour: QColor) -> None:
         """Take strokes away, and paint anew what of the others lies there."""
         places = QRegion()
         for stroke in gone:
-            places += _place(stroke)
+            places += _place(stroke, self._ratio)
+        with self._painting_in(places) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+            painter.fillRect(QRectF(self._pixmap.rect()), Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            paint_strokes(painter, self._reaching_into(places, left), colour)
+
+    @contextmanager
+    def _painting_in(self, region: QRegion) -> Iterator[QPainter]:
+        """Paint in a region of the pixmap's own pixels: between these there would be a seam."""
+        self._pixmap.setDevicePixelRatio(1.0)
         painter = _painter(self._pixmap)
-        painter.setClipRegion(places)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
-        painter.fillRect(places.boundingRect(), Qt.GlobalColor.transparent)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        paint_strokes(painter, tuple(stroke for stroke in left if places.intersects(_place(stroke))), colour)
+        painter.setClipRegion(region)
+        painter.scale(self._ratio, self._ratio)
+        yield painter
         painter.end()
+        self._pixmap.setDevicePixelRatio(self._ratio)
+
+    def _reaching_into(self, region: QRegion, strokes: Sequence[Stroke]) -> Strokes:
+        return tuple(stroke for stroke in strokes if region.intersects(_place(stroke, self._ratio)))
 
     def add_piece(self, points: list[Point], width: float, colour: QColor) -> None:
         """Paint the piece that the newest point has made final: from the third last to the second last point."""
@@ -133,15 +143,21 @@ class InkLayer:
 
 def _blank(size: QSize, ratio: float) -> QPixmap:
     """A transparent pixmap of a size in the canvas's pixels."""
-    pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+    pixmap = QPixmap(_pixels(size, ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     return pixmap
 
 
-def _place(stroke: Stroke) -> QRect:
-    """Whole pixels that a stroke may have touched."""
-    return QRectF(*stroke.box).toAlignedRect().adjusted(-1, -1, 1, 1)
+def _pixels(size: QSize, ratio: float) -> QSize:
+    """A size in the screen's pixels."""
+    return (size.toSizeF() * ratio).toSize()
+
+
+def _place(stroke: Stroke, ratio: float) -> QRect:
+    """Whole pixels of the screen that a stroke may have touched."""
+    box = QRectF(*(ratio * side for side in stroke.box))
+    return box.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def _painter(pixmap: QPixmap) -> QPainter:

@@ -130,6 +130,7 @@ class TrainPanel(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._content.setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls have it
         # Of one width, whether there is a scroll bar beside it or not.
         self._content.setFixedWidth(self.sizeHint().width() - self.verticalScrollBar().sizeHint().width() - 8)
         self._unfold(False)

@@ -179,11 +179,11 @@ class TrainPlot(QWidget):
             self.epoch_pointed.emit(None)
         return False
 
-    def changeEvent(self, event: QEvent) -> None:
+    def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._dress()
             self._show_key()
-        super().changeEvent(event)
+        return super().event(event)
 
 
 def _rounded_up(value: float) -> float:

@@ -53,6 +53,7 @@ class TrainSession(QObject):
         self._duel.ended.connect(self._begin_duel)
         self._wanted: tuple[TrainingResult, str] | None = None  # the comparison that comes next
         self._is_stopped = False
+        self._left_before: UnfinishedTraining | None = None  # of a training before this one
         self._runner.stepped.connect(self.stepped)
         self._runner.succeeded.connect(self._on_succeeded)
         self._runner.failed.connect(self._on_failed)
@@ -109,7 +110,7 @@ class TrainSession(QObject):
 
     def go_on(self) -> None:
         """Go on with what was cut off."""
-        self._begin(self.workshop().resume)
+        self._begin(self.workshop().resume, is_resumed=True)
 
     def throw_away(self) -> None:
         """Forget what was cut off."""
@@ -147,8 +148,9 @@ class TrainSession(QObject):
         self._duel.stop()
         self._runner.stop()
 
-    def _begin(self, begin: Callable[[Callable[[], bool]], Steps]) -> None:
+    def _begin(self, begin: Callable[[Callable[[], bool]], Steps], is_resumed: bool = False) -> None:
         if not self.is_running and not self._is_stopped:
+            self._left_before = None if is_resumed else self.workshop().unfinished()
             self._runner.run(begin)
             self.begun.emit()
             self.changed.emit()
@@ -171,7 +173,8 @@ class TrainSession(QObject):
             self.failed.emit(error)
 
     def _on_cancelled(self) -> None:
-        if self.workshop().unfinished() is None:
+        left = self.workshop().unfinished()
+        if left is None or left == self._left_before:
             self.ended.emit(self.tr("Cut off before anything was learned."))
         else:
             self.ended.emit(self.tr("Cut off. “Go on” continues where it was."))

@@ -109,6 +109,15 @@ def test_only_what_is_new_is_read_again(reader, recognizer):
     assert 0 < recognizer.asked - before < 8
 
 
+def test_a_large_drawing_is_not_read_anew_for_each_point(reader, recognizer):
+    drawing = tuple(stroke for line in range(20) for stroke in number("0123456789", size=40, y=60 * line))
+    reader.read(drawing)
+    asked = recognizer.asked
+    assert asked > 512
+    reader.read(drawing)
+    assert recognizer.asked == asked
+
+
 def test_what_was_read_long_ago_is_forgotten(reader, recognizer):
     """Memory does not grow with every point a pen ever drew."""
     first = number("7")

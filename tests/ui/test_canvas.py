@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QInputDevice, QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtGui import QGuiApplication, QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -135,6 +135,40 @@ def test_a_touch_the_platform_takes_back_leaves_nothing(canvas: Canvas):
     assert canvas.drawing.is_empty
     drag(canvas, (50, 50), (350, 50))
     assert len(canvas.drawing.strokes) == 1
+
+
+def test_a_palm_that_came_with_the_eraser_erases_nothing(canvas: Canvas):
+    drag(canvas, (50, 50), (350, 50))
+    canvas.set_tool(Tool.ERASER)
+    palm = QTest.createTouchDevice()
+    QTest.touchEvent(canvas, palm).press(0, QPoint(200, 50)).commit()
+    assert canvas.drawing.is_empty
+    QApplication.sendEvent(canvas, QTouchEvent(QEvent.Type.TouchCancel, palm))
+    assert len(canvas.drawing.strokes) == 1
+    assert not canvas.drawing.can_redo
+
+
+def test_a_second_finger_changes_nothing(canvas: Canvas):
+    screen = QTest.createTouchDevice()
+    QTest.touchEvent(canvas, screen).press(7, QPoint(50, 50), canvas).commit()
+    QTest.touchEvent(canvas, screen).stationary(7).press(3, QPoint(350, 250), canvas).commit()
+    QTest.touchEvent(canvas, screen).move(7, QPoint(60, 60), canvas).move(3, QPoint(340, 250), canvas).commit()
+    QTest.touchEvent(canvas, screen).stationary(7).release(3, QPoint(340, 250), canvas).commit()
+    QTest.touchEvent(canvas, screen).move(7, QPoint(70, 70), canvas).commit()
+    QTest.touchEvent(canvas, screen).release(7, QPoint(70, 70), canvas).commit()
+    (stroke,) = canvas.drawing.strokes
+    assert [(point.x, point.y) for point in stroke.points] == [(50, 50), (60, 60), (70, 70)]
+
+
+def test_a_mouse_whose_release_a_menu_took_draws_no_further(canvas: Canvas):
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
+    QTest.mouseMove(canvas, QPoint(90, 50))
+    place, none = QPointF(200, 200), Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(canvas, event)
+    (stroke,) = canvas.drawing.strokes
+    assert not canvas.drawing.open_points
+    assert stroke.points[-1][:2] != (200, 200)
 
 
 def test_a_pen_takes_over_from_a_resting_palm(canvas: Canvas):

@@ -120,7 +120,7 @@ def test_corrections_of_pictures_become_samples_when_the_person_wants_it(qtbot, 
     assert not keep.isEnabled()
     QTest.keyClicks(opened.pictures_tab.editor.view, "58")
     keep.trigger()
-    assert opened.statusBar().currentMessage().startswith("2 digit(s) kept on this computer")
+    assert opened.statusBar().currentMessage().startswith("2 digits kept on this computer")
     qtbot.waitUntil(lambda: labels(home) == [5, 8], timeout=DEADLINE_MS)
 
 

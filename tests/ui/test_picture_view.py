@@ -133,3 +133,21 @@ def test_while_a_box_is_drawn_nothing_is_chosen(view: PictureView):
     view.set_drawing_boxes(True)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(170, 80))
     assert chosen == []
+
+
+def test_only_the_left_button_draws_a_box(view: PictureView):
+    drawn = heard(view.box_drawn)
+    view.set_drawing_boxes(True)
+    QTest.mousePress(view, Qt.MouseButton.RightButton, pos=QPoint(20, 20))
+    QTest.mouseRelease(view, Qt.MouseButton.RightButton, pos=QPoint(120, 120))
+    assert drawn == []
+
+
+def test_a_typed_figure_paints_only_its_box_anew(qtbot, view: PictureView):
+    qtbot.waitExposed(view)
+    painted = []
+    view.paintEvent = lambda event: painted.append(event.rect())
+    other = digit(7, READING.digits[1].box)
+    view.show_reading(Reading((READING.digits[0], other)))
+    qtbot.waitUntil(lambda: bool(painted))
+    assert all(rect.left() > 100 and rect.width() < 100 for rect in painted)

@@ -326,7 +326,7 @@ def test_the_digits_of_a_sample_are_kept_and_go_again_with_the_tick_or_an_undo(q
     tick.click()
     press(scanned, *[Qt.Key.Key_7] * 3, Qt.Key.Key_Return)  # three times the same image
     qtbot.waitUntil(lambda: labels(home) == [7], timeout=DEADLINE_MS)
-    qtbot.waitUntil(lambda: told == [("1 digit(s) of the page are training samples",)], timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: told == [("1 digit of the page is a training sample",)], timeout=DEADLINE_MS)
     press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return)  # of two digits
     qtbot.waitUntil(lambda: "2.png gives no training samples" in told[-1][0], timeout=DEADLINE_MS)
     press(scanned, Qt.Key.Key_Left, Qt.Key.Key_Left)
