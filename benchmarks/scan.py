@@ -31,11 +31,12 @@ from PIL import Image
 from benchmarks import development_data
 from benchmarks.scan_window import print_table_steps, print_window
 from digitpad.core.found_file import FoundFile
+from digitpad.core.processors import processor_count
 from digitpad.imaging.decode import decode
 from digitpad.imaging.reader import Reader
 from digitpad.loading import load_recognizer, one_thread_each
 from digitpad.ml.mnist import load_mnist
-from digitpad.scan.scanning import scan, usual_jobs
+from digitpad.scan.scanning import scan
 from digitpad.scan.walk import walk
 from digitpad.store.scan_record import ScanRecord
 from tests.page_samples import make_page
@@ -60,7 +61,8 @@ def main() -> None:
         parser.error(f"--only takes some of {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory(prefix="digitpad-scan-") as scratch:
         bench = Bench(Path(scratch), options.model, options.quick)
-        print(f"{bench.reader.recognizer.model_name}, {bench.reader.recognizer.device}, {usual_jobs()} processors\n")
+        recognizer = bench.reader.recognizer
+        print(f"{recognizer.model_name}, {recognizer.device}, {processor_count()} processors\n")
         for name in wanted:
             PARTS[name](bench)
 
@@ -128,7 +130,7 @@ def compare_with_decoding(bench: Bench) -> None:
     paths, reader = bench.numbers, bench.reader
 
     def decode_all() -> None:
-        with ThreadPoolExecutor(usual_jobs()) as pool:
+        with ThreadPoolExecutor(processor_count()) as pool:
             list(pool.map(decode, paths))
 
     ours, others = in_turn(len(paths), lambda: scanned(paths, reader), decode_all)
@@ -147,7 +149,7 @@ def compare_with_tesseract(bench: Bench) -> None:
         subprocess.run(["tesseract", path, "-", *options], check=True, capture_output=True)
 
     def tesseract() -> None:
-        with ThreadPoolExecutor(usual_jobs()) as pool:
+        with ThreadPoolExecutor(processor_count()) as pool:
             list(pool.map(read, few))
 
     started = time.perf_counter()

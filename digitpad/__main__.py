@@ -12,6 +12,10 @@ COMMANDS = ("read", "scan", "train", "evaluate", "models", "doctor")
 a name is opened as `./read`."""
 
 
+INTERRUPTED = 130
+"""The exit status after Ctrl+C."""
+
+
 def main() -> None:
     """Run the program and leave with its exit status."""
     if getattr(sys, "frozen", False):  # only then can a process of another's be this program
@@ -19,22 +23,27 @@ def main() -> None:
 
         multiprocessing.freeze_support()
     _open_missing_streams()
-    arguments = sys.argv[1:]
     warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
-    if _names_window(arguments):
-        # The command line's library is not needed to show a window, and takes its time to load.
-        from digitpad.app import run
-        from digitpad.core.errors import DigitpadError
+    try:
+        sys.exit(_run(sys.argv[1:]))
+    except KeyboardInterrupt:  # while there was no window and no command yet
+        sys.exit(INTERRUPTED)
 
-        try:
-            sys.exit(run([Path(name) for name in arguments if name != "--"]))
-        except DigitpadError as error:
-            sys.exit(str(error))
-        except KeyboardInterrupt:  # while there was no window yet
-            sys.exit(130)
-    from digitpad.cli import run_command
 
-    sys.exit(run_command(arguments))
+def _run(arguments: list[str]) -> int | str:
+    """Show the window, or run a command: the exit status, or the sentence to end with."""
+    if not _names_window(arguments):
+        from digitpad.cli import run_command
+
+        return run_command(arguments)
+    # The command line's library is not needed to show a window, and takes its time to load.
+    from digitpad.app import run
+    from digitpad.core.errors import DigitpadError
+
+    try:
+        return run([Path(name) for name in arguments if name != "--"])
+    except DigitpadError as error:
+        return str(error)
 
 
 def _open_missing_streams() -> None:

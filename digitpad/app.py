@@ -172,8 +172,8 @@ class Interruption:
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, frame: object) -> None:
-        self.status = 128 + number
-        self._window.close()
+        if self._window.close():  # the person may want to stay
+            self.status = 128 + number
 
 
 def load_window_reader(model: str = "") -> Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import Reading, Status
 from digitpad.models_command import models
 from digitpad.store.home import home_folder
+from digitpad.terminal import on_a_terminal
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
@@ -52,6 +54,11 @@ def run_command(arguments: list[str]) -> int:
         return INTERRUPTED
     except DigitpadError as error:
         typer.echo(str(error), err=True)
+        return USAGE
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        typer.echo(f"The output cannot be written: {error.strerror}. Free some room, and try again.", err=True)
         return USAGE
     return OK
 
@@ -240,7 +247,7 @@ def evaluate(
     else:
         typer.echo("\n\n".join(part.to_text() for part in (evaluation, doubt) if part))
     for reading in (*unread, *unread_others):
-        typer.echo(reading.error, err=True)
+        typer.echo(on_a_terminal(reading.error or ""), err=True)
     if unread or unread_others:
         raise typer.Exit(SOME_FAILED)
 
@@ -265,8 +272,9 @@ def doctor() -> None:
 def _told(reading: Reading) -> str:
     """A reading for a person: one line, or a heading and the lines of the page below it."""
     if reading.error is not None:
-        return reading.error
-    place = f"{reading.file}, page {reading.page}" if _is_one_of_several(reading) else reading.file
+        return on_a_terminal(reading.error)
+    file = on_a_terminal(reading.file or "")
+    place = f"{file}, page {reading.page}" if _is_one_of_several(reading) else file
     if reading.status is Status.EMPTY:
         return f"{place}: no ink found"
     percent = f"{100 * reading.confidence:.1f} %"

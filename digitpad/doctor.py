@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.metadata
-import os
 import platform
 import tempfile
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL, bundled_model, resources_folder
+from digitpad.core.processors import processor_count
 from digitpad.loading import load_recognizer
 from digitpad.store.home import home_folder
 
@@ -124,5 +124,5 @@ def _answer() -> Iterator[Finding]:
     started = time.perf_counter()
     reading = reader.read_strokes(_ONE)
     took = 1000 * (time.perf_counter() - started)
-    found = f"{recognizer.model_name} read a drawn 1 as {reading.text} in {took:.1f} ms, {os.cpu_count()} cores"
+    found = f"{recognizer.model_name} read a drawn 1 as {reading.text} in {took:.1f} ms, {processor_count()} cores"
     yield Finding("test drawing", found, well=reading.text == "1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL, bundled_model
@@ -28,8 +28,10 @@ def load_recognizer(model: str | Path | None = None, device: DevicePreference = 
 
     Raises:
         ModelError: there is no such model, or its file cannot be used.
-        DigitpadError: `DIGITPAD_DEVICE` is none of the three.
+        DigitpadError: the device or `DIGITPAD_DEVICE` is none of the three.
     """
+    if device not in get_args(DevicePreference):
+        raise DigitpadError(f"The device is “{device}”; it can be auto, cpu or cuda.")
     path = find_model(model)
     from digitpad.imaging.reader import Reader
     from digitpad.ml.recognizer import load_torch_recognizer
@@ -53,7 +55,7 @@ def device_preference() -> DevicePreference:
         DigitpadError: it is something else.
     """
     value = os.environ.get("DIGITPAD_DEVICE") or "auto"
-    if value not in ("auto", "cpu", "cuda"):
+    if value not in get_args(DevicePreference):
         raise DigitpadError(f"DIGITPAD_DEVICE is “{value}”; it can be auto, cpu or cuda.")
     return cast("DevicePreference", value)
 

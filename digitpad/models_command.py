@@ -159,8 +159,9 @@ def _save(settings: Settings) -> None:
         raise DigitpadError(f"The settings in {home_folder()} cannot be written: {error.strerror}.") from error
 
 
-def _in_use() -> str:
-    return load_settings(home_folder()).model or DEFAULT_MODEL
+def _is_in_use(model: ShelfModel) -> bool:
+    used = load_settings(home_folder()).model or DEFAULT_MODEL
+    return Path(used) == model.path.absolute() if _is_path(used) else model.name == used
 
 
 def _told(model: ShelfModel) -> dict[str, Any]:
@@ -172,7 +173,7 @@ def _told(model: ShelfModel) -> dict[str, Any]:
         "name": model.name,
         "file": str(model.path),
         "bundled": model.is_bundled,
-        "in_use": model.name == _in_use(),
+        "in_use": _is_in_use(model),
         "error": model.error,
         "network": network,
         **facts,
@@ -185,14 +186,13 @@ def _print_json(model: ShelfModel) -> None:
 
 def _table(found: Sequence[ShelfModel]) -> str:
     """A line for each model: whether it is in use, name, date, network, accuracy."""
-    used = _in_use()
     rows = []
     for model in found:
         facts = model.facts
         accuracy = "" if model.accuracy is None else f"{100 * model.accuracy:.2f} %"
         rows.append(
             (
-                "*" if model.name == used else "",
+                "*" if _is_in_use(model) else "",
                 model.name,
                 facts.date if facts else "",
                 title_of(facts.architecture, facts.arguments) if facts else "cannot be used",

@@ -26,9 +26,10 @@ from digitpad.scan.export import check_output, export
 from digitpad.scan.folder_scan import FolderScan, ScanStep
 from digitpad.scan.results import ScanResults
 from digitpad.scan.scan_options import ScanOptions
-from digitpad.scan.truth import truth_from_folders, truth_from_table
+from digitpad.scan.truth import check_table, truth_from_folders, truth_from_table
 from digitpad.scan.walk import LeftOut
 from digitpad.store.home import home_folder
+from digitpad.terminal import on_a_terminal
 
 _MOST_TOLD = 10
 """Of what was left out."""
@@ -66,18 +67,21 @@ class ScanCommand:
             watch: stay, and read new files as they come, until it is interrupted.
 
         Returns:
-            Whether every file could be read.
+            Whether every file could be reached and read.
 
         Raises:
             DigitpadError: the folder, the record, the model, the table of the truth or the output cannot be used.
         """
         check_output(self.output)
+        if self.truth is not None:
+            check_table(self.truth)
         started = time.monotonic()
         scan = FolderScan(self.folder, home_folder(), load_reader, self.options)
         rows: _Rows = {}
         try:
             steps = scan.all(self.resume)
-            _tell_left_out(next(step.left_out for step in steps if step.total is not None))
+            left_out = next(step.left_out for step in steps if step.total is not None)
+            _tell_left_out(left_out)
             _read(steps, rows)
         except BaseException:
             if rows:  # an older table is worth more than an empty one
@@ -88,7 +92,8 @@ class ScanCommand:
         self._compare(_in_order(scan, rows))
         if watch:
             self._watch(scan, rows)
-        return all(row.error is None for row in _in_order(scan, rows))
+        is_all_read = all(row.error is None for row in _in_order(scan, rows))
+        return is_all_read and not any(entry.is_failure for entry in left_out)
 
     def _write(self, scan: FolderScan, rows: _Rows) -> None:
         results = ScanResults(_in_order(scan, rows), scan.folder, datetime.now(UTC).astimezone().date())
@@ -180,6 +185,5 @@ def _told(answers: KnownAnswers) -> str:
 
 
 def _say(sentence: str) -> None:
-    """Tell it on standard error; characters of a file's name that would move the cursor are escaped."""
-    shown = (character if character.isprintable() else ascii(character)[1:-1] for character in sentence)
-    print("".join(shown), file=sys.stderr)
+    """Tell it on standard error."""
+    print(on_a_terminal(sentence), file=sys.stderr)

@@ -23,7 +23,7 @@ from digitpad.core.network_choice import FINE_TUNING, NETWORKS, PRESETS, choice_
 from digitpad.core.optimizer_name import USUAL_RATES
 from digitpad.core.training_config import DataChoice, TrainingConfig
 from digitpad.core.training_report import EpochReport, TestScores, TrainingResult, TrainingStep
-from digitpad.core.whole_file import write_whole
+from digitpad.core.whole_file import replaceable, write_whole
 from digitpad.core.workshop import Workshop
 from digitpad.store.model_header import renamed
 
@@ -49,6 +49,8 @@ class TrainingWishes:
             DigitpadError: a name is unknown or a number out of its range.
         """
         if self.start_from:
+            if self.preset or self.network:
+                raise DigitpadError("--start-from brings its network with it; leave out --preset and --network.")
             chosen = FINE_TUNING
         elif self.network and not self.preset:
             chosen = choice_named(self.network).defaults
@@ -150,9 +152,10 @@ class TrainCommand:
         """Raise DigitpadError where the model could not be written: before hours of training, not after."""
         if not self._output.parent.is_dir():
             raise DigitpadError(f"{self._output.parent} is no folder; the model could not be written there.")
-        if self._output.is_dir():
-            raise DigitpadError(f"{self._output} is a folder; name a file for the model.")
+        if self._output.suffix.lower() != ".safetensors":
+            raise DigitpadError(f"{self._output.name} should end with .safetensors: by that a model file is known.")
         try:
+            replaceable(self._output)
             with tempfile.TemporaryFile(dir=self._output.parent):
                 pass
         except OSError as error:

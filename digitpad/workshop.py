@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.answered_digits import Duel
 from digitpad.core.errors import DigitpadError
+from digitpad.core.processors import processor_count
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import TrainingResult, TrainingStep, UndecidedModel, UnfinishedTraining
 from digitpad.core.workshop import DataAtHand, DownloadStep
@@ -49,7 +51,7 @@ class LocalWorkshop:
 
     def __init__(self, home: Path, threads: int = 0) -> None:
         self._home = home
-        self._threads = threads or max(1, (os.cpu_count() or 1) - 1)
+        self._threads = threads or max(1, processor_count() - 1)
         self._folder = home / "training"
         self._checkpoint = self._folder / "unfinished.safetensors"
 
@@ -133,6 +135,7 @@ class LocalWorkshop:
         from digitpad.ml.ranks import join_ranks, leave_ranks
         from digitpad.ml.training_job import Files, TrainingJob
 
+        self._check_folder()
         preload_training()
         torch.set_num_threads(self._threads)
         device = choose_device(_preference(config))
@@ -148,6 +151,18 @@ class LocalWorkshop:
                 return (yield from job.steps(stop_requested, checkpoint))
         finally:
             leave_ranks(ranks)
+
+    def _check_folder(self) -> None:
+        """Raise DigitpadError where nothing can be kept: before hours of training, not after."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder):
+                pass
+        except OSError as error:
+            raise DigitpadError(
+                f"{self._folder} cannot be written: {error.strerror or error}. What a training learns is kept there; "
+                "another folder can be named in DIGITPAD_HOME."
+            ) from error
 
     def _tidy(self) -> None:
         """Delete finished models that nobody decided on, but for the newest."""
@@ -220,7 +235,7 @@ class LocalWorkshop:
 
 def all_threads() -> int:
     """As many threads as may run at once: for a program that does nothing else."""
-    return max(1, os.cpu_count() or 1) // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) or 1
+    return processor_count() // int(os.environ.get("LOCAL_WORLD_SIZE", "1")) or 1
 
 
 def _preference(config: TrainingConfig) -> DevicePreference:

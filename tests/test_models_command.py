@@ -7,6 +7,7 @@ import json
 import pytest
 
 from digitpad.cli import run_command
+from digitpad.core import whole_file
 from digitpad.core.paths import bundled_model
 from digitpad.store.model_shelf import ModelShelf
 from digitpad.store.settings import Settings, load_settings, save_settings
@@ -155,11 +156,29 @@ def test_a_model_is_removed_and_restored(run, mine):
     assert run("restore", "nobody")[0] == 2
 
 
-def test_settings_that_cannot_be_written_are_a_sentence(run, mine, home):
-    (home / "settings.json.part").mkdir()
+def test_settings_that_cannot_be_written_are_a_sentence(run, mine, home, monkeypatch):
+    monkeypatch.setattr(whole_file, "unfinished_beside", lambda path: home / "nowhere" / "unfinished")
     status, _, errors = run("use", "mine")
     assert status == 2
     assert "cannot be written" in errors[0]
+
+
+def test_a_model_cut_off_in_its_weights_is_not_used(run, home, tmp_path):
+    cut = tmp_path / "cut.safetensors"
+    whole = bundled_model("digitpad-tiny").read_bytes()
+    cut.write_bytes(whole[: len(whole) // 2])
+    for command in ("use", "show", "import"):
+        status, _, errors = run(command, cut)
+        assert status == 2
+        assert "cut.safetensors cannot be used" in errors[0]
+
+
+def test_a_model_that_is_used_by_its_path_is_marked(run, mine, tmp_path):
+    path = tmp_path / "copy.safetensors"
+    path.write_bytes(bundled_model("digitpad-tiny").read_bytes())
+    run("use", path)
+    _, lines, _ = run("show", path)
+    assert any(line.split() == ["in", "use", "yes"] for line in lines)
 
 
 def test_without_a_command_the_help_is_shown(run):

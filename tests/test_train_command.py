@@ -198,7 +198,16 @@ def _training_would_be_a_mistake(monkeypatch):
 
 @pytest.mark.usefixtures("_training_would_be_a_mistake")
 def test_an_output_that_cannot_be_written_is_said_before_the_training(run, data, tmp_path, monkeypatch):
-    for output, reason in ((tmp_path / "no" / "a", "no is no folder"), (data, "data is a folder; name a file")):
+    pipe = tmp_path / "pipe.safetensors"
+    folder = tmp_path / "folder.safetensors"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for output, reason in (
+        (tmp_path / "no" / "a.safetensors", "no is no folder"),
+        (tmp_path / "model.txt", "model.txt should end with .safetensors"),
+        (folder, "folder.safetensors cannot be written: Is a directory"),
+        (pipe, "pipe.safetensors cannot be written: It is no file but a pipe or a device"),
+    ):
         status, _, errors = run("--data", data, "-o", output)
         assert status == USAGE
         assert reason in errors

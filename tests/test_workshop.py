@@ -112,7 +112,7 @@ def test_ones_own_digits_are_counted(workshop, own):
 
 def test_without_mnist_a_sentence_says_what_to_do(workshop):
     for work in (workshop.train(FAST, never), workshop.preview(FAST, 4)):
-        with pytest.raises(DigitpadError, match="Download it, or choose a folder"):
+        with pytest.raises(DigitpadError, match="Download it"):
             result_of(work)
 
 

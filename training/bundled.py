@@ -286,9 +286,7 @@ def main() -> None:
     print(f"{count_weights(training.network):,} weights on {device}", flush=True)
 
     # Epochs, from the last checkpoint if there is one.
-    taught = (
-        f"-taught-{len(options.specialist)}-{len(options.teacher)}" if options.specialist or options.teacher else ""
-    )
+    taught = "".join(f"-by-{path.stem}" for path in (*options.specialist, *options.teacher))
     started = "".join(f"-from-{path.stem}" for path in options.start)
     drawing = f"-drawing-{options.drawing}" if options.drawing > 1 else ""
     checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}{drawing}.pt"

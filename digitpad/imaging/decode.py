@@ -105,10 +105,15 @@ def decode(source: ImageSource, name: str | None = None, page: int = 1, content:
         raise ImageError(f"{label} cannot be read: {error.strerror or error}.") from error
 
 
-def _from_memory(source: Image.Image | NDArray[np.uint8], name: str | None, page: int) -> Pixels:
+def _from_memory(source: object, name: str | None, page: int) -> Pixels:
     label = name or ("The array" if isinstance(source, np.ndarray) else "The picture")
     _check_page(page, 1, label)
-    return _from_array(source, label) if isinstance(source, np.ndarray) else _from_pillow(source, label)
+    if isinstance(source, np.ndarray):
+        return _from_array(source, label)
+    if isinstance(source, Image.Image):
+        return _from_pillow(source, label)
+    kind = type(source).__name__
+    raise ImageError(f"A path, a Pillow image or an array of uint8 can be read, and nothing of the type {kind}.")
 
 
 def _check_file(path: Path, label: str) -> None:

@@ -19,6 +19,8 @@ def labelled_pictures(folder: Path) -> dict[Path, int]:
     Raises:
         DigitpadError: there are none.
     """
+    if not folder.is_dir():
+        raise DigitpadError(f"{folder} {'is no folder' if folder.exists() else 'does not exist'}.")
     labels = {picture: digit for digit in range(10) for picture in _pictures(folder / str(digit))}
     if not labels:
         raise DigitpadError(f"{folder} holds neither MNIST's test files nor pictures in folders named 0 to 9.")

@@ -119,6 +119,7 @@ def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[N
 def _mnist_of(sources: Sources) -> Path:
     if sources.mnist is None:
         raise DigitpadError(
-            "MNIST is not on this computer yet. Download it, or choose a folder that holds its four files."
+            "MNIST is not on this computer yet. Download it (--download), or choose a folder that holds its four files"
+            " (--data, or DIGITPAD_DATA)."
         )
     return sources.mnist

@@ -42,14 +42,18 @@ def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:
 def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
     try:
         if not path.is_file():
-            raise ModelError(f"there is no such file in {path.parent}")
+            raise ModelError(f"there is no such file in {path.absolute().parent}")
         if path.stat().st_size > LARGEST_MODEL_FILE:
             raise ModelError("it is too large to be one of ours")
+        with path.open("rb"):  # why it cannot be opened is told better here than below
+            pass
         with safe_open(path, framework="pt") as file:
             facts = ModelFacts.from_header(file.metadata())
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 — safe_open is no mapping
-    except (SafetensorError, OSError) as error:
-        raise ModelError(f"it is damaged or no safetensors file ({error})") from error
+    except OSError as error:
+        raise ModelError(f"it cannot be read: {error.strerror or error}") from error
+    except SafetensorError as error:
+        raise ModelError("it is damaged or no safetensors file; fetch or export it anew") from error
     if facts.normalization != NORMALIZATION_VERSION:
         raise ModelError("it was trained on digits normalised in another way")
     network = build_network(facts.architecture, facts.arguments)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.whole_file import replaceable, unfinished_beside
 from digitpad.scan.export_progress import ExportProgress, paced
 from digitpad.scan.report import write_report
 from digitpad.scan.results import ScanResults
@@ -36,10 +36,8 @@ def check_output(path: Path) -> None:
         DigitpadError: its name does not say what kind of file it is to be, or it cannot be written.
     """
     _writer(path)
-    unfinished = _unfinished(path)
     try:
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        unfinished = unfinished_beside(replaceable(path))
         unfinished.touch()
         unfinished.unlink()
     except OSError as error:
@@ -57,15 +55,17 @@ def export(results: ScanResults, path: Path) -> Generator[ExportProgress, None, 
         DigitpadError: the suffix is of no kind there is, the file cannot be written, or its kind holds fewer rows.
     """
     write = _writer(path)
-    unfinished = _unfinished(path)
     try:
-        yield from paced(write(results, unfinished), len(results.rows))
-        unfinished.replace(path)
+        target = replaceable(path)
+        unfinished = unfinished_beside(target)
+        try:
+            yield from paced(write(results, unfinished), len(results.rows))
+            unfinished.replace(target)
+        finally:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise _refusal(path, error) from error
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
     return path
 
 
@@ -74,10 +74,6 @@ def _writer(path: Path) -> _Writer:
         return _WRITERS[path.suffix.lower()]
     except KeyError:
         raise DigitpadError(f"{path.name} should end with one of {', '.join(SUFFIXES)}.") from None
-
-
-def _unfinished(path: Path) -> Path:
-    return path.with_name(path.name + ".part")
 
 
 def _refusal(path: Path, error: OSError) -> DigitpadError:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import islice
 
 from digitpad.core.found_file import FoundFile
+from digitpad.core.processors import processor_count
 from digitpad.imaging.reader import Reader
 from digitpad.scan.keeper import Keeper, ScanProgress
 from digitpad.scan.scan_options import ScanOptions
@@ -20,11 +20,6 @@ _AHEAD = 3
 
 _PATIENCE = 0.1
 """Seconds without a finished chunk after which it is reported all the same, so that somebody may cancel."""
-
-
-def usual_jobs() -> int:
-    """As many threads as there are processors for this process."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def scan(
@@ -51,7 +46,7 @@ def scan(
     version = reader.recognizer.model_version + (" one digit" if options.one_digit else "")
     known = _same_model(record.known(options.resume_in) if options.resume_in else {}, model, version)
     keeper = Keeper(record, model, version, len(files))
-    threads = options.jobs or usual_jobs()
+    threads = options.jobs or processor_count()
     yield keeper.written()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
     worker = Worker(reader, options.one_digit)

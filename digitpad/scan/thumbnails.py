@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from digitpad.core.processors import processor_count
 from digitpad.core.reading import Status
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.thumbnail import Thumbnail, thumbnail
-from digitpad.scan.scanning import usual_jobs
 
 
 def thumbnails(rows: Iterable[ScanRow], folder: Path, longest: int) -> Generator[Thumbnail | None, None, None]:
@@ -21,7 +21,7 @@ def thumbnails(rows: Iterable[ScanRow], folder: Path, longest: int) -> Generator
         folder: from which their paths go.
         longest: side of a thumbnail, in pixels.
     """
-    jobs = usual_jobs()
+    jobs = processor_count()
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="thumbnails")
     waiting: deque[Future[Thumbnail | None]] = deque()
     try:

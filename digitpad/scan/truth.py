@@ -6,6 +6,7 @@ import csv
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -29,6 +30,17 @@ def truth_from_folders(rows: Sequence[ScanRow]) -> list[str | None]:
     return [parent if parent in tuple("0123456789") else None for parent in parents]
 
 
+def check_table(path: Path) -> None:
+    """Look whether a table of the truth can be used, before a long scan begins.
+
+    Raises:
+        DigitpadError: as for `truth_from_table`, but for answers that are for no row.
+    """
+    with _troubles_told(path):
+        for _ in _lines(path):
+            pass
+
+
 def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
     """What a CSV says of each row; None where it says nothing.
 
@@ -45,17 +57,11 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
     """
     files = _by_name({row.file for row in rows})
     answers: dict[tuple[str, int | None], str] = {}
-    try:
+    with _troubles_told(path):
         for name, page, answer in _lines(path):
             file = _file_named(name, files)
             if file is not None and answer:
                 answers[file, page] = answer
-    except OSError as error:
-        raise DigitpadError(f"The table {path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        raise DigitpadError(f"The table {path} is not in UTF-8. Save it as “CSV UTF-8”.") from error
-    except csv.Error as error:
-        raise DigitpadError(f"The table {path} is no CSV ({error}). Save it as “CSV UTF-8”.") from error
     truth = [answers.get((row.file, row.page), answers.get((row.file, None))) for row in rows]
     if all(answer is None for answer in truth):
         example = f", such as {rows[0].file}" if rows else ""
@@ -63,6 +69,19 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
             f"The table {path} has an answer for none of the files. Name them by their path from the folder{example}."
         )
     return truth
+
+
+@contextmanager
+def _troubles_told(path: Path) -> Iterator[None]:
+    """What is wrong with a table, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise DigitpadError(f"The table {path} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise DigitpadError(f"The table {path} is not in UTF-8. Save it as “CSV UTF-8”.") from error
+    except csv.Error as error:
+        raise DigitpadError(f"The table {path} is no CSV ({error}). Save it as “CSV UTF-8”.") from error
 
 
 def _by_name(files: Iterable[str]) -> dict[str, str]:

@@ -24,10 +24,12 @@ class LeftOut:
     Attributes:
         name: the path from the folder.
         reason: the sentence that says why.
+        is_failure: whether it could not be reached; hidden files and the like are left out on purpose.
     """
 
     name: str
     reason: str
+    is_failure: bool = False
 
 
 def walk(folder: Path, recursive: bool = True) -> Iterator[FoundFile | LeftOut]:
@@ -80,7 +82,7 @@ def _walk(top: _Level, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[
             status = entry.stat()
         except OSError as error:
             if is_picture:
-                yield LeftOut(name, f"It cannot be reached: {error.strerror or error}.")
+                yield LeftOut(name, f"It cannot be reached: {error.strerror or error}.", is_failure=True)
             continue
         is_folder = stat.S_ISDIR(status.st_mode)
         if entry.name.startswith("."):
@@ -109,7 +111,7 @@ def _entered(folder: Path, name: str, seen: set[tuple[int, int]]) -> _Level | Le
         seen.add((status.st_dev, status.st_ino))
         return _Level(iter(_entries(folder)), f"{name}/")
     except OSError as error:
-        return LeftOut(name, f"The folder cannot be read: {error.strerror or error}.")
+        return LeftOut(name, f"The folder cannot be read: {error.strerror or error}.", is_failure=True)
 
 
 def _file(path: Path, name: str, status: os.stat_result) -> FoundFile | LeftOut:

@@ -31,7 +31,12 @@ def read_header(path: Path) -> ModelFacts:
     """
     try:
         _check_size(path)
-        return ModelFacts.from_header(_read(path))
+        with path.open("rb") as file:
+            size = _header_size(file.read(_LENGTH))
+            header = _parsed(file.read(size), size)
+        if path.stat().st_size < _LENGTH + size + _weights_size(header):
+            raise ModelError("it is cut off")
+        return _facts_of(header)
     except (OSError, ValueError, ModelError) as error:
         raise _unusable(path, error) from error
 
@@ -76,7 +81,7 @@ def _read(path: Path) -> dict[str, str]:
 
 def _check_is_file(path: Path) -> None:
     if not path.is_file():  # neither a folder nor a pipe, which would be waited for
-        raise ModelError(f"there is no such file in {path.parent}")
+        raise ModelError(f"there is no such file in {path.absolute().parent}")
 
 
 def _check_size(path: Path) -> None:
@@ -102,6 +107,15 @@ def _parsed(header: bytes, size: int) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ModelError("it is damaged or no safetensors file")
     return values
+
+
+def _weights_size(header: dict[str, Any]) -> int:
+    """Bytes of all tensors, as far as the header tells."""
+    tensors = [value for name, value in header.items() if name != _FACTS]
+    try:
+        return max((int(tensor["data_offsets"][1]) for tensor in tensors), default=0)
+    except (TypeError, KeyError, IndexError, ValueError):
+        raise ModelError("it is damaged or no safetensors file") from None
 
 
 def _metadata_of(header: dict[str, Any]) -> dict[str, str]:

@@ -30,7 +30,7 @@ class TrainProgressLine(QWidget):
         self._note.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._note.setObjectName("trainNote")
         self._bar.setFixedHeight(self.fontMetrics().height() // 2)
-        self._said = ""
+        self._said = self._sentence = ""
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)
@@ -44,9 +44,10 @@ class TrainProgressLine(QWidget):
     def start(self) -> None:
         """A training begins."""
         self._said = ""
+        self._sentence = self.tr("Preparing…")
         self._bar.setRange(0, 0)
         self._bar.setVisible(True)
-        self._state.say(self.tr("Preparing…"))
+        self._state.say(self._sentence)
         self._note.say("")
 
     def show_steps(self, steps: tuple[TrainingStep, ...]) -> None:
@@ -60,12 +61,13 @@ class TrainProgressLine(QWidget):
             self._bar.setValue(round(_FINE * (step.epoch - 1 + share) / step.epochs))
         else:
             self._bar.setRange(0, 0)
-        self._state.say(" · ".join(self._state_of(step)))
+        self._sentence = " · ".join(self._state_of(step))
+        self._state.say(self._sentence)
         self._note.say(" · ".join(self._surroundings_of(step)))
 
     def rest(self) -> None:
         """It rests."""
-        self._state.say(self.tr("Paused · {0}").format(self._state.text))
+        self._state.say(self.tr("Paused · {0}").format(self._sentence))
 
     def say(self, sentence: str) -> None:
         """Say what it is about to do."""

@@ -14,6 +14,7 @@ from digitpad.core.errors import ImageError
 from digitpad.core.reading import Status
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging import decode as decoding
+from digitpad.imaging import reader as reader_module
 from digitpad.imaging.reader import Reader, find_page
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from tests.document_samples import document, locked_pdf
@@ -85,11 +86,21 @@ def test_many_pictures_are_read_in_order_and_one_bad_file_stops_nothing(reader, 
     assert "text.png is not a picture" in readings[4].error
 
 
-def test_what_is_no_picture_at_all_stops_nothing_either(reader, caplog):
+def test_what_is_no_picture_at_all_stops_nothing_either(reader):
     strange, good = reader.read_many([42, picture(1)])
+    assert "nothing of the type int" in strange.error
+    assert good.text == "1"
+
+
+def test_a_bug_of_ours_stops_nothing_and_is_in_the_log(reader, caplog, monkeypatch):
+    decode = reader_module.decode
+    monkeypatch.setattr(
+        reader_module, "decode", lambda image, *rest: 1 / 0 if isinstance(image, str) else decode(image, *rest)
+    )
+    strange, good = reader.read_many(["bug", picture(1)])
     assert strange.status is Status.ERROR
     assert good.text == "1"
-    assert "Traceback" in caplog.text  # it is a mistake of the caller's, or ours: the log tells where
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_more_pictures_than_one_batch_keep_their_order(reader, recognizer):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.core.errors import DigitpadError
+from digitpad.scan import export as export_module
 from digitpad.scan.export import SUFFIXES, check_output, export
 from tests.scan.scan_samples import finished, picture, results, row
 
@@ -46,7 +47,7 @@ def test_cancelling_leaves_what_was_there(tmp_path, suffix, monkeypatch):
     path.write_text("old")
     with closing(export(results([row()] * 3, tmp_path), path)) as steps:
         assert [next(steps).done for _ in range(3)] == [0, 1, 2]
-        assert path.with_name(path.name + ".part").exists()
+        assert list(tmp_path.glob(".digitpad-*.part"))
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
     assert path.read_text() == "old"
 
@@ -90,9 +91,11 @@ def test_a_disk_that_refuses_is_a_sentence_and_the_old_file_stays(tmp_path, monk
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="only Linux has a device that is always full")
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_full_disk_is_a_sentence(tmp_path, suffix):
+def test_a_full_disk_is_a_sentence(tmp_path, suffix, monkeypatch):
     path = tmp_path / f"out{suffix}"
-    path.with_name(path.name + ".part").symlink_to("/dev/full")
+    unfinished = tmp_path / "unfinished"
+    unfinished.symlink_to("/dev/full")
+    monkeypatch.setattr(export_module, "unfinished_beside", lambda path: unfinished)
     with pytest.raises(DigitpadError, match=r"No space left on device\. Free some room, or choose another disk"):
         finished(export(results([row()], tmp_path), path))
     assert not list(tmp_path.iterdir())
