@@ -26,6 +26,7 @@ from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.opener import Opener
 from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pictures_tab import PicturesTab
+from digitpad.ui.question import is_sure
 from digitpad.ui.recognition import RecognitionThread
 from digitpad.ui.sample_desk import SampleDesk
 from digitpad.ui.scan_tab import ScanTab
@@ -262,7 +263,7 @@ class MainWindow(QMainWindow):
         """
         asked: list[str] = []
         while question := next((one for one in self._parting_questions() if one not in asked), ""):
-            if QMessageBox.question(self, self.tr("Quit"), question) != QMessageBox.StandardButton.Yes:
+            if not is_sure(self, self.tr("Quit"), question):
                 return False
             asked.append(question)
         return True

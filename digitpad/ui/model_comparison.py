@@ -143,12 +143,12 @@ class ModelComparison(QDialog):
         self._canvas.setObjectName("comparisonCanvas")
         self._strokes: Strokes = ()  # to be shown when the canvas has its size
         self._sides = (ModelSide(load_reader, "left"), ModelSide(load_reader, "right"))
-        undo = make_action(self, "comparisonUndo", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
-        redo = make_action(self, "comparisonRedo", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
-        clear = make_action(self, "comparisonClear", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace"))
+        self._undo = make_action(self, "comparisonUndo", self.tr("Undo"), "undo-2", QKeySequence.StandardKey.Undo)
+        self._redo = make_action(self, "comparisonRedo", self.tr("Redo"), "redo-2", QKeySequence.StandardKey.Redo)
+        self._clear = make_action(self, "comparisonClear", self.tr("Clear"), "trash-2", QKeySequence("Ctrl+Backspace"))
         tools = QHBoxLayout()
         tools.addStretch()
-        for action in (undo, redo, clear):
+        for action in (self._undo, self._redo, self._clear):
             tools.addWidget(button_of(action, self))
         drawing = QVBoxLayout()
         drawing.setSpacing(8)
@@ -163,10 +163,11 @@ class ModelComparison(QDialog):
             side.failed.connect(self.failed)
         unit = self.fontMetrics().horizontalAdvance("0")
         self.resize(108 * unit, 66 * unit)
-        undo.triggered.connect(self._canvas.undo)
-        redo.triggered.connect(self._canvas.redo)
-        clear.triggered.connect(self._canvas.clear)
+        self._undo.triggered.connect(self._canvas.undo)
+        self._redo.triggered.connect(self._canvas.redo)
+        self._clear.triggered.connect(self._canvas.clear)
         self._canvas.drawing_changed.connect(self._on_drawing_changed)
+        self._offer()
 
     def show_models(self, models: Sequence[str], left: str = "", right: str = "") -> None:
         """Let two of these models be chosen."""
@@ -189,7 +190,15 @@ class ModelComparison(QDialog):
             self._canvas.show_strokes(fitted(self._strokes, self._canvas.width(), self._canvas.height()))
             self._strokes = ()
 
+    def _offer(self) -> None:
+        """Offer what can be done with the drawing."""
+        drawing = self._canvas.drawing
+        self._undo.setEnabled(drawing.can_undo)
+        self._redo.setEnabled(drawing.can_redo)
+        self._clear.setEnabled(not drawing.is_empty)
+
     def _on_drawing_changed(self) -> None:
+        self._offer()
         for side in self._sides:
             side.read(self._canvas.drawing.strokes)
 

@@ -12,8 +12,8 @@ from digitpad.ui.model_caption import model_caption
 _OTHER = "…"
 """The data of the entry that leads to a file; no model is called so."""
 
-_LONGEST = 24
-"""Characters of a name: the window must not grow with it."""
+_LONGEST, _SHOWN = 24, 15
+"""Characters of a name in the list, and of an entry in the window, which must not grow with it."""
 
 
 class ModelPicker(QComboBox):
@@ -36,7 +36,8 @@ class ModelPicker(QComboBox):
         self.setAccessibleName(self.tr("Model"))
         self.setToolTip(self.tr("The network that reads"))
         self.setFrame(False)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_SHOWN)
         for model in models:
             self.addItem(self._caption(model), model)
         self.insertSeparator(self.count())

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 
 from digitpad.core.network_choice import title_of
 from digitpad.store.model_shelf import ShelfModel
 from digitpad.ui.icons import icon
+from digitpad.ui.qt_image import empty_icon
 
 _Index = QModelIndex | QPersistentModelIndex
 _NAME, _ACCURACY = 0, 4
+
+_SIGN = QSize(16, 16)
+"""Room for the sign of the model in use."""
 
 
 class ModelsTableModel(QAbstractTableModel):
@@ -73,8 +77,8 @@ class ModelsTableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._texts(model)[index.column()]
-            case Qt.ItemDataRole.DecorationRole if index.column() == _NAME and is_used:
-                return icon("check")
+            case Qt.ItemDataRole.DecorationRole if index.column() == _NAME:
+                return icon("check") if is_used else empty_icon(_SIGN)  # all names begin at one place
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == _NAME and is_used:
                 return self.tr("{0}, in use").format(model.name)
             case Qt.ItemDataRole.TextAlignmentRole if index.column() == _ACCURACY:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from digitpad.core.reading import Status
 from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.qt_image import to_icon, to_image
+from digitpad.ui.question import is_sure
 
 
 class PageList(QListWidget):
@@ -30,13 +31,13 @@ class PageList(QListWidget):
         super().__init__(parent)
         self._pages: dict[int, OpenPage] = {}
         self._items_of: dict[int, QListWidgetItem] = {}
-        side = self.fontMetrics().height() * 4
+        side = self.fontMetrics().height() * 3
         self.setObjectName("pictureList")
         self.setAccessibleName(self.tr("Opened pictures"))
         self.setToolTip(self.tr("The pictures opened; Delete takes the chosen one off the list"))
         self.setIconSize(QSize(side, side))
         self.setSpacing(4)
-        self.setMinimumWidth(side + self.fontMetrics().horizontalAdvance("0") * 15)
+        self.setMinimumWidth(side + self.fontMetrics().horizontalAdvance("0") * 22)
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -99,8 +100,7 @@ class PageList(QListWidget):
     def _is_meant(self) -> bool:
         """Whether corrections that were not saved may go."""
         question = self.tr("You corrected this page and did not save it. Take it off the list?")
-        answer = QMessageBox.question(self, self.tr("Take off the list"), question)
-        return answer == QMessageBox.StandardButton.Yes
+        return is_sure(self, self.tr("Take off the list"), question)
 
     def _caption(self, page: OpenPage) -> str:
         name, reading = Path(page.picture.name).name, page.reading

@@ -19,6 +19,9 @@ _FIRST_STEP = 0.6
 _TOO_LITTLE_TO_GLIDE = 0.01
 """A way of about a pixel is gone at once."""
 
+_WIDEST_PITCH, _LONGEST_LINE = 2.5, 64
+"""Lines of text from a bar to the next, and digits in a line, at most."""
+
 _NOTHING = (0.0,) * 10
 
 
@@ -70,6 +73,16 @@ class ProbabilityBars(QWidget):
     def _best(self) -> int | None:
         return self._values.index(max(self._values)) if any(self._values) else None
 
+    @property
+    def _pitch(self) -> float:
+        """Pixels from one bar to the next: in a large window they stay together."""
+        return min(self.height() / 10, _WIDEST_PITCH * self._line)
+
+    @property
+    def _width(self) -> float:
+        """Pixels of a line with its bar and its figure."""
+        return min(float(self.width()), _LONGEST_LINE * self._unit)
+
     def _describe(self) -> None:
         """Tell a screen reader what the bars show: the digits worth naming, likeliest first."""
         order = sorted(range(10), key=lambda digit: -self._values[digit])
@@ -120,9 +133,9 @@ class ProbabilityBars(QWidget):
         palette = self.palette()
         accent = palette.accent().color()
         pale = blend(accent, palette.window().color(), 0.45)
-        pitch = self.height() / 10
+        pitch = self._pitch
         thickness = min(0.85 * self._line, 0.7 * pitch)
-        track = QRectF(3.5 * self._unit, (pitch - thickness) / 2, self.width() - 9.5 * self._unit, thickness)
+        track = QRectF(3.5 * self._unit, (pitch - thickness) / 2, self._width - 9.5 * self._unit, thickness)
         radius = thickness / 4
         painter.setPen(Qt.PenStyle.NoPen)
         for digit, share in enumerate(self._shown):
@@ -136,12 +149,12 @@ class ProbabilityBars(QWidget):
 
     def _paint_texts(self, painter: QPainter, best: int | None) -> None:
         palette = self.palette()
-        pitch = self.height() / 10
+        pitch = self._pitch
         middle_left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         middle_right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setFont(self._plain)
         for digit, value in enumerate(self._values):
-            row = QRectF(0, digit * pitch, self.width(), pitch)
+            row = QRectF(0, digit * pitch, self._width, pitch)
             if digit == best:
                 painter.setFont(self._bold)
                 painter.setPen(palette.windowText().color())

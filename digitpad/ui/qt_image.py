@@ -38,6 +38,13 @@ def to_png(image: QImage | QPixmap) -> bytes:
     return bytes(content.data().data())
 
 
+def empty_icon(room: QSize) -> QIcon:
+    """An icon that shows nothing and takes its room."""
+    pixmap = QPixmap(room)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return QIcon(pixmap)
+
+
 def to_icon(image: QImage, room: QSize, ratio: float) -> QIcon:
     """An image as an icon, in the middle of the room there is for it; none where the image is null.
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from digitpad.ui.question import is_sure
 
 
 def ask_where_to_save(
@@ -46,4 +48,4 @@ def ask_where_to_save(
 
 def _may_be_replaced(window: QWidget, title: str, path: Path) -> bool:
     question = QCoreApplication.translate("ask_where_to_save", "{0} is there already. Replace it?").format(path.name)
-    return QMessageBox.question(window, title, question) == QMessageBox.StandardButton.Yes
+    return is_sure(window, title, question)

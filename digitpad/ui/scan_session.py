@@ -41,6 +41,7 @@ class ScanSession(QObject):
     Attributes:
         folder: that is open, or None.
         model: the name or path of the model that reads.
+        trouble: the sentence that says why the last scan failed; empty where it did not.
 
     Signals:
         emptied: emitted when all rows there were are gone: another folder was opened, or it is read from its start.
@@ -68,6 +69,7 @@ class ScanSession(QObject):
         super().__init__(parent)
         self.folder: Path | None = None
         self.model = ""
+        self.trouble = ""
         self._options = ScanOptions()
         self._load_reader, self._home = load_reader, home
         self._scan: FolderScan | None = None
@@ -153,6 +155,7 @@ class ScanSession(QObject):
 
     def _run(self, doing: _Doing, steps: Generator[ScanStep, None, Look | Path | None]) -> None:
         self._doing = doing
+        self.trouble = ""
         self._runner.run(steps)
 
     def _make_scan(self, folder: Path) -> FolderScan:
@@ -223,7 +226,8 @@ class ScanSession(QObject):
         done = self._last.done if self._last is not None else 0
         if end.error is not None:
             self._was_watch_told = False
-            self.ended.emit(str(end.error) if isinstance(end.error, DigitpadError) else self.tr("The scan failed."))
+            self.trouble = str(end.error) if isinstance(end.error, DigitpadError) else self.tr("The scan failed.")
+            self.ended.emit(self.trouble)
             if not isinstance(end.error, DigitpadError):
                 self.failed.emit(end.error)
         elif doing is _Doing.LOOKING:

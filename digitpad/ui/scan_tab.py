@@ -242,7 +242,9 @@ class ScanTab(QWidget):
     def _invite(self) -> str:
         if self.session.folder is None:
             return self.tr("Drop a folder of pictures here, or choose one")
-        return self.tr("Start reads every picture in {0}").format(self.session.folder.name or self.session.folder)
+        if self.session.trouble:
+            return self.session.trouble
+        return self.tr("Start reads every picture in “{0}”").format(self.session.folder.name or self.session.folder)
 
     # Qt's own names from here on.
 

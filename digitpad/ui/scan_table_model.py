@@ -192,10 +192,10 @@ class ScanTableModel(QAbstractTableModel):
 
     def _status(self, row: ScanRow) -> str:
         if row.error is not None:
-            return row.error.removeprefix(row.file).lstrip()  # the file stands beside it
+            return self.tr("cannot be read")  # why, is in the tool tip and beside the table
         if row.is_reviewed:
             was = " / ".join(row.text.split("\n")) or self.tr("nothing")
-            return self.tr("checked") if row.correction == row.text else self.tr("corrected, was {0}").format(was)
+            return self.tr("looked at") if row.correction == row.text else self.tr("corrected, was {0}").format(was)
         return {
             Status.OK: self.tr("sure"),
             Status.EMPTY: self.tr("no digits"),

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 _MESSAGE_MS = 8000
 """How long a message stays."""
 
+_MARGIN = 10
+"""Pixels beside the line, with Qt's own six as many as the tabs have."""
+
 
 class StatusLine(QStatusBar):
     """Messages on the left; the network, its device and its time on the right."""
@@ -23,8 +26,11 @@ class StatusLine(QStatusBar):
         self._time = QLabel()
         self._time.setAccessibleName(self.tr("Time of the last answer"))
         # Of a fixed size: the window is not laid out anew at every answer.
-        self._time.setFixedSize(self._time.fontMetrics().size(0, self._time_text("000.0")))
+        self._time.setFixedSize(self._time.fontMetrics().size(0, self._time_text("00.0")))
+        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._time.hide()
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self.addPermanentWidget(self._device)
         self.addPermanentWidget(self._time)
 
@@ -45,14 +51,16 @@ class StatusLine(QStatusBar):
 
     def show_time(self, seconds: float) -> None:
         """Say how long the last answer took."""
-        self._time.setText(self._time_text(f"{1000 * seconds:.1f}"))
+        milliseconds = 1000 * seconds
+        self._time.setText(self._time_text(f"{milliseconds:.1f}" if milliseconds < 100 else f"{milliseconds:,.0f}"))
+        self._time.show()
 
     def say(self, sentence: str) -> None:
         """Show a message for a while."""
         self.showMessage(sentence, _MESSAGE_MS)
 
     def _time_text(self, milliseconds: str) -> str:
-        return self.tr("answered in {0} ms").format(milliseconds)
+        return self.tr("· answered in {0} ms").format(milliseconds)
 
     def _explain(self, reason: str) -> None:
         self._device.setToolTip(html.escape(reason))

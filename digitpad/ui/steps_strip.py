@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButto
 from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.core.reading import Reading
 from digitpad.ui.open_page import OpenPage
-from digitpad.ui.qt_image import to_icon, to_image
+from digitpad.ui.qt_image import empty_icon, to_icon, to_image
 
 if TYPE_CHECKING:
     from digitpad.imaging.opened_picture import OpenedPicture, Preview
@@ -75,7 +75,9 @@ class StepsStrip(QWidget):
 
     def _show_thumbnail(self, step: Step, image: QImage) -> None:
         button = self._buttons.button(list(Step).index(step))
-        button.setIcon(to_icon(image, button.iconSize(), self.devicePixelRatioF()))
+        room = button.iconSize()
+        shown = to_icon(image, room, self.devicePixelRatioF())
+        button.setIcon(empty_icon(room) if shown.isNull() else shown)  # as high with no picture as with one
         button.setEnabled(not image.isNull())
 
     def _texts(self) -> list[tuple[Step, str, str]]:

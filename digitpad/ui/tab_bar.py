@@ -30,6 +30,9 @@ class TabBar(QTabBar):
             painter.fillRect(rect, palette.alternateBase())
         if chosen:
             painter.fillRect(underlined, palette.accent())
+        if chosen and self.hasFocus():
+            painter.setPen(palette.accent().color())
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
         side = self.iconSize().width()
         symbol = QRect(rect.left() + line, rect.center().y() - side // 2, side, side)
         self.tabIcon(index).paint(painter, symbol)
@@ -72,3 +75,10 @@ class TabCorner(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._bar.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line under the tabs goes on here; what the style draws lies a pixel lower."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().window())
+        painter.setPen(self.palette().mid().color())
+        painter.drawLine(0, self.height() - 2, self.width(), self.height() - 2)

@@ -58,8 +58,13 @@ _FADING = (
     QPalette.ColorRole.WindowText,
     QPalette.ColorRole.Text,
     QPalette.ColorRole.ButtonText,
+    QPalette.ColorRole.PlaceholderText,
 )
 """Roles that step back where a control is disabled."""
+
+
+_FIELDS = ("QLineEdit", "QAbstractSpinBox")
+"""Controls whose frame could not be seen on a dark window either."""
 
 
 def apply_appearance(application: QApplication, appearance: str) -> None:
@@ -86,7 +91,10 @@ def apply_appearance(application: QApplication, appearance: str) -> None:
     # Fusion draws the frame of a check box in a shade of the window's colour: on a dark one it could not be seen.
     framed = QPalette(palette)
     framed.setColor(QPalette.ColorRole.Window, palette.placeholderText().color())
-    application.setPalette(framed, "QCheckBox")  # type: ignore[arg-type]  # it takes text; its stub says bytes
+    faded = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.PlaceholderText)
+    framed.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Window, faded)
+    for control in ("QCheckBox", *(_FIELDS if wanted is Qt.ColorScheme.Dark else ())):
+        application.setPalette(framed, control)
 
 
 def with_tabular_figures(font: QFont) -> QFont:

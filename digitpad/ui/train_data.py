@@ -79,9 +79,9 @@ class TrainData(QWidget):
         self._bar.setRange(0, 1000 if step is not None and step.total else 0)
         if step is not None:
             self._bar.setValue(round(1000 * step.done / max(step.total, 1)))
-            done = self.tr("{0} of {1} MB from {2}")
-            figures = (f"{step.done / 1e6:.1f}", f"{step.total / 1e6:.1f}", step.mirror)
-            self._place.say(done.format(*figures))
+            done = self.tr("{0} of {1} MB")
+            self._place.say(done.format(f"{step.done / 1e6:.1f}", f"{step.total / 1e6:.1f}"))
+            self._bar.setToolTip(self.tr("From {0}").format(step.mirror))
 
     def end_download(self) -> None:
         """The download ended, however it did."""

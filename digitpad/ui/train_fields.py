@@ -73,7 +73,7 @@ class SwitchField:
 Field = NumberField | ChoiceField | SwitchField
 
 DEVICE_TITLES = (
-    ("auto", QT_TRANSLATE_NOOP("TrainFields", "the fastest there is")),
+    ("auto", QT_TRANSLATE_NOOP("TrainFields", "the fastest")),
     ("cpu", QT_TRANSLATE_NOOP("TrainFields", "processor")),
     ("cuda", QT_TRANSLATE_NOOP("TrainFields", "graphics card (CUDA)")),
 )

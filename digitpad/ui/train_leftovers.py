@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.core.training_report import UndecidedModel, UnfinishedTraining
 from digitpad.ui.model_name_question import ask_for_model_name
+from digitpad.ui.question import is_sure
 from digitpad.ui.train_banner import TrainBanner
 
 
@@ -68,12 +69,9 @@ class TrainLeftovers(QWidget):
         text = self.tr("The model {0} ({1}; {2} % of its test digits read right) was neither kept nor discarded.")
         return text.format(model.facts.name, _date(model.when), f"{100 * accuracy:.2f}")
 
-    def _is_sure(self, title: str, question: str) -> bool:
-        return QMessageBox.question(self, title, question) == QMessageBox.StandardButton.Yes
-
     def _on_forgetting_requested(self) -> None:
         question = self.tr("Forget what the training had learned when it was cut off?")
-        if self._is_sure(self.tr("Throw away"), question):
+        if is_sure(self, self.tr("Throw away"), question):
             self.forgetting_requested.emit()
 
     def _on_keep_clicked(self) -> None:
@@ -88,9 +86,10 @@ class TrainLeftovers(QWidget):
         if self._model is None:
             return
         path: Path = self._model.path
-        if self._is_sure(self.tr("Throw away"), self.tr("Delete the model “{0}”?").format(self._model.facts.name)):
+        if is_sure(self, self.tr("Throw away"), self.tr("Delete the model “{0}”?").format(self._model.facts.name)):
             self.discarded.emit(path)
 
 
 def _date(when: float) -> str:
-    return QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when)), QLocale.FormatType.ShortFormat)
+    date = QLocale().toString(QDateTime.fromSecsSinceEpoch(round(when)), QLocale.FormatType.ShortFormat)
+    return date.replace(" ", "\u00a0")  # it stays in one line

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from digitpad.core.training_report import TrainingResult
 from digitpad.ui.durations import as_clock
 from digitpad.ui.icons import icon
 from digitpad.ui.model_name_question import ask_for_model_name
+from digitpad.ui.question import is_sure
 from digitpad.ui.theme import with_tabular_figures
 
 
@@ -130,7 +130,7 @@ class TrainOutcome(QWidget):
             return
         model = self._result.model
         question = self.tr("Throw away the model that was just trained?")
-        if QMessageBox.question(self, self.tr("Discard"), question) == QMessageBox.StandardButton.Yes:
+        if is_sure(self, self.tr("Discard"), question):
             self.forget()
             self.discarded.emit(model)
 

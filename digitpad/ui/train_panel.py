@@ -204,4 +204,4 @@ class TrainPanel(QScrollArea):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 48, super().sizeHint().height())
+        return QSize(self.fontMetrics().averageCharWidth() * 55, super().sizeHint().height())

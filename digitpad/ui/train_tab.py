@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.core.answered_digits import Duel
 from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.core.workshop import Workshop
 from digitpad.ui.model_caption import model_caption
+from digitpad.ui.question import is_sure
 from digitpad.ui.tab_bar import TabBar
 from digitpad.ui.train_controls import TrainControls
 from digitpad.ui.train_curves import TrainCurves
@@ -206,8 +207,7 @@ class TrainTab(QWidget):
         if self.session.unfinished is None:
             return True
         question = self.tr("The training that was cut off could not go on any more. Train all the same?")
-        answer = QMessageBox.question(self, self.tr("Train"), question)
-        return answer == QMessageBox.StandardButton.Yes
+        return is_sure(self, self.tr("Train"), question)
 
     def _on_view_chosen(self, index: int) -> None:
         self._views.setCurrentIndex(index)

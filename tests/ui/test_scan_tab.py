@@ -118,7 +118,7 @@ def test_a_folder_is_read_and_shown_and_a_broken_file_says_why(qtbot, tab: ScanT
     start(qtbot, tab)
     assert files(tab) == ["0.png", "1.png", "2.png", "3.png", "4.png", "broken.png"]
     assert tab.model.index(2, 2).data() == "22"
-    assert "is not a picture" in tab.model.index(5, 4).data()
+    assert "cannot be read" in tab.model.index(5, 4).data()
     assert "6 files read" in said(tab, "scanState")
     assert tab.findChild(QPushButton, "scanLeftOut").text() == "1 left out…"
     assert not tab.findChild(QProgressBar, "scanProgress").isVisible()

@@ -50,7 +50,7 @@ def test_a_row_says_what_was_read_and_what_became_of_it(model: ScanTableModel):
     assert column(model, Column.FILE) == ["a.png", "b.png", "c.png", "d.png", "e.pdf, page 3"]
     assert column(model, Column.READING) == ["12 / 34", "", "1", "7", "1"]
     assert column(model, Column.CONFIDENCE) == ["98.7 %", "", "90.0 %", "90.0 %", "90.0 %"]
-    assert column(model, Column.STATUS) == ["sure", "is not a picture.", "corrected, was 7", "checked", "sure"]
+    assert column(model, Column.STATUS) == ["sure", "cannot be read", "corrected, was 7", "looked at", "sure"]
     assert model.index(1, Column.STATUS).data(Qt.ItemDataRole.ToolTipRole) == "b.png is not a picture."
     assert [model.headerData(section, Qt.Orientation.Horizontal) for section in (1, 4)] == ["File", "Status"]
 
