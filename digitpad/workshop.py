@@ -24,7 +24,7 @@ from digitpad.loading import DevicePreference, device_preference, find_model
 from digitpad.store.checkpoint_header import read_checkpoint_header
 from digitpad.store.file_lock import take_lock
 from digitpad.store.model_header import read_header
-from digitpad.store.sample_store import OwnSamples, SampleStore
+from digitpad.store.sample_store import OwnSamples, SampleStore, sample_count
 
 if TYPE_CHECKING:
     from digitpad.ml.checkpoint import Checkpoint
@@ -52,6 +52,7 @@ class LocalWorkshop:
     def __init__(self, home: Path, threads: int = 0) -> None:
         self._home = home
         self._threads = threads or max(1, processor_count() - 1)
+        self._counted = 0  # digits of one's own, when they could be counted last
         self._folder = home / "training"
         self._checkpoint = self._folder / "unfinished.safetensors"
 
@@ -216,11 +217,11 @@ class LocalWorkshop:
         return None
 
     def _own_count(self) -> int:
-        try:
-            with contextlib.closing(SampleStore(self._home)) as store:
-                return store.count()
-        except DigitpadError:  # the training itself will say what is wrong
-            return 0
+        # For the window's thread: who writes this moment is not waited for, and what is wrong is told by the training.
+        count = sample_count(self._home)
+        if count is not None:
+            self._counted = count
+        return self._counted
 
     def _own_samples(self) -> OwnSamples:
         with contextlib.closing(SampleStore(self._home)) as store:

@@ -47,7 +47,7 @@ NETWORKS: Mapping[str, NetworkChoice] = {
         NetworkChoice(
             "base",
             "base",
-            "The network the program comes with: three residual blocks, 283,386 weights",
+            "As the network the program comes with: three residual blocks, 283,386 weights",
             "residual",
             {"widths": [16, 64, 128]},
             TrainingConfig(network="base", epochs=10, augmentation=MILD),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -73,6 +75,18 @@ class KeptSample(NamedTuple):
     source: str
     page: bytes
     added: str
+
+
+def sample_count(home: Path) -> int | None:
+    """How many samples a home folder holds, without a moment's wait; None where somebody is just writing them."""
+    path = home / "samples.sqlite"
+    if not path.exists():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as database:
+            return int(database.execute("SELECT count(*) FROM sample").fetchone()[0])
+    except (sqlite3.Error, OSError):
+        return None
 
 
 class SampleStore(Database):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.ui.digit_boxes import frame_of, look_on_canvas, paint_digit, reach_of_box
+
+_REST_MS = 120
+"""So long a pointer that crosses a digit is on its way elsewhere."""
 
 
 class AnswerBoxes(QWidget):
@@ -19,7 +22,7 @@ class AnswerBoxes(QWidget):
         chosen: the index of the digit whose bars are shown; 0 where there is none.
 
     Signals:
-        digit_chosen: emitted with its index when the pointer reached another digit.
+        digit_chosen: emitted with its index when the pointer came to rest on another digit.
     """
 
     digit_chosen = Signal(int)
@@ -30,6 +33,10 @@ class AnswerBoxes(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._digits: tuple[DigitReading, ...] = ()
         self._pointer: QPointF | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._on_rested)
         self.chosen = 0
 
     def show_reading(self, reading: Reading | None) -> None:
@@ -48,8 +55,17 @@ class AnswerBoxes(QWidget):
         self._update(self._digits)
 
     def point_at(self, place: QPointF) -> None:
-        """Choose the digit that the pen or the mouse is over, if it is over one."""
+        """Choose the digit that the pen or the mouse is over, if it is over one and stays there.
+
+        On its way to the bars it crosses other digits, which nobody means.
+        """
         self._pointer = place
+        if self._under_pointer() != self.chosen:
+            self._rest.start()
+        else:
+            self._rest.stop()
+
+    def _on_rested(self) -> None:
         under = self._under_pointer()
         if under is not None and under != self.chosen:
             self.choose(under)

@@ -18,7 +18,7 @@ _AROUND = 3.0
 
 _RADIUS = 4.0
 
-_ROOM_FOR_TAG = 1.5
+_ROOM_FOR_TAG = 2.2
 """Lines of text that a frame must be high to have a tag, where nothing speaks for one."""
 
 _PENS = {

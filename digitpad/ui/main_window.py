@@ -113,12 +113,16 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open picture files and show them; a folder alone is one to scan."""
-        if len(paths) == 1 and paths[0].is_dir():
+        files = [path for path in paths if not path.is_dir()]
+        if len(paths) == 1 and not files:
             self._tabs.setCurrentWidget(self.scan_tab)
             self.scan_tab.open_folder(paths[0])
-        elif paths:
+            return
+        if len(files) < len(paths):
+            self._status.say(self.tr("A folder is scanned when it is opened alone: those among several are left out."))
+        if files:
             self._tabs.setCurrentWidget(self.pictures_tab)
-            self.pictures_tab.open_paths(paths)
+            self.pictures_tab.open_paths(files)
 
     def show_about(self) -> None:
         """Say what this program is."""

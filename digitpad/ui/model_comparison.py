@@ -43,7 +43,7 @@ class ModelSide(QWidget):
         self._oldest = 0  # request whose answer still counts
         self._picker = QComboBox()
         self._picker.setObjectName(f"{side}Model")
-        self._picker.setAccessibleName(self.tr("Model"))
+        self._picker.setAccessibleName(self.tr("Left model") if side == "left" else self.tr("Right model"))
         self._picker.setToolTip(self.tr("A model that reads the drawing"))
         self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.panel = ReadingPanel(side)

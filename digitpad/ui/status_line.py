@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 _MESSAGE_MS = 8000
 """How long a message stays."""
 
-_MARGIN = 10
-"""Pixels beside the line, with Qt's own six as many as the tabs have."""
+_MARGINS = (10, 0, 16, 0)
+"""Pixels around the line: with Qt's own six on the left, those of the tabs."""
 
 
 class StatusLine(QStatusBar):
@@ -30,7 +30,7 @@ class StatusLine(QStatusBar):
         self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._time.hide()
         self.setSizeGripEnabled(False)
-        self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self.setContentsMargins(*_MARGINS)
         self.addPermanentWidget(self._device)
         self.addPermanentWidget(self._time)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedLayout, QWidget
 
-from digitpad.core.reading import DigitReading
+from digitpad.core.reading import DigitReading, Status
 from digitpad.ui.icons import icon
 
 _NOTHING, _ASKS = -2, -1
@@ -26,8 +26,8 @@ class TruthLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("truthLine")
-        self._shown = _ASKS
-        self._ask = QPushButton(self.tr("&Wrong? It is…"))
+        self._shown = (_ASKS, "")
+        self._ask = QPushButton()
         self._ask.setObjectName("truthButton")
         self._ask.setMenu(self._make_menu())
         self._kept = QLabel()
@@ -55,9 +55,14 @@ class TruthLine(QWidget):
     def show_digit(self, digit: DigitReading | None) -> None:
         """Show that nothing was said of a digit yet, or what was."""
         value = digit.value if digit and digit.by_hand else _ASKS if digit else _NOTHING
-        if value == self._shown:
+        shown = (value, digit.character if digit else "")
+        if shown == self._shown:
             return  # a hundred times a second, while the pen moves
-        self._shown = value
+        self._shown = shown
+        is_known = digit is not None and digit.status is not Status.NOT_A_DIGIT
+        # Of several digits, which one is meant.
+        ask = self.tr("&Not {0}? It is…").format(shown[1]) if is_known else self.tr("&Which digit is it?")
+        self._ask.setText(ask)
         self._sides.setCurrentIndex(0 if value == _NOTHING else 1 if value == _ASKS else 2)
         self._kept.setText(self.tr("Kept as an example of {0}").format(value))
         self._undo.setAccessibleDescription(self.tr("It is no example of {0} then").format(value))
@@ -71,7 +76,7 @@ class TruthLine(QWidget):
         return menu
 
     def _dress(self) -> None:
-        self._ask.setAccessibleName(self.tr("Wrong? Say what the digit is"))
+        self._ask.setAccessibleName(self.tr("Say what the digit is"))
         self._ask.setToolTip(
             self.tr(
                 "Say what the digit is. It is kept on this computer, as an example to train with, and sent nowhere."

@@ -51,13 +51,26 @@ def test_the_newest_digit_is_chosen_while_a_number_grows(boxes: AnswerBoxes):
     assert boxes.chosen == 1
 
 
-def test_the_digit_under_the_pointer_is_chosen_and_said(boxes: AnswerBoxes):
+def test_the_digit_under_a_pointer_that_rests_is_chosen_and_said(qtbot, boxes: AnswerBoxes):
     boxes.show_reading(number(2, 0, 2, 6))
     heard = []
     boxes.digit_chosen.connect(heard.append)
     boxes.point_at(QPointF(40, 80))
+    assert (boxes.chosen, heard) == (3, [])
+    qtbot.waitUntil(lambda: boxes.chosen == 0)
     boxes.point_at(QPointF(5, 5))  # on no digit: nothing changes
     assert (boxes.chosen, heard) == (0, [0])
+
+
+def test_digits_on_the_way_of_the_pointer_are_not_chosen(qtbot, boxes: AnswerBoxes):
+    boxes.show_reading(number(2, 0, 2, 6))
+    boxes.choose(0)
+    heard = []
+    boxes.digit_chosen.connect(heard.append)
+    for x in (45, 125, 205):
+        boxes.point_at(QPointF(x, 80))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [2]
 
 
 def test_what_was_chosen_stays_chosen_when_a_digit_is_added_before_it(boxes: AnswerBoxes):
