@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import sys
-from collections.abc import Sequence
 from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
@@ -198,7 +197,7 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     command = TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json)
     if download:
         command.download_what_is_missing()
-    numbers = {
+    overrides = {
         "epochs": epochs,
         "batch_size": batch_size,
         "optimizer": optimizer,
@@ -207,7 +206,7 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
         "seed": seed,
         "device": device,
     }
-    wishes = TrainingWishes(preset, network, start_from, numbers)
+    wishes = TrainingWishes(preset, network, start_from, overrides)
     command.train(None if resume else wishes.config(data_choice(data, own)))
 
 
@@ -222,39 +221,15 @@ def evaluate(
     Pictures in a further folder named not_a_digit show whether the model doubts where it should. What cannot be read is
     told and left out; the exit status is 1 then.
     """
-    from digitpad.core.evaluation import evaluate as compare
-    from digitpad.core.evaluation import measure_doubt
-    from digitpad.imaging.labelled_pictures import labelled_pictures, labels_of, pictures_without_digit
+    from digitpad.evaluate_command import measure
     from digitpad.loading import load_recognizer
-    from digitpad.ml.mnist import holds_mnist, load_mnist
 
-    reader = load_recognizer(model)
-    if holds_mnist(data):
-        images, labels = load_mnist(data, "t10k")
-        readings, unread = _parted(reader.read_many(images, one_digit=True))
-        evaluation = compare(readings, labels)
-    else:
-        digits = labelled_pictures(data)
-        readings, unread = _parted(reader.read_many(digits, one_digit=True))
-        if unread and not readings:
-            raise DigitpadError(f"None of the {len(unread)} pictures could be read. {unread[0].error}")
-        evaluation = compare(readings, labels_of(readings, digits))
-    others, unread_others = _parted(reader.read_many(pictures_without_digit(data), one_digit=True))
-    doubt = measure_doubt(readings, others) if others else None
-    if as_json:
-        figures = evaluation.to_dict() | ({"non_digits": doubt.to_dict()} if doubt else {})
-        typer.echo(json.dumps(figures, allow_nan=False))
-    else:
-        typer.echo("\n\n".join(part.to_text() for part in (evaluation, doubt) if part))
-    for reading in (*unread, *unread_others):
+    measured = measure(load_recognizer(model), data)
+    typer.echo(measured.to_json() if as_json else measured.to_text())
+    for reading in measured.unread:
         typer.echo(on_a_terminal(reading.error or ""), err=True)
-    if unread or unread_others:
+    if measured.unread:
         raise typer.Exit(SOME_FAILED)
-
-
-def _parted(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading]]:
-    """Those of pictures that could be read, and the others."""
-    return [one for one in readings if one.error is None], [one for one in readings if one.error is not None]
 
 
 @application.command()

@@ -34,13 +34,13 @@ class TrainingWishes:
 
     Attributes:
         preset, network, start_from: names.
-        numbers: what is named of a `TrainingConfig`, by its names there.
+        overrides: what is named of a `TrainingConfig`, by its names there.
     """
 
     preset: str | None
     network: str | None
     start_from: str | None
-    numbers: dict[str, Any]
+    overrides: dict[str, Any]
 
     def config(self, data: DataChoice) -> TrainingConfig:
         """The training that is asked for.
@@ -56,15 +56,15 @@ class TrainingWishes:
             chosen = choice_named(self.network).defaults
         else:
             chosen = preset_named(self.preset or "quick").config
-        numbers = {name: value for name, value in self.numbers.items() if value is not None}
+        overrides = {name: value for name, value in self.overrides.items() if value is not None}
         if self.network:
-            numbers["network"] = choice_named(self.network).name
-        if numbers.get("optimizer") in USUAL_RATES:
-            numbers.setdefault("learning_rate", USUAL_RATES[numbers["optimizer"]])
+            overrides["network"] = choice_named(self.network).name
+        if overrides.get("optimizer") in USUAL_RATES:
+            overrides.setdefault("learning_rate", USUAL_RATES[overrides["optimizer"]])
         start_from = self.start_from or ""
         if start_from.endswith(".safetensors"):
             start_from = str(Path(start_from).absolute())
-        return replace(chosen, data=data, start_from=start_from, **numbers)
+        return replace(chosen, data=data, start_from=start_from, **overrides)
 
 
 def describe_networks() -> str:

@@ -21,7 +21,6 @@ class EpochReport:
         loss, accuracy: of the images learned from, while they were learned from (changed by augmentation).
         validation_loss, validation_accuracy: of the images held out, after the epoch.
         seconds: all epochs so far took.
-        is_best: whether no epoch before had a higher validation accuracy.
     """
 
     epoch: int
@@ -30,13 +29,10 @@ class EpochReport:
     validation_loss: float
     validation_accuracy: float
     seconds: float
-    is_best: bool
 
     def to_dict(self) -> dict[str, Any]:
         """As `digitpad train --json` prints it."""
-        values = asdict(self)
-        del values["is_best"]
-        return values
+        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,6 @@ class TrainingResult:
         scores: of the finished model.
         before: of the model it started from; None where it started from scratch.
         seconds: all of it took.
-        was_stopped: whether the person, early stopping or a loss that is no number ended it.
         note: why it ended early, in a sentence, where it did.
     """
 
@@ -105,7 +100,6 @@ class TrainingResult:
     scores: TestScores
     before: TestScores | None
     seconds: float
-    was_stopped: bool = False
     note: str = ""
 
 

@@ -82,12 +82,12 @@ def gather(config: TrainingConfig, sources: Sources) -> Generator[None, None, Tr
 
 
 def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[None, None, NDArray[np.uint8]]:
-    """Some of the images a training would see, (N, 28, 28), drawn by lot; yields now and then.
+    """Some of the images a training would see, (N, 28, 28), drawn by lot from its seed; yields now and then.
 
     Raises:
         DigitpadError: something is missing or damaged, in a sentence.
     """
-    draw = np.random.default_rng()
+    draw = np.random.default_rng(config.seed)
     if sources.own is not None and len(sources.own.images):
         own = sources.own.images[draw.permutation(len(sources.own.images))[: count // 4]]
     else:
@@ -119,7 +119,6 @@ def preview(config: TrainingConfig, sources: Sources, count: int) -> Generator[N
 def _mnist_of(sources: Sources) -> Path:
     if sources.mnist is None:
         raise DigitpadError(
-            "MNIST is not on this computer yet. Download it (--download), or choose a folder that holds its four files"
-            " (--data, or DIGITPAD_DATA)."
+            "MNIST is not on this computer yet. Download it, or choose a folder that holds its four files."
         )
     return sources.mnist

@@ -89,9 +89,7 @@ class TrainingJob:
         if self._ranks.is_first:
             self._write(trained, facts)
         seconds += trained.seconds + time.monotonic() - began  # a person's pauses are no time of the training
-        return TrainingResult(
-            self._files.output, facts, trained.epochs, scores, before, seconds, bool(trained.note), trained.note
-        )
+        return TrainingResult(self._files.output, facts, trained.epochs, scores, before, seconds, trained.note)
 
     def _write(self, trained: TrainedNetwork, facts: ModelFacts) -> None:
         """Write the model, and drop the checkpoint, which is needed no more."""

@@ -172,7 +172,7 @@ class TrainingRun:
         is_best = validation[1] >= self.best.accuracy  # of two that are as good, the later has learned longer
         if is_best:
             self.best = Best(validation[1], self.epoch, copy.deepcopy(self.result.state_dict()))
-        report = EpochReport(self.epoch, loss, accuracy, *validation, seconds, is_best)
+        report = EpochReport(self.epoch, loss, accuracy, *validation, seconds)
         self.epochs.append(report)
         self.tally = Tally.empty(self.device.torch_device)
         self._order = self._draw_order()

@@ -11,7 +11,7 @@ _PIECE = 1_000_000
 
 
 def content_digest(path: Path) -> bytes:
-    """Of a file's content, 16 bytes; none where it cannot be read."""
+    """Of a file's content, 16 bytes; empty where it cannot be read."""
     return digest_and_content(path)[0]
 
 

@@ -59,7 +59,7 @@ class Done:
 
 @dataclass(frozen=True)
 class _Decoded:
-    """Half way there."""
+    """A file that is decoded, and not yet read by the network."""
 
     work: Work
     digest: bytes

@@ -1,1 +1,1 @@
-"""What the user keeps: settings now; samples, models and scan results later. Every file of it lies in one folder."""
+"""What the user keeps: settings, samples, models and scan results, all in one folder."""

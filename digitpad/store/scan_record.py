@@ -209,15 +209,6 @@ class ScanRecord(Database):
             found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
         return bool(found and found[0])
 
-    def samples(self) -> list[tuple[Path, int, str]]:
-        """The corrected pages a person gave as samples: file, page, and what stands there."""
-        query = """
-            SELECT path, page, text FROM correction JOIN file ON file.digest = correction.digest
-            WHERE is_sample = 1 GROUP BY correction.digest, page ORDER BY path, page
-        """
-        with self._told():
-            return [(Path(os.fsdecode(path)), page, text) for path, page, text in self._database.execute(query)]
-
     def digest(self, path: Path) -> bytes:
         """Of the content a file had when it was read; empty where it could not be, or is not in the record."""
         with self._told():

@@ -53,4 +53,4 @@ class Desk(QObject):
             self._task.begin(self._work_off(self._waiting))
 
     def _on_progressed(self, result: Any) -> None:  # noqa: ANN401 — whatever the generator yields
-        """Take a result; for the kinds of desks."""
+        """Handle one result in the window's thread; subclasses override it."""

@@ -6,7 +6,7 @@ from digitpad.core.training_report import EpochReport
 
 
 def test_an_epoch_has_the_fields_of_the_public_face():
-    report = EpochReport(2, 0.5, 0.9, 0.4, 0.95, 12.5, is_best=True)
+    report = EpochReport(2, 0.5, 0.9, 0.4, 0.95, 12.5)
     assert report.to_dict() == {
         "epoch": 2,
         "loss": 0.5,

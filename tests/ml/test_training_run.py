@@ -150,12 +150,11 @@ def test_averaged_weights_lag_behind_and_are_what_is_kept(monkeypatch):
 
 def test_the_best_epoch_is_the_last_of_the_highest_accuracies():
     run = small_run()
-    reports, kept = [], []
+    kept = []
     for accuracy in (0.5, 0.9, 0.7, 0.9, 0.8):
         run.step()
         kept.append({name: weights.clone() for name, weights in run.result.state_dict().items()})
-        reports.append(run.end_epoch((1.0, accuracy), 0.0))
-    assert [report.is_best for report in reports] == [True, True, False, True, False]
+        run.end_epoch((1.0, accuracy), 0.0)
     assert run.best.epoch == 4
     assert all(torch.equal(weights, kept[3][name]) for name, weights in run.best.weights.items())
 

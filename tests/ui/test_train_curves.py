@@ -22,7 +22,7 @@ from tests.ui.conftest import DEADLINE_MS, heard
 
 
 def report(epoch: int) -> EpochReport:
-    return EpochReport(epoch, 0.5 / epoch, 0.9 + 0.01 * epoch, 0.4 / epoch, 0.91 + 0.01 * epoch, 2.0 * epoch, True)
+    return EpochReport(epoch, 0.5 / epoch, 0.9 + 0.01 * epoch, 0.4 / epoch, 0.91 + 0.01 * epoch, 2.0 * epoch)
 
 
 def batch(epoch: int, number: int, batches: int, loss: float = 0.5) -> TrainingStep:

@@ -93,7 +93,7 @@ def test_asked_to_end_early_it_ends_with_the_best_so_far(qtbot, runner, workshop
     assert runner.is_ending
     wait_for_end(qtbot, said)
     ((result,),) = said["succeeded"]
-    assert result.was_stopped
+    assert result.note == "You stopped it."
     assert workshop.left is None
 
 

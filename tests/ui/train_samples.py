@@ -190,7 +190,6 @@ class FakeWorkshop:
             validation_loss=0.09 / epoch + 0.02,
             validation_accuracy=0.994 - 0.018 / epoch,
             seconds=10.0 * epoch,
-            is_best=True,
         )
 
     def _result(self, reports: list[EpochReport], note: str) -> TrainingResult:
@@ -199,4 +198,4 @@ class FakeWorkshop:
         self.left_models.insert(0, UndecidedModel(model, FACTS, UNFINISHED.when))
         scores = TestScores(answered(*self.digits, self.mistakes), self.own)
         seconds = 10.0 * len(reports)
-        return TrainingResult(model, FACTS, tuple(reports), scores, self.start, seconds, bool(note), note)
+        return TrainingResult(model, FACTS, tuple(reports), scores, self.start, seconds, note)
