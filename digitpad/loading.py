@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL, bundled_model
 from digitpad.store.home import home_folder
@@ -13,8 +14,6 @@ from digitpad.store.model_shelf import ModelShelf
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
-
-DevicePreference = Literal["auto", "cpu", "cuda"]
 
 
 def load_recognizer(model: str | Path | None = None, device: DevicePreference = "auto") -> Reader:

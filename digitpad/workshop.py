@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.answered_digits import Duel
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
 from digitpad.core.processors import processor_count
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import TrainingResult, TrainingStep, UndecidedModel, UnfinishedTraining
 from digitpad.core.workshop import DataAtHand, DownloadStep
-from digitpad.loading import DevicePreference, device_preference, find_model
+from digitpad.loading import device_preference, find_model
 from digitpad.store.checkpoint_header import read_checkpoint_header
 from digitpad.store.file_lock import take_lock
 from digitpad.store.model_header import read_header
@@ -241,4 +242,4 @@ def all_threads() -> int:
 
 def _preference(config: TrainingConfig) -> DevicePreference:
     """The device a training asks for; `auto` goes by `DIGITPAD_DEVICE`."""
-    return device_preference() if config.device == "auto" else config.device  # type: ignore[return-value]  # one of DEVICES
+    return device_preference() if config.device == "auto" else config.device

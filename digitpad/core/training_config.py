@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from digitpad.core.augmentation import Augmentation
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
 from digitpad.core.optimizer_name import OptimizerName, ScheduleName
 
@@ -36,8 +37,6 @@ AUGMENTATION_LIMITS: Mapping[str, tuple[float, float]] = {
     "noise": (0, 0.5),
 }
 """The least and the most of each limit of an augmentation."""
-
-DEVICES = ("auto", "cpu", "cuda")
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ class TrainingConfig:
     patience: int = 0
     validation_share: float = 1 / 12
     seed: int = 1
-    device: str = "auto"
+    device: DevicePreference = "auto"
 
     def __post_init__(self) -> None:
         for name, limits in LIMITS.items():
@@ -111,7 +110,7 @@ class TrainingConfig:
         for name, known in (
             ("optimizer", get_args(OptimizerName)),
             ("schedule", get_args(ScheduleName)),
-            ("device", DEVICES),
+            ("device", get_args(DevicePreference)),
         ):
             if getattr(self, name) not in known:
                 raise DigitpadError(f"The {name} is “{getattr(self, name)}”; it can be {', '.join(known)}.")

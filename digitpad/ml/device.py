@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
-
-DevicePreference = Literal["auto", "cpu", "cuda"]
 
 
 @dataclass(frozen=True)

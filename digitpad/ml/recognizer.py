@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.glyph import Glyph
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
-from digitpad.ml.device import Device, DevicePreference, choose_device
+from digitpad.ml.device import Device, choose_device
 from digitpad.ml.model_file import load_model
 from digitpad.ml.networks import digit_probabilities, in_channels_last
 from digitpad.ml.residual import fold_batch_norm

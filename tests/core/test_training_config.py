@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.core.augmentation import Augmentation
+from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
 from digitpad.core.optimizer_name import OptimizerName, ScheduleName
-from digitpad.core.training_config import AUGMENTATION_LIMITS, DEVICES, LIMITS, DataChoice, TrainingConfig
+from digitpad.core.training_config import AUGMENTATION_LIMITS, LIMITS, DataChoice, TrainingConfig
 
 WHOLE = {f.name for f in fields(TrainingConfig) if f.type == "int"}
 
@@ -35,7 +36,7 @@ configs = st.builds(
     schedule=st.sampled_from(get_args(ScheduleName)),
     average_weights=st.booleans(),
     augmentation=augmentations,
-    device=st.sampled_from(DEVICES),
+    device=st.sampled_from(get_args(DevicePreference)),
     **{name: numbers(name, limits) for name, limits in LIMITS.items()},
 )
 
