@@ -6,6 +6,7 @@ Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -35,6 +36,9 @@ MOST_PAGES = 500
 
 _STRAY_PIXELS = 5
 """Dead or hot pixels that a picture may have at either end of its tones."""
+
+_NEARLY_WHITE, _ALL_WHITE, _MOST_DRAWN = 200, 0.98, 0.5
+"""Grey levels; what share of all that is seen has more; how much of a transparent picture a drawing covers at most."""
 
 _STRIP = 256
 """Rows that are brought to RGB at once."""
@@ -225,17 +229,36 @@ def _upright_on_white(image: Image.Image) -> Pixels:
         return _stretch(np.asarray(image, np.float32))
     width, height = image.size
     pixels = np.empty((height, width, 3), np.uint8)
-    # Strip by strip: each of Pillow's steps copies all it is given, and large pages are hundreds of megabytes.
-    for top in range(0, height, _STRIP):
-        strip = image.crop((0, top, width, min(top + _STRIP, height)))
-        pixels[top : top + strip.height] = np.asarray(_on_white(strip))
+    paper = _paper_for(image)
+    for top, strip in _strips(image):
+        pixels[top : top + strip.height] = np.asarray(_laid_on(paper, strip))
     return pixels
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """A picture in parts, each with its first row: Pillow's steps copy all they are given, hundreds of megabytes."""
+    width, height = image.size
+    for top in range(0, height, _STRIP):
+        yield top, image.crop((0, top, width, min(top + _STRIP, height)))
+
+
+def _paper_for(image: Image.Image) -> str:
+    """What a transparent picture is laid on: white, or black where nearly all that is seen of it is white itself."""
+    if not image.has_transparency_data:
+        return "white"
+    seen = white = 0.0
+    for _, strip in _strips(image):
+        rgba = np.asarray(strip.convert("RGBA"))
+        opacity = rgba[:, :, 3].astype(np.float32) / 255
+        seen += float(opacity.sum())
+        white += float(opacity[rgba[:, :, :3].min(axis=2) > _NEARLY_WHITE].sum())
+    is_drawing = 0 < seen < _MOST_DRAWN * image.width * image.height
+    return "black" if is_drawing and white > _ALL_WHITE * seen else "white"
+
+
+def _laid_on(paper: str, image: Image.Image) -> Image.Image:
     if image.has_transparency_data:
-        paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image.convert("RGBA"))
+        image = Image.alpha_composite(Image.new("RGBA", image.size, paper), image.convert("RGBA"))
     return image.convert("RGB")
 
 

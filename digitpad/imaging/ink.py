@@ -55,7 +55,8 @@ def find_ink(levelled: Levelled) -> Ink:
 
 def _ink_of_crop(contrast: Plane) -> Ink:
     """Grey levels above the paper → 0..1: each level of an edge counts."""
-    grain = spread(contrast)
+    below = contrast[contrast <= 0]  # no ink: it may be more than half of all
+    grain = spread(below if below.size else contrast)
     full = _full_ink(contrast, 1 / 255)
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL_OF_CROPS * grain):
         return np.zeros_like(contrast)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -100,8 +100,8 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
         length = int(seen[-1] - seen[0]) + 1
         if length < least or _EVERY * len(seen) < _LEAST_SEEN * length:
             continue
-        line = _measured(contrast, curve, seen, thickest)
-        if line.thickness <= thickest:
+        line = _trimmed(contrast, _measured(contrast, curve, seen, thickest))
+        if line.thickness <= thickest and line.length >= least:
             lines.append(line)
     return lines
 
@@ -142,6 +142,22 @@ def _grown(
         if not near.any():
             return None
     return (curve, near) if length else None
+
+
+def _trimmed(contrast: Plane, line: Line) -> Line:
+    """Without the ends that it seems to have only because it is averaged along its way."""
+    height, width = contrast.shape
+    blur = _EVERY * (_ALONG // 2)
+    half = round(line.thickness / 2)
+
+    def is_there(first: int) -> bool:
+        columns = np.arange(max(0, first), min(width, first + blur))
+        band = np.clip(line.rows(columns, width)[:, None] + np.arange(-half, half + 1), 0, height - 1)
+        return float(contrast[band, columns[:, None]].max(axis=1).mean()) >= 0.5 * line.tone
+
+    first = line.first if is_there(line.first) else line.first + blur
+    last = line.last if is_there(line.last + 1 - blur) else line.last - blur
+    return replace(line, first=first, last=last)
 
 
 def _measured(contrast: Plane, curve: NDArray[np.float64], columns: NDArray[np.int64], thickest: float) -> Line:

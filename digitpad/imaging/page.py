@@ -12,7 +12,7 @@ from digitpad.imaging.ink import Ink
 from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, Stretch, Told, glyph_of, stretches_of
+from digitpad.imaging.stretch import MOST_PARTS, Stretch, Told, gap_cost, glyph_of, stretches_of
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -74,8 +74,10 @@ class Hypotheses:
     def digits(self) -> list[DigitReading]:
         """In reading order, once all is settled."""
         told = [stretch for stretch in self.stretches if isinstance(stretch, Told)]
-        if self.as_one is not None and is_rather_one(self.as_one, sum(stretch.cost_with_digits for stretch in told)):
-            return [self.as_one]
+        if self.as_one is not None:
+            apart = sum(stretch.cost_with_digits for stretch in told) - gap_cost(self.whole, self.as_one.box.height)
+            if is_rather_one(self.as_one, apart):
+                return [self.as_one]
         return [digit for stretch in told for digit in stretch.digits]
 
     @property

@@ -33,6 +33,22 @@ _REACH = 0.16
 _NEAR_REACH = 0.0125
 """How far it is averaged once the ink is known and left out: the edge of a shadow is no wider."""
 
+_MUCH_INK, _TWO_TONED = 0.2, 0.6
+"""Of a drawing's pixels have the rarer of its two tones, and either: with less ink, the paper is found anyway."""
+
+_ONE_TONE, _OTHER_TONE = 2, 32
+"""Grey levels: so far from a tone is still the same, and from here on another."""
+
+_BRIGHTNESS = np.array([0.299, 0.587, 0.114], np.float32)
+"""Of red, green and blue (ITU-R BT.601), as OpenCV weighs them."""
+
+_COLOUR_ALONE = 0.2
+"""Of the strongest difference in colour, squared, that brightness shows: less, and the colour tells more."""
+
+_EDGE, _NEAR_EDGE = 0.25, 7
+"""Of what parts ink from paper, as deep as it is so many pixels around, is met within two of the 256 pixels: the edge of
+a shadow is softer."""
+
 _BESIDE, _SKEWED = 0.12, 0.5
 """Of the side: what is beside a stroke. How one-sided, 0 to 1, what differs from it must be to tell ink from paper."""
 
@@ -67,10 +83,10 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         pixels: of the picture.
         as_crop: level a larger picture as a crop, too.
     """
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = _grey(pixels)
     scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
     if scale > 1:
-        grey = cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA)
+        grey = np.asarray(cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
     tone = grey.astype(np.float32)
     if as_crop or is_small(grey.shape):
         flat = _flat_paper(grey)
@@ -92,11 +108,57 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
     return Levelled(contrast, scale, is_crop=False)
 
 
+def _grey(pixels: Pixels) -> NDArray[np.uint8]:
+    """Brightness; where what is written differs from its paper in colour alone, or nearly so, by how much it does."""
+    direction = _colour_of_detail(pixels)
+    if direction is None:
+        return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+    darkest = -255 * direction.clip(max=0).sum()  # what this tone of the darkest colour is, lest it be under 0
+    return cv2.transform(pixels, np.append(direction, darkest)[None]).astype(np.uint8, copy=False)
+
+
+def _colour_of_detail(pixels: Pixels) -> NDArray[np.float32] | None:
+    """The direction in RGB, (3,) float32, in which what is written differs from its paper; None where brightness tells.
+
+    The first principal component of how each pixel differs from its surroundings.
+    """
+    every = math.ceil(max(pixels.shape) / _THUMBNAIL_SIDE)
+    small = pixels[::every, ::every].astype(np.float32)
+    if np.array_equal(small[..., 0], small[..., 1]) and np.array_equal(small[..., 1], small[..., 2]):
+        return None
+    side = max(3, round(_BESIDE * max(small.shape)))
+    detail = (small - cv2.blur(small, (side, side), borderType=cv2.BORDER_REPLICATE)).reshape(-1, 3)
+    sizes, directions = np.linalg.eigh(detail.T @ detail)
+    seen = float(((detail @ _BRIGHTNESS) ** 2).sum()) / float(_BRIGHTNESS @ _BRIGHTNESS)
+    if seen >= _COLOUR_ALONE * float(sizes[-1]):
+        return None
+    strongest = directions[:, -1]
+    return np.asarray(strongest / np.abs(strongest).sum(), np.float32)
+
+
 def _flat_paper(grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
     """The tone that more than half of all pixels have: then no light fell on the paper; None for a photograph."""
-    counts = cv2.calcHist([grey], [0], None, [256], [0, 256]).ravel()
+    counts = np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).ravel()
     commonest = int(counts.argmax())
-    return np.float32(commonest) if counts[commonest] > 0.5 * grey.size else None
+    return np.float32(commonest) if counts[commonest] > 0.5 * grey.size else _paper_beside_much_ink(counts, grey)
+
+
+def _paper_beside_much_ink(counts: NDArray[np.float32], grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
+    """Of two tones that most pixels have the one along the edge; None where there are not just two, as on photographs.
+
+    Args:
+        counts: (256,) pixels of each tone.
+        grey: the picture.
+    """
+    near = np.convolve(counts, np.ones(2 * _ONE_TONE + 1), "same")
+    first = int(near.argmax())
+    apart = np.abs(np.arange(256) - first) > _OTHER_TONE
+    second = int((near * apart).argmax())
+    if near[second] < _MUCH_INK * grey.size or near[first] + near[second] < _TWO_TONED * grey.size:
+        return None
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float32)
+    is_first = np.abs(edge - first) < np.abs(edge - second)
+    return np.float32(first if is_first.mean() > 0.5 else second)
 
 
 def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:
@@ -109,7 +171,7 @@ def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:
     outliers = small - wide
     polarity = _polarity_of_strokes(small) or _polarity(outliers)
     grain = spread(outliers[::2, ::2])
-    is_ink = (outliers * polarity > max(3 * grain, 6.0)).astype(np.uint8)
+    is_ink = _within_edges(small, outliers * polarity, max(3 * grain, 6.0)).view(np.uint8)
     is_paper = 1 - cv2.dilate(is_ink, np.ones((5, 5), np.uint8)).astype(np.float32)
     reach = _NEAR_REACH * max(small.shape)
     known = _blurred(is_paper, reach)
@@ -117,6 +179,28 @@ def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:
     trust = np.clip(known / np.float32(0.15), 0, 1)
     paper = _blurred(trust * near + (1 - trust) * wide, 1.0)
     return _enlarged(paper, tone), polarity
+
+
+def _within_edges(small: Plane, depth: Plane, least: float) -> NDArray[np.bool_]:
+    """What is so much darker, or brighter, than its surroundings and cannot be reached from paper but across an edge.
+
+    Along the edge of a shadow, and in a corner of it, paper is darker than the wide average, too, but nothing parts it
+    from the paper beside it.
+
+    Args:
+        small: (H, W) grey levels.
+        depth: by how much each pixel differs from the wide average.
+        least: from which it may be ink.
+    """
+    is_deep = depth > least
+    square = np.ones((3, 3), np.uint8)
+    step = cv2.dilate(small, square) - cv2.erode(small, square)
+    is_edge = step > _EDGE * cv2.dilate(depth, np.ones((_NEAR_EDGE, _NEAR_EDGE), np.uint8))
+    count, labels = cv2.connectedComponents((~(is_deep & is_edge)).view(np.uint8), connectivity=4)
+    is_reached = np.zeros(count, bool)
+    is_reached[labels[~is_deep]] = True
+    is_reached[0] = False
+    return np.asarray(is_deep & ~is_reached.take(np.asarray(labels, np.int32)))
 
 
 def _polarity(outliers: Plane) -> int:

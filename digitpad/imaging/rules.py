@@ -18,6 +18,10 @@ _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
 _LEAST_ALONE = 0.8
 """The same for a line that has no second one and runs off neither edge: it may be the stem of a one."""
 
+_SLENDER, _ALL_ACROSS = 0.5, 0.95
+"""Of a strip of paper, which is more than twice as long as wide, this share of its length counts for its width; but a
+line of that share of the width itself is a rule. Else the stems of digits were."""
+
 _AT_EDGE, _FURTHER = 1 / 60, 1 / 30
 """Of the page's width: so near to its edge a line runs off it, and so far it may go on beyond where it was seen."""
 
@@ -52,9 +56,12 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
 def _rules(contrast: Plane, thickest: float) -> list[Line]:
     """The lines that run across most of a page, or off it."""
     width = contrast.shape[1]
-    lines = lines_across(contrast, round(_LEAST_SHARE_AT_EDGE * width), thickest)
-    is_alone = sum(line.length >= _LEAST_SHARE * width for line in lines) == 1
-    least = (_LEAST_ALONE if is_alone else _LEAST_SHARE) * width
+    at_edge, usual, alone = (
+        min(share * max(width, _SLENDER * max(contrast.shape)), _ALL_ACROSS * width)
+        for share in (_LEAST_SHARE_AT_EDGE, _LEAST_SHARE, _LEAST_ALONE)
+    )
+    lines = lines_across(contrast, round(at_edge), thickest)
+    least = alone if sum(line.length >= usual for line in lines) == 1 else usual
     return [line for line in lines if line.length >= least or _runs_off(line, width)]
 
 

@@ -8,11 +8,20 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.medians import median
 
-_LEAST_SHARE, _LARGEST_SHARE = 0.35, 0.98
+_LEAST_SHARE, _LARGEST_SHARE = 0.1, 0.98
 """Of the picture: a smaller bright patch is not what was photographed, a larger one is all of it."""
+
+_SURE_SHARE, _LEAST_WRITTEN = 0.35, 0.004
+"""Of the picture: on a smaller patch so much of it must be dark: a bright one or a lamp has nothing written on it."""
 
 _LEAST_SOLIDITY = 0.93
 """Of its convex hull: a sheet has no bays, a bright digit has."""
+
+_SMOOTHED, _MOST_CORNERS = 0.015, 5
+"""Of its outline: what is nearer to a straight side is part of it. Corners of a sheet, one of which may be folded."""
+
+_SLENDEREST = 0.25
+"""Of its length: on a narrower strip digits reach from edge to edge, and cut bays into it."""
 
 _LEAST_BRIGHT = 0.8
 """Of the sheet: what is written on it covers less; the hole of a bright zero is larger."""
@@ -24,7 +33,10 @@ _MARGIN = 3
 """Pixels of the sheet at its edge that are none of its own brightness."""
 
 _LEAST_STEP, _NEAR = 0.5, 8
-"""Of the difference between sheet and table is met that many pixels from the edge: a shadow's edge is softer."""
+"""Of the difference between sheet and table is met that many pixels from the edge."""
+
+_LEAST_SHARP, _AT_EDGE = 0.66, 4
+"""Of that step is met that many pixels from the edge: a shadow's edge is softer."""
 
 Plane = NDArray[np.float32]
 """(H, W) float32."""
@@ -59,6 +71,8 @@ def _sheet(small: Plane) -> NDArray[np.uint8] | None:
     A part of it may lie in a shadow nearer to the table's brightness than to its own: so the dark side of Otsu's
     threshold is parted once more first.
     """
+    if min(small.shape) < _SLENDEREST * max(small.shape):
+        return None
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
     threshold = _otsu(grey)
     for level in (_otsu(grey[grey <= threshold]), threshold):
@@ -77,27 +91,53 @@ def _brighter_patch(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uin
     """The largest patch that is brighter, where it looks like a sheet on a table."""
     bright = (grey > threshold).astype(np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(contours, key=cv2.contourArea, default=None)
-    if outline is None:
-        return None
-    if cv2.contourArea(outline) < _LEAST_SOLIDITY * cv2.contourArea(cv2.convexHull(outline)):
+    outline = max((np.asarray(one, np.int32) for one in contours), key=cv2.contourArea, default=None)
+    if outline is None or not _is_angular(outline, grey.shape):
         return None
     sheet = np.zeros(grey.shape, np.uint8)
     cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
+    return sheet if _is_written_on(sheet, bright) and _stands_out(sheet, grey) else None
+
+
+def _is_angular(outline: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
+    """Whether an outline has no bays and few corners but for the picture's own: a bright eight or zero is round.
+
+    Args:
+        outline: (N, 1, 2) of x, y.
+        shape: of the picture.
+    """
+    hull = cv2.convexHull(outline)
+    if cv2.contourArea(outline) < _LEAST_SOLIDITY * cv2.contourArea(hull):
+        return False
+    corners = cv2.approxPolyDP(hull, _SMOOTHED * cv2.arcLength(hull, True), True)[:, 0]
+    inside = ((corners > 1) & (corners < np.array(shape[1::-1]) - 2)).all(axis=1)
+    return int(inside.sum()) <= _MOST_CORNERS
+
+
+def _is_written_on(sheet: NDArray[np.uint8], bright: NDArray[np.uint8]) -> bool:
+    """Whether a patch is as large as a sheet and as full of paper; on a small one something must be written."""
     area = cv2.countNonZero(sheet)
-    if not _LEAST_SHARE * sheet.size <= area <= _LARGEST_SHARE * sheet.size:
-        return None
-    if cv2.countNonZero(bright & sheet) < _LEAST_BRIGHT * area:
-        return None
+    share, paper = area / sheet.size, cv2.countNonZero(bright & sheet) / area
+    may_be_empty = share >= _SURE_SHARE
+    return (
+        _LEAST_SHARE <= share <= _LARGEST_SHARE
+        and paper >= _LEAST_BRIGHT
+        and (may_be_empty or paper <= 1 - _LEAST_WRITTEN)
+    )
+
+
+def _stands_out(sheet: NDArray[np.uint8], grey: NDArray[np.uint8]) -> bool:
+    """Whether a patch is much brighter than what is around it, from one pixel to the next: a shadow's edge is soft."""
     inside, outside = median(grey[sheet > 0]), median(grey[sheet == 0])
-    if outside > _BRIGHTEST_TABLE * inside or _step(grey, sheet) < _LEAST_STEP * (inside - outside):
-        return None
-    return sheet
+    if outside > _BRIGHTEST_TABLE * inside:
+        return False
+    near, at_edge = _step(grey, sheet, _NEAR), _step(grey, sheet, _AT_EDGE)
+    return near >= _LEAST_STEP * (inside - outside) and at_edge >= _LEAST_SHARP * near
 
 
-def _step(grey: NDArray[np.uint8], sheet: NDArray[np.uint8]) -> float:
-    """By how much the picture is brighter just inside the edge of the sheet than just outside, in grey levels."""
+def _step(grey: NDArray[np.uint8], sheet: NDArray[np.uint8], distance: int) -> float:
+    """By how much the picture is brighter inside the edge of the sheet than outside, so far from it, in grey levels."""
     within, beyond = (cv2.distanceTransform(side, cv2.DIST_L2, 5) for side in (sheet, 1 - sheet))
-    distance = min(_NEAR, int(beyond.max()))
+    distance = min(distance, int(beyond.max()))
     inside, outside = (grey[np.abs(depth - distance) <= 1] for depth in (within, beyond))
     return median(inside) - median(outside) if inside.size and outside.size else 0.0

@@ -144,10 +144,15 @@ def _cost(pieces: Sequence[Piece], answer: DigitReading, height: float) -> float
         return pieces[0].cut_cost + _SMALL_COST
     cost = surprise(answer)
     if len(pieces) > 1:
-        cost += _GAP_COST * _widest_gap(pieces) / max(height, 1.0)
+        cost += gap_cost(pieces, height)
     elif pieces[0].cut_cost == 0:
         cost = min(cost, _SIGN_COST)
     return pieces[0].cut_cost + cost
+
+
+def gap_cost(pieces: Sequence[Piece], height: float) -> float:
+    """What it costs to take pieces for one digit of that height, where an empty column is between them."""
+    return _GAP_COST * _widest_gap(sorted(pieces, key=lambda piece: piece.x)) / max(height, 1.0)
 
 
 def _widest_gap(pieces: Sequence[Piece]) -> float:

@@ -113,6 +113,14 @@ def test_floating_grey_of_any_values_becomes_pixels(values):
     assert pixels.dtype == np.uint8
 
 
+def test_white_strokes_on_nothing_are_laid_on_black():
+    pixels = np.zeros((300, 60, 4), np.uint8)
+    pixels[100:200, 20:40] = 255
+    decoded = decode(Image.fromarray(pixels))
+    assert (decoded[0, 0] == 0).all()
+    assert (decoded[150, 30] == 255).all()
+
+
 def test_what_is_transparent_is_laid_on_white():
     image = Image.new("RGBA", (4, 4), (0, 0, 0, 0))
     image.putpixel((1, 1), (0, 0, 0, 255))

@@ -92,6 +92,35 @@ def test_a_digit_that_fills_its_picture_is_found_in_uneven_light(digit, side):
     assert np.abs(normalize(found) - normalize(as_ink(sheet))).mean() < LIKE_THE_INK_ITSELF
 
 
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize(
+    ("paper", "pen"),
+    [((60, 140, 60), (190, 70, 70)), ((210, 60, 60), (60, 90, 220)), ((255, 255, 255), (255, 225, 40))],
+)
+def test_ink_that_differs_from_its_paper_in_colour_alone_is_found(digit, paper, pen):
+    sheet = drawn_digit(digit, side=240, size=120, pen=12)
+    share = as_ink(sheet)[:, :, None]
+    picture = np.rint((1 - share) * np.array(paper) + share * np.array(pen)).astype(np.uint8)
+    assert_reads_like(picture, sheet)
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("turn", range(4))
+def test_a_shadow_in_a_corner_is_no_ink(digit, turn):
+    sheet = drawn_digit(digit, side=400, size=120, pen=10)
+    light = np.ones(sheet.shape[:2])
+    light[:150, :150] = 0.55
+    light = cv2.GaussianBlur(np.rot90(light, turn).copy(), (0, 0), 30)
+    assert_reads_like(with_light(on_paper(sheet) + grain(light.shape, 3), light), sheet)
+
+
+@pytest.mark.parametrize("digit", [0, 2, 3, 6, 8, 9])
+def test_a_digit_that_covers_much_of_its_picture_is_ink_and_the_rest_is_paper(digit):
+    sheet = drawn_digit(digit, side=120, size=100, pen=20)
+    for picture in (on_paper(sheet), 255 - on_paper(sheet)):
+        assert_reads_like(picture, sheet)
+
+
 @pytest.mark.parametrize("side", [20, 64, 65, 400, 1500])
 @pytest.mark.parametrize("grey", [0, 1, 128, 255])
 def test_a_blank_picture_has_no_ink(side, grey):

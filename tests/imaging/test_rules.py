@@ -56,6 +56,14 @@ def test_a_hairline_one_is_no_rule_and_no_slot(tilt):
     assert np.array_equal(without_rules(ink, ink), ink)
 
 
+def test_on_a_narrow_strip_the_stems_of_digits_are_no_rules():
+    ink = page_of(["1117411"])
+    rows = np.flatnonzero(ink.any(axis=1))
+    strip = np.ascontiguousarray(ink[max(0, rows[0] - 6) : rows[-1] + 7])
+    assert strip.shape[1] > 3 * strip.shape[0]
+    assert np.array_equal(without_rules(strip, strip), strip)
+
+
 @pytest.mark.parametrize("tilt", [-0.06, 0.0, 0.06])
 def test_slots_of_a_form_are_taken_out_and_digits_left(tilt):
     plain = page_of(["2026"], space=1.3)

@@ -54,6 +54,24 @@ def test_a_bright_digit_is_no_sheet(digit, pen):
     assert np.array_equal(cleaned(pixels), in_grey(pixels))
 
 
+@pytest.mark.parametrize("place", [(60, 80), (400, 500)])
+def test_a_slip_that_fills_a_tenth_of_the_picture_is_a_sheet(place):
+    y, x = place
+    picture = np.full((800, 1000, 3), 70, np.uint8)
+    picture[y : y + 320, x : x + 420] = on_paper(drawn_digit(4, side=420, size=180, pen=14), paper=225, pen=40)[:320]
+    found = cleaned(picture)
+    assert np.median(found[:20]) > 200
+    assert np.array_equal(
+        found[y + 20 : y + 300, x + 20 : x + 400], in_grey(picture)[y + 20 : y + 300, x + 20 : x + 400]
+    )
+
+
+def test_a_lamp_is_no_sheet():
+    picture = np.full((800, 1000), 70, np.float32)
+    cv2.rectangle(picture, (300, 200), (600, 500), (230,), cv2.FILLED)
+    assert np.array_equal(without_surroundings(picture, small(picture)), picture)
+
+
 def test_a_page_on_a_table_has_its_ink_and_no_frame():
     page = make_page(5, 12, "blank", (900, 700), on_table=True)
     levelled, ink = inked(page.pixels)
