@@ -46,8 +46,8 @@ _COLOUR_ALONE = 0.2
 """Of the strongest difference in colour, squared, that brightness shows: less, and the colour tells more."""
 
 _EDGE, _NEAR_EDGE = 0.25, 7
-"""Of what parts ink from paper, as deep as it is so many pixels around, is met within two of the 256 pixels: the edge of
-a shadow is softer."""
+"""Of what parts ink from paper, as deep as it is so many pixels around, is met within two of the 256: the edge of a
+shadow is softer."""
 
 _BESIDE, _SKEWED = 0.12, 0.5
 """Of the side: what is beside a stroke. How one-sided, 0 to 1, what differs from it must be to tell ink from paper."""
