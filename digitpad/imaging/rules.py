@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.lines import Line, lines_across
-from digitpad.imaging.marks import marks_of
+from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.sheet import Plane
 
 _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
@@ -35,8 +36,8 @@ encloses; how much of a side of it a line of it runs along; and how thick that i
 _FAINT, _DARK = 0.7, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
 
-_CONTINUED = 5
-"""Pixels beside a rule in which ink that crosses it goes on."""
+_CONTINUED, _SOFT = 5, 2
+"""Pixels beside a rule in which ink that crosses it goes on; and pixels of a line's width that are its soft edges."""
 
 
 def without_rules(ink: Ink, contrast: Plane) -> Ink:
@@ -140,7 +141,7 @@ def _erase(cleaned: Ink, contrast: Plane, line: Line, darkest: float) -> None:
 
 
 def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
-    """Drop what is left where two faint lines cross and are as dark as ink."""
+    """Drop what is left where two faint lines cross and are as dark as ink, and the bars of a row of slots."""
     was_erased = (ink > 0) & (cleaned == 0)
     if not was_erased.any():
         return cleaned
@@ -148,4 +149,42 @@ def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
     marks = marks_of(cleaned > 0)
     is_beside = np.zeros(marks.count + 1, bool)
     is_beside[marks.labels[erased]] = True
-    return marks.without(is_beside & (marks.boxes[:, 2:].max(axis=1) <= thickest), cleaned)
+    is_crumb = is_beside & (marks.boxes[:, 2:].max(axis=1) <= thickest)
+    return marks.without(is_crumb | _are_bars(marks, is_beside, erased, thickest), cleaned)
+
+
+def _are_bars(
+    marks: Marks, is_beside: NDArray[np.bool_], erased: NDArray[np.bool_], thickest: float
+) -> NDArray[np.bool_]:
+    """Which marks are the bars of a row of slots that runs off the picture: two or more alike between the same rules.
+
+    Args:
+        marks: of the ink that is left.
+        is_beside: which of them are beside a rule.
+        erased: where the rules were.
+        thickest: of a rule, in pixels.
+    """
+    length = marks.boxes[:, 2:].max(axis=1)
+    is_slender = (length >= _SMALLEST_FRAME) & (marks.areas <= (thickest + _SOFT) * length)
+    spanning = [
+        index
+        for index in np.flatnonzero(is_beside & is_slender).tolist()
+        if _spans(marks.boxes[index].tolist(), erased)
+    ]
+    are_bars = np.zeros(marks.count + 1, bool)
+    for axis in (0, 1):  # side by side, or one above the other
+        sides = marks.boxes[spanning][:, [1 - axis, 3 - axis]]
+        alike = (np.abs(sides[:, None] - sides[None]) <= _CONTINUED).all(axis=2).sum(axis=1) >= 2
+        is_across = marks.boxes[spanning, 2 + axis] < marks.boxes[spanning, 3 - axis]
+        are_bars[np.array(spanning, int)[alike & is_across]] = True
+    return are_bars
+
+
+def _spans(box: Sequence[int], erased: NDArray[np.bool_]) -> bool:
+    """Whether a line goes from one rule to another: both of its ends are where a rule was, and its middle is not."""
+    x, y, wide, high = box
+    if wide > high:
+        return _spans((y, x, high, wide), erased.T)
+    beside = erased[:, max(0, x - _CONTINUED) : x + wide + _CONTINUED]
+    ends = beside[max(0, y - 1) : y + _CONTINUED], beside[y + high - _CONTINUED : y + high + 1]
+    return all(end.any() for end in ends) and not beside[y + _CONTINUED : y + high - _CONTINUED].any()

@@ -56,6 +56,30 @@ def test_a_hairline_one_is_no_rule_and_no_slot(tilt):
     assert np.array_equal(without_rules(ink, ink), ink)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_row_of_slots_that_runs_off_the_picture_is_taken_out(turned):
+    plain = page_of(["2026"])
+    lined = plain.copy()
+    width = plain.shape[1]
+    rows, columns = np.flatnonzero(plain.any(axis=1)), np.flatnonzero(plain.any(axis=0))
+    top, bottom = rows[0] - 12, rows[-1] + 12
+    for y in (top, bottom):
+        cv2.line(lined, (columns[0] - 12, y), (width, y), (0.8,), 2)
+    for x in (columns[0] - 12, (columns[0] + columns[-1]) // 2, columns[-1] + 8):
+        cv2.line(lined, (x, top), (x, bottom), (0.8,), 2)
+    if turned:
+        plain, lined = np.ascontiguousarray(plain.T), np.ascontiguousarray(lined.T)
+    assert np.abs(without_rules(lined, lined) - plain).sum() < 0.05 * plain.sum()
+
+
+def test_a_one_from_rule_to_rule_stays():
+    ink = np.zeros((300, 600), np.float32)
+    for y in (100, 200):
+        cv2.line(ink, (0, y), (600, y), (0.5,), 2)
+    cv2.line(ink, (300, 100), (300, 200), (1.0,), 3)
+    assert without_rules(ink, ink)[105:195, 298:303].any(axis=1).all()
+
+
 def test_on_a_narrow_strip_the_stems_of_digits_are_no_rules():
     ink = page_of(["1117411"])
     rows = np.flatnonzero(ink.any(axis=1))
