@@ -107,7 +107,7 @@ def read(
         if as_json:
             typer.echo(json.dumps(reading.to_dict(), allow_nan=False))
         else:
-            typer.echo(_told(reading), err=reading.error is not None)
+            typer.echo(_as_text(reading), err=reading.error is not None)
         if step_files:
             step_files.write(reading, one_digit)
     raise typer.Exit(SOME_FAILED if failed else OK)
@@ -244,7 +244,7 @@ def doctor() -> None:
     raise typer.Exit(OK if well else SOME_FAILED)
 
 
-def _told(reading: Reading) -> str:
+def _as_text(reading: Reading) -> str:
     """A reading for a person: one line, or a heading and the lines of the page below it."""
     if reading.error is not None:
         return on_a_terminal(reading.error)

@@ -55,7 +55,7 @@ def show(name: _NameOrPath, as_json: _Json = False) -> None:
     if as_json:
         _print_json(model)
     else:
-        told = [(key.replace("_", " "), value) for key, value in _told(model).items() if value is not None]
+        told = [(key.replace("_", " "), value) for key, value in _facts_of(model).items() if value is not None]
         typer.echo("\n".join(f"{key:<18}{_plain(_in_words(value))}" for key, value in told))
 
 
@@ -164,7 +164,7 @@ def _is_in_use(model: ShelfModel) -> bool:
     return Path(used) == model.path.absolute() if _is_path(used) else model.name == used
 
 
-def _told(model: ShelfModel) -> dict[str, Any]:
+def _facts_of(model: ShelfModel) -> dict[str, Any]:
     """All that is known of a model, by name."""
     facts = asdict(model.facts) if model.facts else {}
     facts.pop("name", None)
@@ -181,7 +181,7 @@ def _told(model: ShelfModel) -> dict[str, Any]:
 
 
 def _print_json(model: ShelfModel) -> None:
-    typer.echo(json.dumps(_told(model), allow_nan=False))
+    typer.echo(json.dumps(_facts_of(model), allow_nan=False))
 
 
 def _table(found: Sequence[ShelfModel]) -> str:

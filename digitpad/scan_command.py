@@ -113,7 +113,7 @@ class ScanCommand:
         """Say how many readings are right, where the answers are known."""
         truth = truth_from_table(self.truth, rows) if self.truth else truth_from_folders(rows)
         if any(answer is not None for answer in truth):
-            _say(_told(known_answers(rows, truth)))
+            _say(_sentence_on(known_answers(rows, truth)))
 
     def _watch(self, scan: FolderScan, rows: _Rows) -> None:
         _say(f"watching {self.folder}; Ctrl+C ends")
@@ -179,7 +179,7 @@ def _summary(rows: Sequence[ScanRow], seconds: float) -> str:
     return f"{pages} in {seconds:.1f} s: {', '.join(told)}; about {wrong:.1f} wrong readings expected"
 
 
-def _told(answers: KnownAnswers) -> str:
+def _sentence_on(answers: KnownAnswers) -> str:
     share = f"{100 * answers.accuracy:.2f} %"
     return f"{answers.right:,} of {answers.count:,} readings with a known answer are right ({share})"
 

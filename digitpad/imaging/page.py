@@ -12,7 +12,7 @@ from digitpad.imaging.ink import Ink
 from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, Stretch, Told, gap_cost, glyph_of, stretches_of
+from digitpad.imaging.stretch import MOST_PARTS, ReadStretch, Stretch, gap_cost, glyph_of, stretches_of
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -22,18 +22,18 @@ _WIDEST_ALONE = 2.5
 class Hypotheses:
     """What the marks of a page may mean, and what of it is settled.
 
-    First its marks are read as they are, alone and with their neighbours. Stretches that this tells into digits for
+    First its marks are read as they are, alone and with their neighbours. Stretches that this splits into digits for
     less than a cut would cost are settled; in the others wide marks are cut, and read again. So there are answers to be
     had as long as `count` is not 0.
 
     Attributes:
-        stretches: of the page, in reading order; those that are told into digits are settled.
+        stretches: of the page, in reading order; those that are split into digits are settled.
         pen: its width in pixels of the ink.
         whole: all pieces, where they are so few that they may be one digit; else none.
         as_one: the answer for the whole, where it is there; that of a single mark is needed only once it is cut.
     """
 
-    stretches: Sequence[Stretch | Told]
+    stretches: Sequence[Stretch | ReadStretch]
     pen: float = 0.0
     whole: Sequence[Piece] = ()
     as_one: DigitReading | None = None
@@ -50,7 +50,7 @@ class Hypotheses:
             yield glyph_of(self.whole)
 
     def all_glyphs(self) -> Iterator[Glyph]:
-        """All that may have to be read until the page is told: every wide mark whole, and cut."""
+        """All that may have to be read until the page is read: every wide mark whole, and cut."""
         yield from self.glyphs()
         for stretch in self._open:
             cut = stretch.cut(self.pen)
@@ -60,7 +60,9 @@ class Hypotheses:
         """What is settled, and what is left, after the answers to `glyphs`."""
         rest = iter(answers)
         stretches = [
-            stretch if isinstance(stretch, Told) else self._told(stretch, list(islice(rest, len(stretch.runs))))
+            stretch
+            if isinstance(stretch, ReadStretch)
+            else self._settled(stretch, list(islice(rest, len(stretch.runs))))
             for stretch in self.stretches
         ]
         as_one = self.as_one
@@ -73,12 +75,12 @@ class Hypotheses:
     @property
     def digits(self) -> list[DigitReading]:
         """In reading order, once all is settled."""
-        told = [stretch for stretch in self.stretches if isinstance(stretch, Told)]
+        read = [stretch for stretch in self.stretches if isinstance(stretch, ReadStretch)]
         if self.as_one is not None:
-            apart = sum(stretch.cost_with_digits for stretch in told) - gap_cost(self.whole, self.as_one.box.height)
+            apart = sum(stretch.cost_with_digits for stretch in read) - gap_cost(self.whole, self.as_one.box.height)
             if is_rather_one(self.as_one, apart):
                 return [self.as_one]
-        return [digit for stretch in told for digit in stretch.digits]
+        return [digit for stretch in read for digit in stretch.digits]
 
     @property
     def _open(self) -> list[Stretch]:
@@ -89,12 +91,12 @@ class Hypotheses:
         """A single mark is among the glyphs as it is."""
         return len(self.whole) > 1 and self.as_one is None
 
-    def _told(self, stretch: Stretch, answers: Sequence[DigitReading]) -> Stretch | Told:
-        """A stretch told into digits, or cut where that may tell it better."""
-        told = stretch.told(answers)
-        if stretch.is_cut or told.cost <= CUT_COST:
-            return told
-        return stretch.cut(self.pen) or told
+    def _settled(self, stretch: Stretch, answers: Sequence[DigitReading]) -> Stretch | ReadStretch:
+        """A stretch split into digits, or cut where that may be better."""
+        read = stretch.read(answers)
+        if stretch.is_cut or read.cost <= CUT_COST:
+            return read
+        return stretch.cut(self.pen) or read
 
 
 NOTHING = Hypotheses([])

@@ -1,4 +1,4 @@
-"""The cheapest way to cut a row of pieces into runs: how strokes, or parts of ink, are told into digits."""
+"""The cheapest way to cut a row of pieces into runs: how strokes, or parts of ink, are split into digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stretch of a row: pieces so near to each other that any may belong with its neighbours, told into digits."""
+"""A stretch of a row: pieces so near to each other that any may belong with its neighbours, split into digits."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _GAP_COST = 8.0
 
 
 @dataclass(frozen=True)
-class Told:
-    """A stretch that is told into digits.
+class ReadStretch:
+    """A stretch that is split into digits.
 
     Attributes:
         digits: from the left.
@@ -87,8 +87,8 @@ class Stretch:
             return None
         return replace(self, pieces=sorted(parts, key=lambda part: part.centre), is_cut=True)
 
-    def told(self, answers: Sequence[DigitReading]) -> Told:
-        """Told into digits so that the surprise of all answers and the cost of cuts and gaps is least.
+    def read(self, answers: Sequence[DigitReading]) -> ReadStretch:
+        """Split into digits so that the surprise of all answers and the cost of cuts and gaps is least.
 
         Args:
             answers: to `glyphs`.
@@ -98,7 +98,7 @@ class Stretch:
         chosen = cheapest_runs(costs, len(self.pieces))
         # Small marks that belong to none are left out.
         digits = [_doubted(read[run], self.height) for run in chosen if read[run].box.height >= _SMALL * self.height]
-        return Told(digits, sum(costs[run] for run in chosen))
+        return ReadStretch(digits, sum(costs[run] for run in chosen))
 
 
 def stretches_of(row: Sequence[Piece], line: int, height: float) -> Iterator[Stretch]:

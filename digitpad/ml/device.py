@@ -55,7 +55,7 @@ def choose_device(preference: DevicePreference = "auto") -> Device:
 
 
 @contextmanager
-def troubles_told(device: Device) -> Iterator[None]:
+def errors_as_sentences(device: Device) -> Iterator[None]:
     """What goes wrong with a device, as a sentence.
 
     Raises:

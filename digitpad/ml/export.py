@@ -77,7 +77,7 @@ def _as_torchscript(model: Path) -> bytes:
             "ignore", DeprecationWarning
         )  # torch would rather have torch.export, which others cannot run
         traced = torch.jit.trace(network, _example())
-        torch.jit.save(traced, file, _extra_files={"digitpad.json": _told(facts)})
+        torch.jit.save(traced, file, _extra_files={"digitpad.json": _facts_as_json(facts)})
     return file.getvalue()
 
 
@@ -98,7 +98,7 @@ def _as_onnx(model: Path) -> bytes:
             dynamo=False,
         )
     # Two messages of protobuf one after the other are one message with the fields of both.
-    return file.getvalue() + _onnx_property("digitpad", _told(facts))
+    return file.getvalue() + _onnx_property("digitpad", _facts_as_json(facts))
 
 
 @contextmanager
@@ -155,5 +155,5 @@ def _example() -> Tensor:
     return torch.linspace(0, 1, 2 * 28 * 28).view(2, 1, 28, 28)
 
 
-def _told(facts: ModelFacts) -> str:
+def _facts_as_json(facts: ModelFacts) -> str:
     return json.dumps(asdict(facts), ensure_ascii=False)

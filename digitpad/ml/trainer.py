@@ -135,7 +135,7 @@ class Trainer:
     def _tell(self, phase: Phase, finished: EpochReport | None = None) -> Generator[TrainingStep, None, None]:
         """Say where it stands; however long the listener rests over it is no time of the training."""
         told = time.monotonic()
-        yield self._told(phase, finished)
+        yield self._step_now(phase, finished)
         self._clock.leave_out(time.monotonic() - told)
 
     def _validate(
@@ -160,7 +160,7 @@ class Trainer:
             )
         self._note = f"The loss became infinite; the network is that of epoch {self._run.best.epoch}."
 
-    def _told(self, phase: Phase, finished: EpochReport | None = None) -> TrainingStep:
+    def _step_now(self, phase: Phase, finished: EpochReport | None = None) -> TrainingStep:
         run = self._run
         loss, accuracy = (finished.loss, finished.accuracy) if finished else self._latest()
         under_way = run.epoch if finished or run.is_done else run.epoch + 1

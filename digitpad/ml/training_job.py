@@ -17,7 +17,7 @@ from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.answering import collected, scored
 from digitpad.ml.calibration import accuracy, calibrate
 from digitpad.ml.checkpoint import Checkpoint
-from digitpad.ml.device import Device, troubles_told
+from digitpad.ml.device import Device, errors_as_sentences
 from digitpad.ml.gathering import Sources, gather
 from digitpad.ml.model_file import load_model, save_model
 from digitpad.ml.ranks import ALONE, Ranks
@@ -69,12 +69,12 @@ class TrainingJob:
         Raises:
             DigitpadError: it cannot be done; the text says why.
         """
-        with troubles_told(self._device):
+        with errors_as_sentences(self._device):
             return (yield from self._steps(stop_requested, checkpoint))
 
     def _steps(self, stop_requested: Callable[[], bool], checkpoint: Checkpoint | None) -> Steps:
         began = time.monotonic()
-        sets = yield from self._told("preparing", gather(self._config, self._sources))
+        sets = yield from self._as_steps("preparing", gather(self._config, self._sources))
         begun = start(self._config, self._files.start)
         before = yield from self._before(sets)
         on_device = self._device.torch_device
@@ -85,7 +85,7 @@ class TrainingJob:
         seconds = time.monotonic() - began
         trained = yield from trainer.steps(stop_requested)
         began = time.monotonic()
-        facts, scores = yield from self._told("testing", self._finish(begun, trained, sets))
+        facts, scores = yield from self._as_steps("testing", self._finish(begun, trained, sets))
         if self._ranks.is_first:
             self._write(trained, facts)
         seconds += trained.seconds + time.monotonic() - began  # a person's pauses are no time of the training
@@ -109,7 +109,7 @@ class TrainingJob:
             return None
         network, facts = load_model(self._files.start)
         network = network.to(self._device.torch_device)
-        return (yield from self._told("preparing", scored(network, facts, sets, self._device)))
+        return (yield from self._as_steps("preparing", scored(network, facts, sets, self._device)))
 
     def _finish(
         self, begun: Start, trained: TrainedNetwork, sets: TrainingSets
@@ -141,7 +141,7 @@ class TrainingJob:
             measured["own_accuracy"] = scores.own.evaluation.accuracy
         return replace(facts, scores={name: round(score, 6) for name, score in measured.items()}), scores
 
-    def _told(self, phase: Phase, work: Generator[None, None, _T]) -> Generator[TrainingStep, None, _T]:
+    def _as_steps(self, phase: Phase, work: Generator[None, None, _T]) -> Generator[TrainingStep, None, _T]:
         """Work that has no steps of its own, told as steps of a training."""
         step = TrainingStep(phase, epochs=self._config.epochs, device=self._device.label)
         while True:

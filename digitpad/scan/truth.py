@@ -36,7 +36,7 @@ def check_table(path: Path) -> None:
     Raises:
         DigitpadError: as for `truth_from_table`, but for answers that are for no row.
     """
-    with _troubles_told(path):
+    with _errors_as_sentences(path):
         for _ in _lines(path):
             pass
 
@@ -57,7 +57,7 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
     """
     files = _by_name({row.file for row in rows})
     answers: dict[tuple[str, int | None], str] = {}
-    with _troubles_told(path):
+    with _errors_as_sentences(path):
         for name, page, answer in _lines(path):
             file = _file_named(name, files)
             if file is not None and answer:
@@ -72,7 +72,7 @@ def truth_from_table(path: Path, rows: Sequence[ScanRow]) -> list[str | None]:
 
 
 @contextmanager
-def _troubles_told(path: Path) -> Iterator[None]:
+def _errors_as_sentences(path: Path) -> Iterator[None]:
     """What is wrong with a table, as a sentence."""
     try:
         yield

@@ -32,11 +32,11 @@ class Database:
 
     def __init__(self, path: Path, title: str, schema: str, version: int) -> None:
         self._path, self._title = path, title
-        with self._told():
+        with self._errors_as_sentences():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
         try:
-            with self._told():
+            with self._errors_as_sentences():
                 self._prepare(schema, version)
         except DigitpadError:
             self._database.close()
@@ -74,7 +74,7 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self._told():
+        with self._errors_as_sentences():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -85,7 +85,7 @@ class Database:
                 raise
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_as_sentences(self) -> Iterator[None]:
         """What goes wrong with the file, as a sentence."""
         try:
             yield

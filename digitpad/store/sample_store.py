@@ -103,7 +103,7 @@ class SampleStore(Database):
 
     def count(self) -> int:
         """How many there are."""
-        with self._told():
+        with self._errors_as_sentences():
             return int(self._database.execute("SELECT count(*) FROM sample").fetchone()[0])
 
     def add(self, samples: Iterable[Sample]) -> None:
@@ -146,13 +146,13 @@ class SampleStore(Database):
 
     def newest_first(self) -> list[KeptSample]:
         """All samples, those added last first."""
-        with self._told():
+        with self._errors_as_sentences():
             rows = self._database.execute(f"{_SELECT} ORDER BY added DESC, digest")
             return [KeptSample(*row) for row in rows]
 
     def load(self) -> OwnSamples:
         """All samples."""
-        with self._told():
+        with self._errors_as_sentences():
             rows = self._database.execute("SELECT pixels, label, digest FROM sample ORDER BY digest").fetchall()
         pixels, labels, digests = zip(*rows, strict=True) if rows else ((), (), ())
         images = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, GLYPH_SIZE, GLYPH_SIZE).copy()

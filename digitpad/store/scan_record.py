@@ -124,7 +124,7 @@ class ScanRecord(Database):
         # All that begins with the folder's path sorts between it and the next byte after its separator.
         end = prefix[:-1] + bytes([prefix[-1] + 1])
         known: dict[str, KnownFile] = {}
-        with self._told():
+        with self._errors_as_sentences():
             for path, size, modified, digest, model, version, *page in self._database.execute(query, (prefix, end)):
                 name = os.fsdecode(path[len(prefix) :]).replace(os.sep, "/")
                 earlier = known[name].rows if name in known else ()
@@ -188,7 +188,7 @@ class ScanRecord(Database):
 
     def corrections(self) -> dict[tuple[bytes, int], str]:
         """All that a person said, by content and page."""
-        with self._told():
+        with self._errors_as_sentences():
             found = self._database.execute("SELECT digest, page, text FROM correction")
             return {(digest, page): text for digest, page, text in found}
 
@@ -205,13 +205,13 @@ class ScanRecord(Database):
         query = (
             "SELECT is_sample FROM correction JOIN file ON file.digest = correction.digest WHERE path = ? AND page = ?"
         )
-        with self._told():
+        with self._errors_as_sentences():
             found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
         return bool(found and found[0])
 
     def digest(self, path: Path) -> bytes:
         """Of the content a file had when it was read; empty where it could not be, or is not in the record."""
-        with self._told():
+        with self._errors_as_sentences():
             query = "SELECT digest FROM file WHERE path = ?"
             found = self._database.execute(query, (os.fsencode(path.absolute()),)).fetchone()
         return bytes(found[0]) if found else b""
@@ -223,13 +223,13 @@ class ScanRecord(Database):
             WHERE file.path = ? AND file.digest <> x''
         """
         absolute = os.fsencode(path.absolute())
-        with self._told():
+        with self._errors_as_sentences():
             return [Path(os.fsdecode(found)) for (found,) in self._database.execute(query, (absolute,))]
 
     def digits(self, path: Path, page: int) -> list[KeptDigit]:
         """The digits of a page with their boxes, in reading order; none where it is not in the record."""
         query = "SELECT digits FROM page JOIN file ON file.id = page.file WHERE path = ? AND number = ?"
-        with self._told():
+        with self._errors_as_sentences():
             found = self._database.execute(query, (os.fsencode(path.absolute()), page)).fetchone()
             return _kept_digits(found[0]) if found else []
 

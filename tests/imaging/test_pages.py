@@ -1,4 +1,4 @@
-"""Rules are taken out, pieces cut, rows found, and pages told into digits by a recogniser that knows widths only."""
+"""Rules are taken out, pieces cut, rows found, and pages split into digits by a recogniser that knows widths only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strokes are told into digits, and what was read once is not read again."""
+"""Strokes are grouped into digits, and what was read once is not read again."""
 
 from __future__ import annotations
 
