@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from digitpad.ui.listed_choice import ListedChoice
 from digitpad.ui.model_caption import model_caption
 
 _OTHER = "…"
@@ -16,7 +17,7 @@ _LONGEST, _SHOWN = 24, 15
 """Characters of a name in the list, and of an entry in the window, which must not grow with it."""
 
 
-class ModelPicker(QComboBox):
+class ModelPicker(ListedChoice):
     """A list of the bundled models, one's own, the files chosen so far, and an entry to choose a file.
 
     Args:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QProgressBar,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.training_config import DataChoice
 from digitpad.core.workshop import DataAtHand, DownloadStep
 from digitpad.ui.calm_wheel import CalmWheel
+from digitpad.ui.listed_choice import ListedChoice
 from digitpad.ui.steady_label import SteadyLabel
 
 _MNIST, _IDX_FOLDER, _PICTURES = range(3)
@@ -46,7 +46,7 @@ class TrainData(QWidget):
         super().__init__(parent)
         self._choice = DataChoice()
         self._at_hand = DataAtHand(None, 0)
-        self.box = QComboBox()
+        self.box = ListedChoice()
         self._place = SteadyLabel(elide=Qt.TextElideMode.ElideMiddle)
         self._place.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._download = QPushButton(self.tr("Download"))
