@@ -161,9 +161,13 @@ class TroubleChecks:
         return f"{len(trace.written)} files written, 0 outside, 0 connections"
 
     def _is_asked(self, path: str, asked: list[Path]) -> bool:
-        """Whether it is such a file while or when it is written, or a nameless one that tries out its folder."""
-        names = [self.place.inside(file) for file in asked]
-        return any(path.startswith(name) or path == str(Path(name).parent) for name in names)
+        """Whether it is such a file, the unfinished one beside it, or a nameless one that tries out its folder."""
+        written = Path(path)
+        files = [Path(self.place.inside(file)) for file in asked]
+        is_unfinished = written.name.startswith(".digitpad-") and written.suffix == ".part"
+        return any(
+            written in (file, file.parent) or (is_unfinished and written.parent == file.parent) for file in files
+        )
 
     def _require_strace(self) -> None:
         if shutil.which("strace") is None:
