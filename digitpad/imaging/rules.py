@@ -36,6 +36,9 @@ encloses; how much of a side of it a line of it runs along; and how thick that i
 _FAINT, _DARK = 0.7, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
 
+_MOST_BARS = 500
+"""Of slots on a picture; with more it is a net or a texture, and each would be compared with all others."""
+
 _CONTINUED, _SOFT = 5, 2
 """Pixels beside a rule in which ink that crosses it goes on; and pixels of a line's width that are its soft edges."""
 
@@ -172,6 +175,8 @@ def _are_bars(
         if _spans(marks.boxes[index].tolist(), erased)
     ]
     are_bars = np.zeros(marks.count + 1, bool)
+    if len(spanning) > _MOST_BARS:
+        return are_bars
     for axis in (0, 1):  # side by side, or one above the other
         sides = marks.boxes[spanning][:, [1 - axis, 3 - axis]]
         alike = (np.abs(sides[:, None] - sides[None]) <= _CONTINUED).all(axis=2).sum(axis=1) >= 2
