@@ -395,8 +395,9 @@ def test_what_is_not_there_any_more_leaves_the_table_and_what_comes_stands_in_it
 
 
 def test_a_file_that_changes_while_it_is_looked_at_is_shown_anew_and_what_was_said_of_it_is_over(
-    qtbot, scanned: ScanTab, folder: Path, home: Path
+    qtbot, scanned: ScanTab, folder: Path, home: Path, monkeypatch
 ):
+    monkeypatch.setattr("digitpad.ui.folder_watch._LATER", 0.5)  # no system tells of a file written over
     scanned.findChild(QPushButton, "scanReview").click()
     assert chosen(scanned) == "3.png"
     press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return)

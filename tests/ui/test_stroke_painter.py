@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.ui.stroke_painter import InkLayer
@@ -24,8 +24,9 @@ drawings = st.lists(strokes, min_size=1, max_size=6)
 
 def painted(layer: InkLayer) -> np.ndarray:
     """The opacity of each pixel."""
-    image = layer.pixmap.toImage()
-    return np.array([[image.pixelColor(x, y).alpha() for x in range(image.width())] for y in range(image.height())])
+    image = layer.pixmap.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, 3 : 4 * image.width() : 4].astype(int)
 
 
 def anew(shown: Strokes, ratio: float = 1.0, size: QSize = SIZE) -> np.ndarray:
