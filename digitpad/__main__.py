@@ -7,13 +7,11 @@ import sys
 import warnings
 from pathlib import Path
 
+from digitpad.core.exit_status import INTERRUPTED
+
 COMMANDS = ("read", "scan", "train", "evaluate", "models", "doctor")
 """Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such
 a name is opened as `./read`."""
-
-
-INTERRUPTED = 130
-"""The exit status after Ctrl+C."""
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ import typer
 
 import digitpad
 from digitpad.core.errors import DigitpadError
+from digitpad.core.exit_status import INTERRUPTED, OK, SOME_FAILED, USAGE
 from digitpad.core.reading import Reading, Status
 from digitpad.models_command import models
 from digitpad.store.home import home_folder
@@ -21,9 +22,6 @@ from digitpad.terminal import on_a_terminal
 
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
-
-OK, SOME_FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
-"""Exit statuses."""
 
 _BATCH = 8
 """Pictures read before the first is printed: what Ctrl+C can lose."""

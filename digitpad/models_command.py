@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.exit_status import OK, SOME_FAILED
 from digitpad.core.network_choice import title_of
 from digitpad.core.paths import DEFAULT_MODEL
 from digitpad.store.home import home_folder
@@ -45,7 +46,7 @@ def list_models(as_json: _Json = False) -> None:
     for model in found:
         if model.error is not None:
             typer.echo(_plain(model.error), err=True)
-    raise typer.Exit(1 if any(model.error for model in found) else 0)
+    raise typer.Exit(SOME_FAILED if any(model.error for model in found) else OK)
 
 
 @models.command()

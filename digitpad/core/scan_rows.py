@@ -132,7 +132,7 @@ class ScanRows:
         return place if place is not None and self.has(place) else None
 
     def put(self, rows: Sequence[ScanRow], in_order: bool = True) -> list[int]:
-        """Take rows; the places of those that were there before.
+        """Take rows; the places of those that took the place of another, or are back.
 
         Args:
             rows: to take.
@@ -142,6 +142,8 @@ class ScanRows:
         for row in rows:
             place = self._places.setdefault((row.file, row.page), len(self._rows))
             if place < len(self._rows):
+                if row.text and row == self._rows[place] and self.has(place):
+                    continue  # of a file that was but touched: other digits would have other confidences
                 self._rows[place] = row
                 self._searched[place] = _searched(row)
                 replaced.append(place)

@@ -52,13 +52,13 @@ class Look:
     Attributes:
         folders: that are to be watched.
         is_settled: whether there is no file that was still changing.
-        gone: names of files whose rows were given and that are not there any more.
+        gone: files whose rows were given and that are not there any more: how many rows, by name.
         lengths: the pages of the files that were read, by name: a document may have fewer than before.
     """
 
     folders: Sequence[Path]
     is_settled: bool
-    gone: Sequence[str] = ()
+    gone: Mapping[str, int] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -85,7 +85,7 @@ class FolderScan:
         self._home = home
         self._load_reader = load_reader
         self.options = options or ScanOptions()
-        self._given: set[str] = set()  # names of the files whose rows were given
+        self._given: dict[str, int] = {}  # how many rows were given, by name of the file
         self._read: dict[str, tuple[int, int]] = {}  # size and date of the files, by name
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
@@ -109,7 +109,7 @@ class FolderScan:
             for name, file in in_natural_order(known.items(), lambda entry: entry[0])
             for row in file.rows
         ]
-        self._given.update(known)
+        self._given.update((name, len(file.rows)) for name, file in known.items())
         step = ScanStep(len(known), len(known), len(known), rows)
         yield step
         if not known:
@@ -158,13 +158,11 @@ class FolderScan:
         self.names = [file.name for file in files]
         return files, tuple(left_out)
 
-    def _forget_gone(self) -> tuple[str, ...]:
+    def _forget_gone(self) -> dict[str, int]:
         """The files that were not there at the last look; should they come back, they are new."""
-        gone = self._given.difference(self.names)
-        self._given -= gone
-        for name in gone:
+        for name in (gone := self._given.keys() - set(self.names)):
             self._read.pop(name, None)
-        return tuple(gone)
+        return {name: self._given.pop(name) for name in gone}
 
     def _scan(
         self, files: Sequence[FoundFile], left_out: Sequence[LeftOut], resume: bool
@@ -181,7 +179,7 @@ class FolderScan:
                 self._read.update((file.name, _stamp(file)) for file in files[done : step.done])
                 done = step.done
                 lengths.update(row.file for row in step.rows)
-                self._given.update(row.file for row in step.rows)
+                self._given.update((row.file, lengths[row.file]) for row in step.rows)
                 yield ScanStep(len(files), done, step.total, step.rows, left_out)
         return lengths
 

@@ -16,7 +16,7 @@ from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.core.sample import Sample, is_held_out
 from digitpad.store.database import Database
 
-_VERSION = 1
+_FILE, _VERSION = "samples.sqlite", 1
 
 _SCHEMA = """
 CREATE TABLE sample (
@@ -79,7 +79,7 @@ class KeptSample(NamedTuple):
 
 def sample_count(home: Path) -> int | None:
     """How many samples a home folder holds, without a moment's wait; None where somebody is just writing them."""
-    path = home / "samples.sqlite"
+    path = home / _FILE
     if not path.exists():
         return 0
     try:
@@ -99,7 +99,7 @@ class SampleStore(Database):
     """
 
     def __init__(self, home: Path) -> None:
-        super().__init__(home / "samples.sqlite", "The store of training samples", _SCHEMA, _VERSION)
+        super().__init__(home / _FILE, "The store of training samples", _SCHEMA, _VERSION)
 
     def count(self) -> int:
         """How many there are."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.reading import DigitReading, Reading
-from digitpad.ui.digit_boxes import frame_of, look_on_canvas, paint_digit, reach_of_box
+from digitpad.ui.digit_boxes import frame_of, look_on_canvas, paint_digits, reach_of_box
 
 _REST_MS = 120
 """So long a pointer that crosses a digit is on its way elsewhere."""
@@ -100,13 +101,9 @@ class AnswerBoxes(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        seen = QRectF(event.rect())
-        # The chosen one last: its tag lies over those of its neighbours.
-        for index in sorted(range(len(self._digits)), key=self.chosen.__eq__):
-            digit, frame = self._digits[index], frame_of(self._digits[index].box)
-            if reach_of_box(digit, frame, self.font()).intersects(seen):
-                is_chosen = index == self.chosen
-                paint_digit(painter, digit, frame, look_on_canvas(self.palette(), is_chosen), is_chosen)
+        placed = [(digit, frame_of(digit.box)) for digit in self._digits]
+        look = partial(look_on_canvas, self.palette())
+        paint_digits(painter, placed, self.chosen, look, QRectF(event.rect()))
 
 
 def _distance(one: DigitReading, other: DigitReading) -> float:

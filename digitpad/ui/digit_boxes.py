@@ -5,6 +5,7 @@ What is in doubt has a broken frame and says so in its tag: colour alone tells n
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -74,7 +75,7 @@ def look_on_picture(chosen: bool) -> BoxLook:
     return BoxLook(frame, QColor("white"), QColor(255, 255, 255, 170))
 
 
-def tag_of(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
+def _tag_of(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
     """Where the tag above a frame stands."""
     metrics = QFontMetricsF(font)
     tag = QRectF(frame.topLeft(), metrics.size(0, tag_text(digit))).adjusted(0, 0, metrics.averageCharWidth(), 2)
@@ -82,10 +83,34 @@ def tag_of(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
     return tag
 
 
-def is_tagged(digit: DigitReading, frame: QRectF, font: QFont, chosen: bool) -> bool:
+def _is_tagged(digit: DigitReading, frame: QRectF, font: QFont, chosen: bool) -> bool:
     """Whether there is room for a tag: on a full page seen from afar it would cover the digit of the line above."""
     is_roomy = frame.height() > _ROOM_FOR_TAG * QFontMetricsF(font).height()
     return chosen or digit.status is not Status.OK or is_roomy
+
+
+def paint_digits(
+    painter: QPainter,
+    digits: Sequence[tuple[DigitReading, QRectF]],
+    chosen: int,
+    look: Callable[[bool], BoxLook],
+    seen: QRectF,
+) -> None:
+    """Paint the frames and tags of digits, the chosen one last: its tag lies over those of its neighbours.
+
+    Args:
+        painter: of the widget, with its font.
+        digits: to be painted, each with its frame.
+        chosen: the index of the one that stands out; -1 for none.
+        look: of a box, by whether it is chosen.
+        seen: the part of the widget that is painted; what lies elsewhere costs next to nothing.
+    """
+    for index in [*(index for index in range(len(digits)) if index != chosen), chosen]:
+        if not 0 <= index < len(digits):
+            continue
+        digit, frame = digits[index]
+        if reach_of_box(digit, frame, painter.font()).intersects(seen):
+            paint_digit(painter, digit, frame, look(index == chosen), index == chosen)
 
 
 def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, look: BoxLook, chosen: bool) -> None:
@@ -97,9 +122,9 @@ def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, look: Box
         painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
     painter.setPen(QPen(look.frame, width, _PENS[digit.status]))
     painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
-    if not is_tagged(digit, frame, painter.font(), chosen):
+    if not _is_tagged(digit, frame, painter.font(), chosen):
         return
-    tag = tag_of(digit, frame, painter.font())
+    tag = _tag_of(digit, frame, painter.font())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.frame)
     painter.drawRoundedRect(tag, _RADIUS, _RADIUS)
@@ -109,4 +134,4 @@ def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, look: Box
 
 def reach_of_box(digit: DigitReading, frame: QRectF, font: QFont) -> QRectF:
     """All that is painted of a digit, with its tag."""
-    return frame.united(tag_of(digit, frame, font)).adjusted(-3, -3, 3, 3)
+    return frame.united(_tag_of(digit, frame, font)).adjusted(-3, -3, 3, 3)

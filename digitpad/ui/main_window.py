@@ -39,6 +39,9 @@ from digitpad.ui.trained_models import TrainedModels
 if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
+_MOST_ASKED = 100
+"""Paths of which the window asks the disk itself: one may lie on a slow share, and thousands would hold the window."""
+
 
 class MainWindow(QMainWindow):
     """Arranges and connects.
@@ -113,7 +116,8 @@ class MainWindow(QMainWindow):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open picture files and show them; a folder alone is one to scan."""
-        files = [path for path in paths if not path.is_dir()]
+        # Thousands are not asked here whether they are folders: the thread that opens them says so of each.
+        files = [path for path in paths if not path.is_dir()] if len(paths) <= _MOST_ASKED else paths
         if len(paths) == 1 and not files:
             self._tabs.setCurrentWidget(self.scan_tab)
             self.scan_tab.open_folder(paths[0])

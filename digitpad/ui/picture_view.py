@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
-from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digit, reach_of_box
+from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digits, reach_of_box
 
 _LARGEST_PIXEL = 8.0
 """A pixel of a small picture is fitted into the room no larger than this."""
@@ -230,13 +230,8 @@ class PictureView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, reduced)
             painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
         painter.setFont(self.font())
-        seen = QRectF(event.rect())
-        # The chosen one last: its tag lies over those of its neighbours.
-        for index in sorted(range(len(self._digits)), key=self._chosen.__eq__):
-            digit, frame = self._digits[index], frame_of(self._digits[index].box, scale, origin)
-            if reach_of_box(digit, frame, self.font()).intersects(seen):
-                is_chosen = index == self._chosen
-                paint_digit(painter, digit, frame, look_on_picture(is_chosen), is_chosen)
+        placed = [(digit, frame_of(digit.box, scale, origin)) for digit in self._digits]
+        paint_digits(painter, placed, self._chosen, look_on_picture, QRectF(event.rect()))
         if self._draws_box and self._held is not None:
             painter.setPen(QPen(self.palette().accent().color(), 1, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(self._held, self._last))

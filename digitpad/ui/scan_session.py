@@ -197,7 +197,7 @@ class ScanSession(QObject):
             return
         look = end.result if isinstance(end.result, Look) else None
         if look is not None:
-            self._count -= len(look.gone)
+            self._count -= sum(look.gone.values())
             self.looked.emit(look)
         if self._is_watching and done is _Doing.LOOKING:
             self._watch_on(look)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -113,7 +113,7 @@ class ScanTableModel(QAbstractTableModel):
             self.rows_reread.emit(replaced)
         self.rows_changed.emit()
 
-    def settle(self, gone: Sequence[str], lengths: Mapping[str, int]) -> None:
+    def settle(self, gone: Iterable[str], lengths: Mapping[str, int]) -> None:
         """Show the folder as it is after a look into it.
 
         Args:

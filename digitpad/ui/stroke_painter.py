@@ -115,9 +115,11 @@ class InkLayer:
         painter = _painter(self._pixmap)
         painter.setClipRegion(region)
         painter.scale(self._ratio, self._ratio)
-        yield painter
-        painter.end()
-        self._pixmap.setDevicePixelRatio(self._ratio)
+        try:
+            yield painter
+        finally:
+            painter.end()
+            self._pixmap.setDevicePixelRatio(self._ratio)
 
     def _reaching_into(self, region: QRegion, strokes: Sequence[Stroke]) -> Strokes:
         return tuple(stroke for stroke in strokes if region.intersects(_place(stroke, self._ratio)))

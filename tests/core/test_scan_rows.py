@@ -68,6 +68,10 @@ def test_rows_are_filtered_by_text_status_and_confidence(rows: ScanRows, row_fil
     assert names(rows, row_filter) == seen
 
 
+def test_a_row_that_comes_again_as_it_was_replaces_none(rows: ScanRows):
+    assert rows.put([row("a.png", "10", 0.99), row("B.png", "8", 0.4), row("c.png", "", 0.0, Status.EMPTY)]) == [1, 2]
+
+
 def test_a_page_that_comes_again_keeps_its_place(rows: ScanRows):
     again = replace(rows[1], correction="7")
     assert rows.put([row("f.png"), again]) == [1]
