@@ -27,7 +27,7 @@ class StatusLine(QStatusBar):
         self._time.setAccessibleName(self.tr("Time of the last answer"))
         # Of a fixed size: the window is not laid out anew at every answer.
         self._time.setFixedSize(self._time.fontMetrics().size(0, self._time_text("0,000")))
-        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._time.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._time.hide()
         self.setSizeGripEnabled(False)
         self.setContentsMargins(*_MARGINS)
