@@ -74,6 +74,8 @@ SIZES = {
     "base": Size([16, 64, 128], epochs=28, peak_rate=5e-3),  # 283,515 weights
     "tiny": Size([8, 18, 30], epochs=30, peak_rate=1e-2),  # 19,661 weights
     "specialist": Size([16, 64, 128], epochs=16, peak_rate=5e-3, only_mnist=True),
+    "wide": Size([32, 96, 192], epochs=14, peak_rate=5e-3),  # 651,947 weights, to teach the others
+    "wide-specialist": Size([32, 96, 192], epochs=14, peak_rate=5e-3, only_mnist=True),
 }
 
 BATCH_SIZE = 256

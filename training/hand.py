@@ -1,6 +1,7 @@
 """What a hand does to the skeleton of what it writes, digit or not.
 
-Control points shaken, slant, turn and proportion, tremor, strokes that start late, a tablet's coarse grid.
+Control points shaken, slant, turn and proportion, tremor, strokes that start late or beside their place, a tablet's
+coarse grid.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ def by_hand(skeleton: Skeleton, generator: Generator) -> Skeleton:
     lines = [line + generator.normal(0, shake, line.shape) for line in skeleton]
     lines = [_sampled(line) for line in lines]
     lines = [_trimmed(line, generator) for line in lines]
+    if generator.random() < 0.3:
+        lines = _apart(lines, generator)
     lines = _warped(lines, generator)
     if generator.random() < 0.35:
         lines = [_on_grid(line, generator.uniform(14, 50)) for line in lines]
@@ -44,6 +47,11 @@ def _trimmed(line: Line, generator: Generator) -> Line:
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     first, last = way[-1] * generator.uniform(0, 0.05, 2)
     return line[(way >= first) & (way <= way[-1] - last)]
+
+
+def _apart(lines: Skeleton, generator: Generator) -> Skeleton:
+    """Who lifts the pen does not always meet what is there already."""
+    return lines[:1] + [line + generator.normal(0, 0.06, 2) for line in lines[1:]]
 
 
 def _warped(lines: Skeleton, generator: Generator) -> Skeleton:

@@ -53,10 +53,12 @@ def _invented(g: Generator) -> Skeleton:
 
 
 def _scribble(g: Generator) -> Skeleton:
-    """A wandering or a curling line, a zigzag, a spiral or a hatching."""
+    """A wandering, a curling or a swinging line, a zigzag, a spiral or a hatching."""
     kind = g.random()
-    if kind < 0.2:
+    if kind < 0.14:
         return [_curl(g)]
+    if kind < 0.24:
+        return [_swing(g) for _ in range(g.integers(1, 4))]
     if kind < 0.5:
         count = g.integers(6, 30)
         return [np.cumsum(g.normal(0, 0.25, (count, 2)), axis=0) if g.random() < 0.5 else g.random((count, 2))]
@@ -81,6 +83,16 @@ def _curl(g: Generator) -> NDArray[np.float64]:
     heading = np.cumsum(turning + g.normal(0, 0.1, count))
     drift = np.array([g.uniform(0, 0.6), g.normal(0, 0.2)])
     return np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1) + drift, axis=0) / count
+
+
+def _swing(g: Generator) -> NDArray[np.float64]:
+    """A line that swings across and down at several paces at once, as a hand does that only wants to cover paper."""
+    t = np.linspace(0, 2 * math.pi * g.uniform(0.8, 1.5), 120)
+    paces = np.arange(1, g.integers(4, 8))
+    width = g.normal(0, 1, (2, len(paces))) / np.sqrt(paces)
+    phase = g.uniform(0, 2 * math.pi, (2, len(paces), 1))
+    way = (width[:, :, None] * np.sin(paces[:, None] * t + phase)).sum(axis=1).T
+    return way / way.std(axis=0) * (0.3 * g.uniform(0.6, 1.4), 0.3) + g.normal(0, 0.1, 2)
 
 
 def _two_digits(g: Generator) -> Skeleton:

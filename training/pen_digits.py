@@ -41,7 +41,7 @@ def _flip(generator: Generator, share: float) -> bool:
 
 def _zero(g: Generator) -> Skeleton:
     start = g.uniform(-150, -30)
-    turn = (360 + g.uniform(-12, 35)) * (-1 if _flip(g, 0.75) else 1)
+    turn = (360 + (g.uniform(-45, -12) if _flip(g, 0.08) else g.uniform(-12, 35))) * (-1 if _flip(g, 0.75) else 1)
     width = g.uniform(0.33, 0.5)
     ring = _arc((0.5, 0.5), (width, 0.5), start, start + turn, 13)
     if _flip(g, 0.15):  # begun, or ended, outside the ring

@@ -165,8 +165,10 @@ def _z(g: Generator) -> Skeleton:
         upper = line(left, top + wave, 0.3, top - wave, 0.6, top + wave, right, top)
         lower = line(0.1, base, 0.4, base - wave, 0.7, base + wave, end, base - wave)
         strokes = [np.concatenate([upper, upper[-1:] + _CORNER, lower[:1], lower[:1] + _CORNER, lower[1:]])]
-    elif kind < 0.3:  # a hook before the top
-        strokes[0] = np.concatenate([line(left - 0.02, top + g.uniform(0.1, 0.22)), strokes[0]])
+    elif kind < 0.5:  # the pen comes up to the top, steeply or from afar
+        start = line(left - g.uniform(0.0, 0.25), top + g.uniform(0.1, 0.4))
+        strokes[0] = np.concatenate([start, strokes[0][:1], strokes[0][:1] + _CORNER, strokes[0][1:]])
+        strokes[0][2:4, 1] += g.uniform(0.0, 0.2)  # and dips before it goes right
     if g.random() < 0.4:
         half = g.uniform(0.12, 0.35)
         tilt = g.normal(0, 0.05)
