@@ -111,6 +111,7 @@ def create_window(application: QApplication) -> MainWindow:
     window.recognition.crashed.connect(reporter.exception_raised)
     window.pictures_tab.opening_failed.connect(reporter.exception_raised)
     window.models.export = export_model
+    window.trained_models.failed.connect(reporter.exception_raised)
     window.models.failed.connect(reporter.exception_raised)
     window.samples.failed.connect(reporter.exception_raised)
     window.own_digits.failed.connect(reporter.exception_raised)

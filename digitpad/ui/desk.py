@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,8 +15,7 @@ class Desk(QObject):
     """Runs a thread while there are jobs.
 
     Args:
-        work_off: a generator that takes jobs from the left until none waits; more may come meanwhile. What it yields
-            goes to `_on_progressed`, in the thread of the desk's owner.
+        do: does one job, in the thread. What it yields goes to `_on_progressed`, in the thread of the desk's owner.
 
     Signals:
         failed: emitted with an exception that is a bug of ours.
@@ -24,11 +23,9 @@ class Desk(QObject):
 
     failed = Signal(object)
 
-    def __init__(
-        self, work_off: Callable[[deque[Any]], Generator[Any, None, None]], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, do: Callable[[Any], Iterable[Any]], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._work_off = work_off
+        self._do = do
         self._waiting: deque[Any] = deque()
         self._task = SingleTask(self)
         self._task.progressed.connect(self._on_progressed)
@@ -40,7 +37,7 @@ class Desk(QObject):
         """Do what was asked for, and end the thread. What is asked for from now on is not done."""
         self._is_stopped = True
         self._task.wait()
-        for _ in self._work_off(self._waiting):  # what came as it ended
+        for _ in self._work_off():  # what came as it ended
             pass
 
     def _take(self, job: object) -> None:
@@ -50,7 +47,12 @@ class Desk(QObject):
     def _go_on(self) -> None:
         # A signal may be on its way while the window closes: a thread begun then would be destroyed as it runs.
         if self._waiting and not self._task.is_running and not self._is_stopped:
-            self._task.begin(self._work_off(self._waiting))
+            self._task.begin(self._work_off())
+
+    def _work_off(self) -> Generator[Any, None, None]:
+        """Do jobs until none waits; more may come meanwhile."""
+        while self._waiting:
+            yield from self._do(self._waiting.popleft())
 
     def _on_progressed(self, result: Any) -> None:  # noqa: ANN401 — whatever the generator yields
         """Handle one result in the window's thread; subclasses override it."""

@@ -21,7 +21,7 @@ from digitpad.ui.drawing_saver import DrawingSaver
 from digitpad.ui.icons import icon
 from digitpad.ui.licences_dialog import show_licences
 from digitpad.ui.menus import Menus
-from digitpad.ui.model_desk import ModelDesk
+from digitpad.ui.model_choice import ModelChoice
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.opener import Opener
 from digitpad.ui.own_digits import OwnDigits
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         opener: the ways pictures come in.
         saver: saves and copies the drawing.
         recognition: the thread that answers; it is started by `start_recognition`.
+        trained_models: keeps what the Train tab trained.
         samples, own_digits: keep what the person says of digits, and show it.
         models: what models there are, and which reads.
 
@@ -88,10 +89,10 @@ class MainWindow(QMainWindow):
         self.scan_tab = ScanTab(load_reader, home)
         self.train_tab = TrainTab(training.make_workshop, models)
         self.opener, self.saver = Opener(self), DrawingSaver(self.draw_tab.canvas, self)
-        self._trained_models = TrainedModels(self.train_tab, training.keep_model)
+        self.trained_models = TrainedModels(self.train_tab, training.keep_model)
         self.samples, self.own_digits = SampleDesk(home, self), OwnDigits(self, home)
         self._picker = ModelPicker(models)
-        self.models = ModelDesk(self, self._picker, load_reader, settings, home)
+        self.models = ModelChoice(self, self._picker, load_reader, settings, home)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
         self._status = StatusLine()
@@ -208,8 +209,8 @@ class MainWindow(QMainWindow):
         self.models.model_requested.connect(self.recognition.request_model)
         self.models.told.connect(self._status.say)
         self.models.models_listed.connect(self.train_tab.set_models)
-        self._trained_models.model_requested.connect(self.recognition.request_model)
-        self._trained_models.model_kept.connect(self.models.refresh)
+        self.trained_models.model_requested.connect(self.recognition.request_model)
+        self.trained_models.model_kept.connect(self.models.refresh)
         self.recognition.reader_loaded.connect(self._on_reader_loaded)
         self.recognition.load_failed.connect(self._on_load_failed)
         self.recognition.drawing_read.connect(self._on_drawing_read)
@@ -312,8 +313,10 @@ class MainWindow(QMainWindow):
             return
         settings = self.settings()
         self.hide()
-        for part in (self.pictures_tab, self.scan_tab, self.train_tab, self.samples, self.own_digits, self.models):
-            part.stop()
+        for tab in (self.pictures_tab, self.scan_tab, self.train_tab):
+            tab.stop()
+        for keeper in (self.trained_models, self.samples, self.own_digits, self.models):
+            keeper.stop()
         self.recognition.stop()
         super().closeEvent(event)
         self.closed.emit(settings)

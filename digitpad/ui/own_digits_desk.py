@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -61,7 +60,7 @@ class OwnDigitsDesk(Desk):
     refused = Signal(str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        super().__init__(partial(_work_off, home), parent)
+        super().__init__(partial(_do, home), parent)
 
     def refresh(self) -> None:
         """Ask for the list."""
@@ -95,11 +94,9 @@ class OwnDigitsDesk(Desk):
             self.changed.emit(outcome.change)
 
 
-def _work_off(home: Path, waiting: deque[_Job]) -> Generator[_Outcome, None, None]:
-    while waiting:
-        do = waiting.popleft()
-        try:
-            with closing(SampleStore(home)) as store:
-                yield _Outcome(do(store), None, store.newest_first())
-        except DigitpadError as error:
-            yield _Outcome(None, str(error), None)
+def _do(home: Path, job: _Job) -> Iterator[_Outcome]:
+    try:
+        with closing(SampleStore(home)) as store:
+            yield _Outcome(job(store), None, store.newest_first())
+    except DigitpadError as error:
+        yield _Outcome(None, str(error), None)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -105,7 +104,7 @@ class RecordDesk(Desk):
     refused = Signal(object, str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        super().__init__(partial(_work_off, home), parent)
+        super().__init__(partial(_do, home), parent)
 
     def ask(self, path: Path, page: int) -> None:
         """Ask for a page."""
@@ -129,18 +128,16 @@ class RecordDesk(Desk):
             self.refused.emit(*result)
 
 
-def _work_off(home: Path, waiting: deque[Decision | tuple[Path, int]]) -> Generator[_Result, None, None]:
-    """Answer and write until none waits; more may come meanwhile."""
-    while waiting:
-        job = waiting.popleft()
-        try:
-            with closing(ScanRecord(home)) as record:
-                if isinstance(job, Decision):
-                    yield from _keep(home, record, job)
-                else:
-                    yield KeptPage(*job, record.digits(*job), record.is_sample(*job))
-        except DigitpadError as error:
-            yield (job, str(error)) if isinstance(job, Decision) else KeptPage(*job, (), is_sample=False)
+def _do(home: Path, job: Decision | tuple[Path, int]) -> Iterator[_Result]:
+    """Write a decision, or tell of a page."""
+    try:
+        with closing(ScanRecord(home)) as record:
+            if isinstance(job, Decision):
+                yield from _keep(home, record, job)
+            else:
+                yield KeptPage(*job, record.digits(*job), record.is_sample(*job))
+    except DigitpadError as error:
+        yield (job, str(error)) if isinstance(job, Decision) else KeptPage(*job, (), is_sample=False)
 
 
 def _keep(home: Path, record: ScanRecord, decision: Decision) -> Iterator[KeptSamples | KeptTwins]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -32,7 +31,7 @@ class SampleDesk(Desk):
     refused = Signal(object, str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
-        super().__init__(partial(_work_off, home), parent)
+        super().__init__(partial(_do, home), parent)
 
     def keep(self, samples: Sequence[Sample]) -> None:
         """Keep samples."""
@@ -46,14 +45,13 @@ class SampleDesk(Desk):
         self.refused.emit(*result)
 
 
-def _work_off(home: Path, waiting: deque[_Job]) -> Generator[tuple[Sequence[Sample], str], None, None]:
-    while waiting:
-        samples, is_kept = waiting.popleft()
-        try:
-            with closing(SampleStore(home)) as store:
-                if is_kept:
-                    store.add(samples)
-                else:
-                    store.remove([sample.digest for sample in samples])
-        except DigitpadError as error:
-            yield samples, str(error)
+def _do(home: Path, job: _Job) -> Iterator[tuple[Sequence[Sample], str]]:
+    samples, is_kept = job
+    try:
+        with closing(SampleStore(home)) as store:
+            if is_kept:
+                store.add(samples)
+            else:
+                store.remove([sample.digest for sample in samples])
+    except DigitpadError as error:
+        yield samples, str(error)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -59,7 +58,7 @@ class ShelfDesk(Desk):
         export: Callable[[Path, Path], None],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(partial(_work_off, ModelShelf(home)), parent)
+        super().__init__(partial(_do, ModelShelf(home)), parent)
         self._check, self._export = check, export
 
     def refresh(self) -> None:
@@ -104,11 +103,10 @@ class ShelfDesk(Desk):
             outcome.signal.emit(*outcome.values)
 
 
-def _work_off(shelf: ModelShelf, waiting: deque[_Job]) -> Generator[_Outcome, None, None]:
-    while waiting:
-        signal, do = waiting.popleft()
-        try:
-            values, error = do(shelf), None
-        except DigitpadError as refusal:
-            values, error = (), str(refusal)
-        yield _Outcome(signal, values, error, shelf.models())
+def _do(shelf: ModelShelf, job: _Job) -> Iterator[_Outcome]:
+    signal, change = job
+    try:
+        values, error = change(shelf), None
+    except DigitpadError as refusal:
+        values, error = (), str(refusal)
+    yield _Outcome(signal, values, error, shelf.models())

@@ -77,7 +77,7 @@ def test_a_new_model_is_kept_and_read_with_when_the_person_says_so(
 def test_a_new_model_can_be_kept_without_being_used(qtbot, window: MainWindow, monkeypatch):
     train(qtbot, window, monkeypatch)
     window.findChild(QPushButton, "trainKeep").click()
-    assert details(window) == "Kept as “mine”."
+    qtbot.waitUntil(lambda: details(window) == "Kept as “mine”.", timeout=DEADLINE_MS)
     assert "base" in window.findChild(QComboBox, "modelPicker").currentText()
 
 
@@ -95,6 +95,7 @@ def test_a_model_that_cannot_be_kept_is_still_there(qtbot, recognizer, workshop,
     warnings = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: warnings.append(arguments[2]))
     window.findChild(QPushButton, "trainUse").click()
+    qtbot.waitUntil(lambda: bool(warnings), timeout=DEADLINE_MS)
     assert warnings == ["The disk is full."]
     assert window.train_tab.outcome.is_undecided
     window.close()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
 
-class ModelDesk(QObject):
+class ModelChoice(QObject):
     """Fills the picker, opens the dialogs, and remembers what was used.
 
     Args:
