@@ -40,7 +40,7 @@ class ConfusionTable(QTableWidget):
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.setFont(with_tabular_figures(self.font()))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance("1,000") + 8)
+        self.horizontalHeader().setMinimumSectionSize(self.fontMetrics().horizontalAdvance("1000") + 6)
         self.verticalHeader().setMinimumWidth(self.fontMetrics().horizontalAdvance("0") * 3)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
@@ -67,7 +67,7 @@ class ConfusionTable(QTableWidget):
         self.updateGeometry()
 
     def _item(self, count: int, is_right: bool) -> QTableWidgetItem:
-        item = QTableWidgetItem(f"{count:,}" if count else "·")
+        item = QTableWidgetItem(str(count) if count else "·")
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         font = self.font()
         font.setBold(count > 0 and not is_right)

@@ -66,7 +66,10 @@ class KeyEntry:
 
 
 class CurveKey(QWidget):
-    """A line of text with a piece of each curve; its size never changes."""
+    """A line of text with a piece of each curve; its size never changes.
+
+    Where there is little room the pieces are short, and the last curves are left out, rather than cut through a word.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +81,7 @@ class CurveKey(QWidget):
     @property
     def text(self) -> str:
         """All of it as text."""
-        return " · ".join([self._title, *(f"{entry.name} {entry.value}".rstrip() for entry in self._entries)])
+        return " · ".join([self._title, *map(_text, self._entries)])
 
     def show_entries(self, title: str, entries: Sequence[KeyEntry]) -> None:
         """Show a title and the curves."""
@@ -95,19 +98,28 @@ class CurveKey(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        unit, middle = metrics.averageCharWidth(), self.height() / 2
-        x = 0.0
         bold = self.font()
         bold.setBold(True)
         painter.setFont(bold)
         painter.setPen(self.palette().windowText().color())
-        x = self._write(painter, x, self._title) + 2 * unit
+        x = self._write(painter, 0.0, self._title)
         painter.setFont(self.font())
+        gap = 2 * self.fontMetrics().averageCharWidth()
+        room = self.width() - x
+        sample = next((long for long in (2 * gap, gap) if self._length(long, gap) <= room), gap)
         for entry in self._entries:
-            self._draw_sample(painter, QPointF(x, middle), entry.style)
+            if x + gap + sample + gap / 2 + self._advance(entry) > self.width():
+                break
+            self._draw_sample(painter, QPointF(x + gap, self.height() / 2), sample, entry.style)
             painter.setPen(self.palette().windowText().color())
-            x = self._write(painter, x + 5 * unit, f"{entry.name} {entry.value}".rstrip()) + 2 * unit
+            x = self._write(painter, x + gap + sample + gap / 2, _text(entry))
+
+    def _length(self, sample: float, gap: float) -> float:
+        """Of all entries."""
+        return sum(gap + sample + gap / 2 + self._advance(entry) for entry in self._entries)
+
+    def _advance(self, entry: KeyEntry) -> int:
+        return self.fontMetrics().horizontalAdvance(_text(entry))
 
     def _write(self, painter: QPainter, x: float, text: str) -> float:
         """Write at a place; returns where it ends."""
@@ -116,8 +128,7 @@ class CurveKey(QWidget):
         painter.drawText(field, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         return x + width
 
-    def _draw_sample(self, painter: QPainter, start: QPointF, style: CurveStyle) -> None:
-        length = 4 * self.fontMetrics().averageCharWidth()
+    def _draw_sample(self, painter: QPainter, start: QPointF, length: float, style: CurveStyle) -> None:
         painter.setPen(style.pen)
         painter.drawLine(start, start + QPointF(length, 0))
         if style.symbol is None:
@@ -129,3 +140,7 @@ class CurveKey(QWidget):
             painter.drawEllipse(point)
         else:
             painter.drawRect(point)
+
+
+def _text(entry: KeyEntry) -> str:
+    return f"{entry.name} {entry.value}".rstrip()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.answered_digits import AnsweredDigits, Duel
 from digitpad.ui.digit_grid import MOST_SHOWN, DigitGrid
@@ -24,14 +25,15 @@ class TrainDuel(QWidget):
         self._won.setAccessibleName(self.tr("Digits only the new model reads right"))
         self._lost.setObjectName("trainLost")
         self._lost.setAccessibleName(self.tr("Digits only the model in use reads right"))
-        sides = QHBoxLayout()
-        sides.setSpacing(16)
-        for caption, grid in ((self._won_caption, self._won), (self._lost_caption, self._lost)):
-            side = QVBoxLayout()
-            side.setSpacing(8)
-            side.addWidget(caption)
-            side.addWidget(grid, stretch=1)
-            sides.addLayout(side, stretch=1)
+        sides = QGridLayout()
+        sides.setHorizontalSpacing(16)
+        sides.setVerticalSpacing(8)
+        sides.setRowStretch(1, 1)
+        for column, (caption, grid) in enumerate(((self._won_caption, self._won), (self._lost_caption, self._lost))):
+            caption.setWordWrap(True)
+            sides.addWidget(caption, 0, column, Qt.AlignmentFlag.AlignBottom)
+            sides.addWidget(grid, 1, column)
+            sides.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
@@ -47,9 +49,9 @@ class TrainDuel(QWidget):
     def show_duel(self, duel: Duel, model: str) -> None:
         """Show a duel with a model of that name."""
         before, after = (100 * side.evaluation.accuracy for side in (duel.before, duel.after))
-        sentence = self.tr("On the same {0} digits, {1} reads {2} % right and the new model {3} %.")
+        sentence = self.tr("On the same {0} digits, {1} reads {2} right and the new model {3}.")
         count = f"{duel.after.evaluation.count:,}"
-        self._sentence.setText(sentence.format(count, model, f"{before:.2f}", f"{after:.2f}"))
+        self._sentence.setText(sentence.format(count, model, f"{before:.2f}\u00a0%", f"{after:.2f}\u00a0%"))
         self._won_caption.setText(self.tr("Won, read right only by the new model: {0}").format(len(duel.won)))
         self._lost_caption.setText(self.tr("Lost, read right only by {0}: {1}").format(model, len(duel.lost)))
         self._show_side(self._won, duel.before, duel.won, self.tr("was read {0}"))
