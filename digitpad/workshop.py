@@ -141,6 +141,9 @@ class LocalWorkshop:
         preload_training()
         torch.set_num_threads(self._threads)
         device = choose_device(_preference(config))
+        if _preference(config) == "cuda" and device.torch_device.type != "cuda":
+            note = f"CUDA was asked for, and the processor is what there is. {device.reason}"
+            yield TrainingStep("preparing", epochs=config.epochs, device=device.label, note=note)
         start = find_model(config.start_from) if config.start_from else None
         # Of its own: the person may not have decided yet on that of another window, or of the training before.
         output = self._folder / f"finished-{os.getpid()}-{time.time_ns()}.safetensors"
