@@ -135,7 +135,8 @@ def test_a_training_from_a_chosen_folder_gives_a_model_that_reads(workshop, conf
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a card")
 def test_a_card_that_is_asked_for_and_missing_is_told_of(workshop, config):
     notes = [step.note for step in workshop.train(replace(config, device="cuda"), never) if step.note]
-    assert notes and notes[0].startswith("CUDA was asked for, and the processor is what there is. ")
+    assert notes
+    assert notes[0].startswith("CUDA was asked for, and the processor is what there is. ")
 
 
 def test_models_nobody_decided_on_are_known_the_newest_first(workshop, home, config):

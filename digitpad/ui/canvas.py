@@ -70,6 +70,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self.setMouseTracking(True)
+        self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.drawing = Drawing()
@@ -281,6 +282,8 @@ class Canvas(QWidget):
                 turned = event.pointerType() == QPointingDevice.PointerType.Eraser
                 self._press(point, Tool.ERASER if turned else self._tool, _STYLUS)
             case QEvent.Type.TabletMove:
+                if self._holder is _STYLUS and not event.buttons() and not event.pressure():
+                    self._release(_STYLUS)  # it hovers: its release was lost
                 self._move(point, _STYLUS)
                 self.pointed.emit(event.position())
             case QEvent.Type.TabletRelease if event.button() == Qt.MouseButton.LeftButton:

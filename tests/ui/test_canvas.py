@@ -24,7 +24,8 @@ def tablet(canvas: Canvas, kind: QEvent.Type, place: tuple[float, float], pressu
         "stylus", 7, QInputDevice.DeviceType.Stylus, end, device.capabilities(), 1, 3, parent=canvas
     )
     button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else Qt.MouseButton.LeftButton
-    buttons = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else Qt.MouseButton.LeftButton
+    is_down = kind != QEvent.Type.TabletRelease and pressure > 0
+    buttons = Qt.MouseButton.LeftButton if is_down else Qt.MouseButton.NoButton
     where = QPointF(*place)
     event = QTabletEvent(
         kind, stylus, where, where, pressure, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, button, buttons
@@ -177,6 +178,16 @@ def test_a_pen_takes_over_from_a_resting_palm(canvas: Canvas):
     tablet_stroke(canvas, (50, 50, 0.5), (90, 90, 0.5))
     (stroke,) = canvas.drawing.strokes
     assert stroke.points[0][:2] == (50, 50)
+
+
+def test_a_stylus_whose_release_was_lost_draws_no_further_and_lets_the_mouse_draw(canvas: Canvas):
+    tablet(canvas, QEvent.Type.TabletPress, (50, 50), 0.5)
+    tablet(canvas, QEvent.Type.TabletMove, (60, 60), 0.5)
+    tablet(canvas, QEvent.Type.TabletMove, (300, 100), 0.0)
+    drag(canvas, (100, 50), (102, 200))
+    first, second = canvas.drawing.strokes
+    assert [(point.x, point.y) for point in first.points] == [(50, 50), (60, 60)]
+    assert len(second.points) >= 2
 
 
 def test_a_release_that_never_came_does_not_join_two_strokes(canvas: Canvas):
