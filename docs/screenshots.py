@@ -88,6 +88,8 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     from PySide6.QtWidgets import QListWidget
 
     from digitpad import app
+    from digitpad.ui.model_comparison import ModelComparison
+    from digitpad.ui.reading_panel import ReadingPanel
     from digitpad.ui.theme import apply_appearance
 
     application = app.create_application()
@@ -110,6 +112,16 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     for index, digit in enumerate((TWO, ZERO, TWO, SIX)):
         draw(application, window.draw_tab.canvas, digit, index - 1.5)
     keep("number")
+    window.models.compare()
+    comparison = window.findChild(ModelComparison)
+    if size == (1, 1):
+        comparison.resize(*size)
+    settle(application)
+    while not all(panel.answer.property("reading") for panel in comparison.findChildren(ReadingPanel)):
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle(application)
+    comparison.grab().save(str(out / f"comparison-{appearance}{suffix}.png"))
+    comparison.close()
     window.findChild(object, "showTab1").trigger()
     keep("pictures-empty")
     with tempfile.TemporaryDirectory() as folder:
