@@ -88,8 +88,6 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     from PySide6.QtWidgets import QListWidget
 
     from digitpad import app
-    from digitpad.ui.model_comparison import ModelComparison
-    from digitpad.ui.reading_panel import ReadingPanel
     from digitpad.ui.theme import apply_appearance
 
     application = app.create_application()
@@ -112,14 +110,7 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     for index, digit in enumerate((TWO, ZERO, TWO, SIX)):
         draw(application, window.draw_tab.canvas, digit, index - 1.5)
     keep("number")
-    window.models.compare()
-    comparison = window.findChild(ModelComparison)
-    if size == (1, 1):
-        comparison.resize(*size)
-    settle(application)
-    while not all(panel.answer.property("reading") for panel in comparison.findChildren(ReadingPanel)):
-        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    settle(application)
+    comparison = compare(window)
     comparison.grab().save(str(out / f"comparison-{appearance}{suffix}.png"))
     comparison.close()
     window.findChild(object, "showTab1").trigger()
@@ -140,6 +131,22 @@ def make_pictures(out: Path, appearance: str, ratio: int, size: tuple[int, int],
     if os.environ.get("DIGITPAD_DATA"):
         train(window, keep)
     window.close()
+
+
+def compare(window: object) -> object:
+    """Let two models read what is drawn."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from digitpad.ui.model_comparison import ModelComparison
+    from digitpad.ui.reading_panel import ReadingPanel
+
+    window.models.compare()
+    comparison = window.findChild(ModelComparison)
+    while not all(panel.answer.property("reading") for panel in comparison.findChildren(ReadingPanel)):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    settle(QApplication.instance())
+    return comparison
 
 
 def scan_and_review(window: object, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from digitpad.core.reading import Status
 from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
+from digitpad.ui.plural import counted
 from digitpad.ui.qt_image import to_icon, to_image
 from digitpad.ui.question import is_sure
 
@@ -34,13 +36,13 @@ class PageList(QListWidget):
         side = self.fontMetrics().height() * 3
         self.setObjectName("pictureList")
         self.setAccessibleName(self.tr("Opened pictures"))
-        self.setToolTip(self.tr("The pictures opened; Delete takes the chosen one off the list"))
+        self.setToolTip(self.tr("The pictures opened; Delete takes the chosen ones off the list"))
         self.setIconSize(QSize(side, side))
         self.setSpacing(4)
         self.setMinimumWidth(side + self.fontMetrics().horizontalAdvance("0") * 22)
         self.setUniformItemSizes(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._on_current_changed)
         remove = QAction(self.tr("Take off the list"), self)
@@ -90,16 +92,31 @@ class PageList(QListWidget):
         self.page_chosen.emit(self.page)
 
     def _on_remove_triggered(self) -> None:
-        item, page = self.currentItem(), self.page
-        if item is None or page is None or (page.would_be_lost and not self._is_meant()):
+        items = self.selectedItems()
+        corrected = sum(self._pages[_key(item)].would_be_lost for item in items)
+        if not items or (corrected and not self._is_meant(corrected, len(items))):
             return
-        self.takeItem(self.row(item))
-        del self._pages[page.key], self._items_of[page.key]
-        self.page_removed.emit(page.key)
+        self._choose_beside(items)  # first, so that none of those that go is shown meanwhile
+        for item in items:
+            key = _key(item)
+            self.takeItem(self.row(item))
+            del self._pages[key], self._items_of[key]
+            self.page_removed.emit(key)
 
-    def _is_meant(self) -> bool:
+    def _choose_beside(self, items: Sequence[QListWidgetItem]) -> None:
+        """Choose the next page that is none of these, or else the one before."""
+        gone = {self.row(item) for item in items}
+        last = max(gone)
+        after, before = range(last + 1, self.count()), range(last, -1, -1)
+        self.setCurrentRow(next((row for row in (*after, *before) if row not in gone), -1))
+
+    def _is_meant(self, corrected: int, count: int) -> bool:
         """Whether corrections that were not saved may go."""
         question = self.tr("You corrected this page and did not save it. Take it off the list?")
+        if count > 1:
+            one = self.tr("You corrected {0} of these pages and did not save it. Take them off the list?")
+            several = self.tr("You corrected {0} of these pages and did not save them. Take them off the list?")
+            question = counted(corrected, one, several)
         return is_sure(self, self.tr("Take off the list"), question)
 
     def _caption(self, page: OpenPage) -> str:

@@ -65,10 +65,12 @@ class PageOpener(QObject):
 
     Signals:
         opened: emitted with an `OpenedPicture` and what was `Wanted`.
+        waiting_changed: emitted with how many files, and pages of the one at hand, still wait.
         failed: emitted with an exception that is a bug of ours.
     """
 
     opened = Signal(object, object)
+    waiting_changed = Signal(int)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -98,6 +100,13 @@ class PageOpener(QObject):
         self._waiting.appendleft(Wanted(page.source, page.picture.name, number, page=page, turning=turning))
         self._go_on()
 
+    def let_be(self) -> None:
+        """Open nothing more but what was turned."""
+        turned = [one for one in tuple(self._waiting) if isinstance(one, Wanted) and one.page is not None]
+        self._waiting.clear()
+        self._waiting.extend(turned)
+        self.waiting_changed.emit(len(turned))
+
     def stop(self) -> None:
         """End the thread and wait for it."""
         self._task.stop()
@@ -106,9 +115,11 @@ class PageOpener(QObject):
     def _go_on(self) -> None:
         if self._waiting and not self._task.is_running:
             self._task.begin(_open(self._waiting))
+        self.waiting_changed.emit(len(self._waiting))
 
     def _on_progressed(self, result: tuple[OpenedPicture, Wanted]) -> None:
         self.opened.emit(*result)
+        self.waiting_changed.emit(len(self._waiting))
 
 
 def _open(waiting: deque[Wanted | Pasted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:

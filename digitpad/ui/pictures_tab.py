@@ -24,6 +24,7 @@ from digitpad.core.sample import sample_of
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
+from digitpad.ui.opening_line import OpeningLine
 from digitpad.ui.page_editor import PageEditor
 from digitpad.ui.page_export import SUFFIXES, save_page
 from digitpad.ui.page_list import PageList
@@ -74,7 +75,7 @@ class PicturesTab(QWidget):
         self.save_action = make_action(self, "saveReadingAction", save, "save", QKeySequence("Ctrl+Shift+S"))
         keep = self.tr("Keep my corrections as training samples")
         self.keep_action = make_action(self, "keepCorrectionsAction", keep, "bookmark-plus", None)
-        self._list = PageList()
+        self._list, self._opening = PageList(), OpeningLine()
         self.editor = PageEditor()
         self.panel = ReadingPanel("picture")
         self._sides = QStackedWidget()
@@ -172,6 +173,8 @@ class PicturesTab(QWidget):
     def _connect(self) -> None:
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self.opening_failed)
+        self._opener.waiting_changed.connect(self._opening.show_waiting)
+        self._opening.stop_requested.connect(self._opener.let_be)
         self._list.page_chosen.connect(self._show)
         self._list.page_removed.connect(self.reading_forgotten)
         self.editor.page_changed.connect(self._on_page_changed)
@@ -207,7 +210,11 @@ class PicturesTab(QWidget):
         layout = QHBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        layout.addWidget(self._list, stretch=3)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self._list, stretch=1)
+        left.addWidget(self._opening)
+        layout.addLayout(left, stretch=3)
         layout.addWidget(self.editor, stretch=6)
         right = QVBoxLayout()
         right.addWidget(self.panel)

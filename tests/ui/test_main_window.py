@@ -241,6 +241,34 @@ def test_a_picture_taken_off_the_list_is_gone(qtbot, window: MainWindow, picture
     assert pictures(window) == []
 
 
+def test_all_pictures_are_taken_off_the_list_at_once(qtbot, window: MainWindow, picture: Path):
+    window.open_paths([picture] * 3)
+    qtbot.waitUntil(lambda: len(pictures(window)) == 3, timeout=DEADLINE_MS)
+    entries = window.findChild(QListWidget, "pictureList")
+    entries.setFocus()
+    entries.item(1).setSelected(True)
+    shown = heard(entries.page_chosen)
+    QTest.keyClick(entries, Qt.Key.Key_Delete)
+    assert entries.count() == 1
+    assert len(shown) == 1  # the one that stays
+    QTest.keySequence(entries, "Ctrl+A")
+    QTest.keyClick(entries, Qt.Key.Key_Delete)
+    assert pictures(window) == []
+
+
+def test_opening_many_pictures_can_be_stopped(qtbot, window: MainWindow, picture: Path):
+    window.open_paths([picture] * 500)
+    stop = window.findChild(QPushButton, "openingStop")
+    qtbot.waitUntil(stop.isVisible, timeout=DEADLINE_MS)
+    stop.click()
+    qtbot.waitUntil(lambda: not window.pictures_tab._opener._task.is_running, timeout=DEADLINE_MS)
+    assert 0 < len(pictures(window)) < 500
+    assert not stop.isVisible()
+    window.open_paths([picture])
+    count = len(pictures(window))
+    qtbot.waitUntil(lambda: len(pictures(window)) == count + 1, timeout=DEADLINE_MS)
+
+
 def copied_image() -> QMimeData:
     mime = QMimeData()
     image = QImage(60, 40, QImage.Format.Format_ARGB32)
