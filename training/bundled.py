@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import functools
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -40,7 +39,6 @@ from digitpad.core.model_facts import ModelFacts
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.augmentation import augment
 from digitpad.ml.calibration import accuracy, fit_temperature, fit_thresholds, loss_of
-from digitpad.ml.device import Device, choose_device
 from digitpad.ml.model_file import load_model, save_model
 from digitpad.ml.networks import (
     NOT_A_DIGIT,
@@ -49,9 +47,11 @@ from digitpad.ml.networks import (
     digit_probabilities,
     in_channels_last,
 )
-from digitpad.ml.residual import fold_batch_norm
+from training.doubt import suit_to_prior
+from training.hardware import chosen_device, in_bfloat16
 from training.mixture import EXPLANATION, HELD_OUT, HeldOut, Mixture, gather, tensors
 from training.pools import mnist_pool
+from training.teachers import Teachers, average_of, teacher
 
 
 @dataclass(frozen=True)
@@ -83,22 +83,11 @@ WEIGHT_DECAY = 0.02
 GENTLER = 0.2  # the rate of a training that starts from a trained model
 AVERAGING = 0.997  # the averaged weights look back over about 350 steps
 CLASSES = 11  # ten digits, and what is none
-DOUBT_WEIGHT = 0.3  # of a non-digit's loss beside a digit's
+DOUBT_WEIGHT = 0.6  # of a non-digit's loss beside a digit's
 FORGIVENESS = 0.3  # of what is drawn or degraded beyond reading: 0 is cross-entropy, 1 the mean absolute error
 LATE = 2 / 3  # of the epochs; then MNIST's share grows, for the network is most like what it saw last
 UNTOUCHED = (0.25, 0.5)  # of the images, early and late: those that are read later are not augmented either
-TEACHING = 0.7  # of the loss comes from the teachers, where there are any
 AUGMENTATION = Augmentation(rotation=12, shear=0.2, scale=0.12, shift=1.2, elastic=0.9, thickness=0.3)
-
-
-@functools.cache
-def _device() -> Device:
-    return choose_device()
-
-
-def in_bfloat16() -> torch.autocast:
-    """Networks answer in bfloat16 within, where the device has units for it; imitated it is 13 times as slow."""
-    return torch.autocast(_device().torch_device.type, torch.bfloat16, enabled=_device().has_bfloat16)
 
 
 @torch.inference_mode()
@@ -111,55 +100,6 @@ def logits_of(network: nn.Module, images: Tensor) -> Tensor:
 def held_out_scores(network: nn.Module, held_out: HeldOut) -> dict[str, float]:
     """The accuracy on each set of held-out digits."""
     return {name: accuracy(logits_of(network, images), labels) for name, (images, labels) in held_out.digits.items()}
-
-
-@dataclass(frozen=True)
-class Teachers:
-    """Trained networks whose answers are learned from, beside the labels.
-
-    Attributes:
-        specialists: for MNIST's own digits.
-        generalists: for everything else; for everything where there are no specialists.
-    """
-
-    specialists: list[nn.Module]
-    generalists: list[nn.Module]
-
-    def teach(self, images: Tensor, target: Tensor, is_mnist: Tensor, is_drawn: Tensor) -> Tensor:
-        """Draw targets (N, 11), in place, towards what the teachers say of the images; which of them were (N,).
-
-        What the generators drew is what they were told to draw. A teacher that says otherwise may be older than a way
-        of writing that they have learned since, and is not listened to there.
-        """
-        taught = torch.zeros_like(is_mnist)
-        to_specialists = is_mnist if self.specialists else torch.zeros_like(is_mnist)
-        for networks, part in ((self.specialists, to_specialists), (self.generalists, ~to_specialists)):
-            if networks:
-                answers = torch.stack([self._answer(network, images[part]) for network in networks]).mean(0)
-                heard = ~is_drawn[part] | (answers.argmax(1) == target[part].argmax(1))
-                target[part] = torch.where(heard[:, None], torch.lerp(target[part], answers, TEACHING), target[part])
-                taught[part] = heard
-        return taught
-
-    @staticmethod
-    @torch.inference_mode()
-    def _answer(network: nn.Module, images: Tensor) -> Tensor:
-        with in_bfloat16():
-            return network(images).float().softmax(1)
-
-
-def teacher(path: Path, device: torch.device) -> nn.Module:
-    """A model made ready to answer."""
-    return in_channels_last(fold_batch_norm(load_model(path)[0]).to(device))
-
-
-def average_of(models: Sequence[Path]) -> dict[str, Tensor]:
-    """The mean of all weights of some models, and of what their batch norms saw."""
-    states = [load_model(path)[0].state_dict() for path in models]
-    return {
-        name: torch.stack([state[name] for state in states]).double().mean(0).to(weights.dtype)
-        for name, weights in states[0].items()
-    }
 
 
 class Training:
@@ -269,6 +209,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="another number than the size's own")
     parser.add_argument("--drawing", type=int, default=1, help="number of the pools; another one draws all anew")
+    parser.add_argument("--prior", type=float, help="the share of what is read that is no digit, instead of training's")
     models: dict[str, Any] = {"type": Path, "action": "append", "default": []}
     parser.add_argument("--start", **models, help="a model of this size to start from, with a gentler rate")
     for name, of_what in (("--teacher", "everything"), ("--specialist", "MNIST's digits")):
@@ -278,7 +219,7 @@ def main() -> None:
     if options.start:
         size = replace(size, start=options.start, peak_rate=GENTLER * size.peak_rate)
     epochs = size.epochs if options.epochs is None else options.epochs
-    device = _device().torch_device
+    device = chosen_device().torch_device
     options.work.mkdir(parents=True, exist_ok=True)
 
     # Data and network.
@@ -304,11 +245,14 @@ def main() -> None:
     network = training.averaged
     digits, labels = (torch.cat(parts) for parts in zip(held_out.mnist, held_out.drawn, strict=True))
     labels = labels.cpu()
-    logits = logits_of(network, digits)
+    logits, others = logits_of(network, digits), logits_of(network, held_out.non_digits[0])
+    if options.prior is not None:
+        change = suit_to_prior(network.module, logits, others, options.prior)
+        print(f"the logit of “no digit” changed by {change:+.2f}")
     temperature = round(fit_temperature(logits, labels), 4)
     probabilities = digit_probabilities(logits, temperature)
     unsure_below, not_a_digit_below = fit_thresholds(probabilities, labels)
-    doubts = digit_probabilities(logits_of(network, held_out.non_digits[0]), temperature).amax(1)
+    doubts = digit_probabilities(others, temperature).amax(1)
     print(f"temperature {temperature}, held-out digits and non-digits below the thresholds:")
     for name, threshold in (("unsure", unsure_below), ("not a digit", not_a_digit_below)):
         shares = [(confidence < threshold).double().mean().item() for confidence in (probabilities.amax(1), doubts)]

@@ -146,7 +146,7 @@ def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tu
         (some(added, changed), 4_000, 3_000, False),
         (some(redrawn, kept), 8_000, 7_000, False),
         (drawn, 15_000, 9_000, True),
-        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 10_000, 6_000, True),
+        (joined(others, *[omniglot] * OMNIGLOT_COPIES), 15_000, 10_000, True),
     ]
     firsts = np.cumsum([0] + [len(pool[1]) for pool, *_ in parts]).tolist()
     sources = [

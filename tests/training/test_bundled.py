@@ -11,8 +11,9 @@ from torch.nn import functional
 
 from digitpad.ml.model_file import save_model
 from tests.store.model_samples import FACTS
-from training.bundled import Size, Teachers, Training
+from training.bundled import Size, Training
 from training.mixture import Mixture, Source
+from training.teachers import Teachers
 
 TINY = Size([2, 3, 4], epochs=3, peak_rate=1e-2)
 
