@@ -108,15 +108,11 @@ def create_window(application: QApplication) -> MainWindow:
         window.statusBar().showMessage(sentence)
     reporter = CrashReporter(window)
     reporter.install()
-    window.recognition.crashed.connect(reporter.exception_raised)
-    window.pictures_tab.opening_failed.connect(reporter.exception_raised)
+    for tab in (window.pictures_tab, window.scan_tab, window.train_tab):
+        tab.crashed.connect(reporter.exception_raised)
+    for part in (window.recognition, window.trained_models, window.models, window.samples, window.own_digits):
+        part.crashed.connect(reporter.exception_raised)
     window.models.export = export_model
-    window.trained_models.failed.connect(reporter.exception_raised)
-    window.models.failed.connect(reporter.exception_raised)
-    window.samples.failed.connect(reporter.exception_raised)
-    window.own_digits.failed.connect(reporter.exception_raised)
-    window.scan_tab.scanning_failed.connect(reporter.exception_raised)
-    window.train_tab.training_failed.connect(reporter.exception_raised)
     window.appearance_requested.connect(lambda appearance: apply_appearance(application, appearance))
     application.styleHints().colorSchemeChanged.connect(window.request_appearance)
     window.closed.connect(reporter.remove)

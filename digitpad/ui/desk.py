@@ -18,10 +18,10 @@ class Desk(QObject):
         do: does one job, in the thread. What it yields goes to `_on_progressed`, in the thread of the desk's owner.
 
     Signals:
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, do: Callable[[Any], Iterable[Any]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class Desk(QObject):
         self._waiting: deque[Any] = deque()
         self._task = SingleTask(self)
         self._task.progressed.connect(self._on_progressed)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self.crashed)
         self._task.ended.connect(self._go_on)
         self._is_stopped = False
 

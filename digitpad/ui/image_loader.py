@@ -42,11 +42,11 @@ class ImageLoader(QObject):
 
     Signals:
         loaded: emitted with a `LoadedImage`.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     loaded = Signal(object)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, longest: int, most: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class ImageLoader(QObject):
         self._waiting: list[tuple[Path, int]] = []
         self._task = SingleTask(self)
         self._task.progressed.connect(self.loaded)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self.crashed)
         self._task.ended.connect(self._go_on)
 
     def load(self, path: Path, page: int) -> None:

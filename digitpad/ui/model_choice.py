@@ -43,13 +43,13 @@ class ModelChoice(QObject):
         model_requested: emitted with the name or path of the model that should read.
         models_listed: emitted with the names of the models that can be used.
         told: emitted with a sentence for the person.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     model_requested = Signal(str)
     models_listed = Signal(object)
     told = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(
         self, window: QWidget, picker: ModelPicker, load_reader: Callable[[str], Reader], settings: Settings, home: Path
@@ -118,7 +118,7 @@ class ModelChoice(QObject):
         """
         if self._comparison is None:
             self._comparison = ModelComparison(self._load_reader, self._window)
-            self._comparison.failed.connect(self.failed)
+            self._comparison.crashed.connect(self.crashed)
         used = self._used.model or DEFAULT_MODEL
         names = [known.name for known in self._models if known.facts is not None]
         others = [name for name in names if name != used]
@@ -144,7 +144,7 @@ class ModelChoice(QObject):
         self._shelf.listed.connect(self._on_listed)
         self._shelf.removed.connect(self._on_removed)
         self._shelf.renamed.connect(self._on_renamed)
-        self._shelf.failed.connect(self.failed)
+        self._shelf.crashed.connect(self.crashed)
 
     def _check(self, path: Path) -> None:
         """Load a file as any model that reads; in the shelf's thread."""

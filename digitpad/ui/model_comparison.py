@@ -28,10 +28,10 @@ class ModelSide(QWidget):
         side: `left` or `right`, which the object names of its parts begin with.
 
     Signals:
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, load_reader: Callable[[str], Reader], side: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +105,7 @@ class ModelSide(QWidget):
         self._thread.reader_loaded.connect(self._on_loaded)
         self._thread.load_failed.connect(self._on_load_failed)
         self._thread.drawing_read.connect(self._on_read)
-        self._thread.crashed.connect(self.failed)
+        self._thread.crashed.connect(self.crashed)
         self._thread.start()
 
     def _on_loaded(self, model: str) -> None:
@@ -130,10 +130,10 @@ class ModelComparison(QDialog):
         load_reader: makes a reader with a model, given by its name; called in the threads.
 
     Signals:
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, load_reader: Callable[[str], Reader], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,7 +160,7 @@ class ModelComparison(QDialog):
         layout.addLayout(drawing, stretch=4)
         for side in self._sides:
             layout.addWidget(side, stretch=3)
-            side.failed.connect(self.failed)
+            side.crashed.connect(self.crashed)
         unit = self.fontMetrics().horizontalAdvance("0")
         self.resize(108 * unit, 66 * unit)
         self._undo.triggered.connect(self._canvas.undo)

@@ -26,18 +26,18 @@ class OwnDigits(QObject):
 
     Signals:
         changed: emitted when examples were changed, taken out or brought back.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     changed = Signal()
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, window: QWidget, home: Path) -> None:
         super().__init__(window)
         self._window = window
         self._desk = OwnDigitsDesk(home, self)
         self._desk.listed.connect(self.changed)
-        self._desk.failed.connect(self.failed)
+        self._desk.crashed.connect(self.crashed)
         self._dialog: OwnDigitsDialog | None = None
         show = make_action(window, "ownDigitsAction", self.tr("My digits…"), None, QKeySequence("Ctrl+D"))
         show.triggered.connect(self.open_dialog)

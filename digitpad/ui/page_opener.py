@@ -66,19 +66,19 @@ class PageOpener(QObject):
     Signals:
         opened: emitted with an `OpenedPicture` and what was `Wanted`.
         waiting_changed: emitted with how many files, and pages of the one at hand, still wait.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     opened = Signal(object, object)
     waiting_changed = Signal(int)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Wanted | Pasted] = deque()
         self._task = SingleTask(self)
         self._task.progressed.connect(self._on_progressed)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self.crashed)
         self._task.ended.connect(self._go_on)
 
     def open_paths(self, paths: Sequence[Path]) -> None:

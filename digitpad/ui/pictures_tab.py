@@ -51,7 +51,7 @@ class PicturesTab(QWidget):
         reading_forgotten: emitted with the key of a page that need not be read any more.
         boxes_requested: emitted with a number, what was found on the page, and boxes that should be read.
         opening_requested: emitted when the person wants to choose files.
-        opening_failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
         samples_given: emitted with a list of `Sample`: the digits the person corrected.
         told: emitted with a sentence for the person.
     """
@@ -60,7 +60,7 @@ class PicturesTab(QWidget):
     reading_forgotten = Signal(int)
     boxes_requested = Signal(int, object, object)
     opening_requested = Signal()
-    opening_failed = Signal(object)
+    crashed = Signal(object)
     samples_given = Signal(object)
     told = Signal(str)
 
@@ -172,7 +172,7 @@ class PicturesTab(QWidget):
 
     def _connect(self) -> None:
         self._opener.opened.connect(self._on_opened)
-        self._opener.failed.connect(self.opening_failed)
+        self._opener.crashed.connect(self.crashed)
         self._opener.waiting_changed.connect(self._opening.show_waiting)
         self._opening.stop_requested.connect(self._opener.let_be)
         self._list.page_chosen.connect(self._show)

@@ -34,11 +34,11 @@ class Review(QObject):
 
     Signals:
         told: emitted with a sentence for the person.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     told = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, model: ScanTableModel, table: ScanTable, pane: ReviewPane, home: Path) -> None:
         super().__init__(pane)
@@ -80,12 +80,12 @@ class Review(QObject):
         self._pane.back_requested.connect(self._on_back_requested)
         self._pane.undo_requested.connect(self._on_undo_requested)
         self._loader.loaded.connect(self._on_loaded)
-        self._loader.failed.connect(self.failed)
+        self._loader.crashed.connect(self.crashed)
         self._desk.answered.connect(self._on_answered)
         self._desk.told.connect(self.told)
         self._desk.kept.connect(self._on_kept)
         self._desk.refused.connect(self._on_refused)
-        self._desk.failed.connect(self.failed)
+        self._desk.crashed.connect(self.crashed)
         self.offer_undo()
 
     def _row(self) -> ScanRow | None:

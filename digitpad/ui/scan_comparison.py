@@ -24,12 +24,12 @@ class ScanComparison(QObject):
     Signals:
         rows_chosen: emitted with the places of rows a person wants to see, and a name for them.
         told: emitted with a sentence for the person.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     rows_chosen = Signal(object, str)
     told = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -90,7 +90,7 @@ class ScanComparison(QObject):
         if isinstance(error, DigitpadError):
             QMessageBox.warning(self._window, self.tr("Known answers"), str(error))
         else:
-            self.failed.emit(error)
+            self.crashed.emit(error)
 
     def _on_ended(self) -> None:
         if self._lacks_truth:

@@ -35,11 +35,11 @@ class ScanExport(QObject):
 
     Signals:
         told: emitted with a sentence for the person.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     told = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -157,7 +157,7 @@ class ScanExport(QObject):
         if isinstance(error, DigitpadError):
             QMessageBox.warning(self._window, self.tr("Export"), str(error))
         else:
-            self.failed.emit(error)
+            self.crashed.emit(error)
 
     def _on_cancelled(self) -> None:
         self.told.emit(self.tr("Cancelled."))

@@ -52,7 +52,7 @@ class ScanSession(QObject):
         ended: emitted with the sentence that says how it ended.
         told: emitted with a sentence for the person that is no state of the scan.
         changed: emitted when `is_running` or `has_record` changed.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     emptied = Signal()
@@ -63,7 +63,7 @@ class ScanSession(QObject):
     ended = Signal(str)
     told = Signal(str)
     changed = Signal()
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, load_reader: Callable[[str], Reader], home: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -229,7 +229,7 @@ class ScanSession(QObject):
             self.trouble = str(end.error) if isinstance(end.error, DigitpadError) else self.tr("The scan failed.")
             self.ended.emit(self.trouble)
             if not isinstance(end.error, DigitpadError):
-                self.failed.emit(end.error)
+                self.crashed.emit(end.error)
         elif doing is _Doing.LOOKING:
             if done:
                 self.ended.emit(self.tr("{0} new files read · watching").format(f"{done:,}"))

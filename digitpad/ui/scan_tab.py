@@ -51,11 +51,11 @@ class ScanTab(QWidget):
         model: the rows.
 
     Signals:
-        scanning_failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
     """
 
-    scanning_failed = Signal(object)
+    crashed = Signal(object)
     told = Signal(str)
 
     def __init__(self, load_reader: Callable[[str], Reader], home: Path, parent: QWidget | None = None) -> None:
@@ -176,7 +176,7 @@ class ScanTab(QWidget):
         self._comparison.rows_chosen.connect(self._filters.show_some)
         for part in (self._export, self._comparison):
             part.told.connect(self.told)
-            part.failed.connect(self.scanning_failed)
+            part.crashed.connect(self.crashed)
         self.session.emptied.connect(self._on_emptied)
         self.session.rows_read.connect(self.model.add)
         self.session.looked.connect(self._on_looked)
@@ -185,11 +185,11 @@ class ScanTab(QWidget):
         self.session.ended.connect(self._progress.end)
         self.session.changed.connect(self._on_session_changed)
         self.session.told.connect(self.told)
-        self.session.failed.connect(self.scanning_failed)
+        self.session.crashed.connect(self.crashed)
         self.model.rows_changed.connect(self._on_rows_changed)
         self._review.told.connect(self.told)
-        self._review.failed.connect(self.scanning_failed)
-        self._thumbnails.failed.connect(self.scanning_failed)
+        self._review.crashed.connect(self.crashed)
+        self._thumbnails.crashed.connect(self.crashed)
 
     def _on_looked(self, look: Look) -> None:
         self.model.settle(look.gone, look.lengths)

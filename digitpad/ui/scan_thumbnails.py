@@ -27,11 +27,11 @@ class ScanThumbnails(QObject):
 
     Signals:
         loaded: emitted with the file and the page of a picture that is there from now on.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     loaded = Signal(str, int)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class ScanThumbnails(QObject):
         self._asked: OrderedDict[tuple[Path, int], str] = OrderedDict()
         self._loader = ImageLoader(_LONGEST, _MOST_WAITING, self)
         self._loader.loaded.connect(self._on_loaded)
-        self._loader.failed.connect(self.failed)
+        self._loader.crashed.connect(self.crashed)
         self._placeholder = icon("image")
 
     def set_folder(self, folder: Path) -> None:

@@ -35,11 +35,11 @@ class TrainCurves(QWidget):
 
     Signals:
         told: emitted with a sentence for the person.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     told = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class TrainCurves(QWidget):
         self._pointed: int | None = None
         self._task = SingleTask(self)
         self._task.succeeded.connect(self._make_plots)
-        self._task.failed.connect(self.failed)
+        self._task.failed.connect(self.crashed)
         self._timer = QTimer(self, singleShot=True, interval=_PAINT_MS)
         self._timer.timeout.connect(self._draw)
         self.save_button = QPushButton(icon("save"), self.tr("Save"))

@@ -22,11 +22,11 @@ class TrainDownload(QObject):
 
     Signals:
         ended: emitted when it ended, however it did.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     ended = Signal()
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, data: TrainData, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class TrainDownload(QObject):
         if isinstance(error, DigitpadError):
             QMessageBox.warning(self._data, self.tr("Download MNIST"), str(error))
         else:
-            self.failed.emit(error)
+            self.crashed.emit(error)
 
     def _on_ended(self) -> None:
         self._data.end_download()

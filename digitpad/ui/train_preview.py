@@ -33,10 +33,10 @@ class TrainPreview(QWidget):
         workshop: gives what makes the pictures.
 
     Signals:
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, workshop: Callable[[], Workshop], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,7 +133,7 @@ class TrainPreview(QWidget):
             self._sentence.setText(str(error))
             self._sides.setCurrentWidget(self._sentence)
         else:
-            self.failed.emit(error)
+            self.crashed.emit(error)
 
     # Qt's own names from here on.
 

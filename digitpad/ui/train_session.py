@@ -30,7 +30,7 @@ class TrainSession(QObject):
         changed: emitted when `is_running`, `is_paused`, `unfinished` or `undecided` may have changed.
         compared: emitted with a `Duel`.
         not_compared: emitted with the sentence that says why there is none.
-        failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
     """
 
     begun = Signal()
@@ -40,7 +40,7 @@ class TrainSession(QObject):
     changed = Signal()
     compared = Signal(object)
     not_compared = Signal(str)
-    failed = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, make_workshop: Callable[[], Workshop], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -170,7 +170,7 @@ class TrainSession(QObject):
     def _on_failed(self, error: Exception) -> None:
         self.ended.emit(str(error) if isinstance(error, DigitpadError) else self.tr("The training failed."))
         if not isinstance(error, DigitpadError):
-            self.failed.emit(error)
+            self.crashed.emit(error)
 
     def _on_cancelled(self) -> None:
         left = self.workshop().unfinished()
@@ -188,4 +188,4 @@ class TrainSession(QObject):
             self.not_compared.emit(str(error))
         else:
             self.not_compared.emit(self.tr("The comparison failed."))
-            self.failed.emit(error)
+            self.crashed.emit(error)

@@ -43,13 +43,13 @@ class TrainTab(QWidget):
     Signals:
         use_requested: emitted with the path of a model and the name under which the person wants to read with it.
         keep_requested: emitted with both, where it should be kept only.
-        training_failed: emitted with an exception that is a bug of ours.
+        crashed: emitted with an exception that is a bug of ours.
         told: emitted with a sentence for the person.
     """
 
     use_requested = Signal(object, str)
     keep_requested = Signal(object, str)
-    training_failed = Signal(object)
+    crashed = Signal(object)
     told = Signal(str)
 
     def __init__(
@@ -176,7 +176,7 @@ class TrainTab(QWidget):
         self.session.compared.connect(self._on_compared)
         self.session.not_compared.connect(self._duel.say)
         for part in (self.session, self._download, self._preview, self._curves):
-            part.failed.connect(self.training_failed)
+            part.crashed.connect(self.crashed)
         self._on_view_chosen(0)
 
     def _show(self, view: QWidget) -> None:

@@ -142,7 +142,7 @@ def test_a_folder_that_is_none_is_said_to_be_none(qtbot, tab: ScanTab, tmp_path:
 
 
 def test_a_bug_is_reported(qtbot, tab: ScanTab, folder: Path, recognizer: FakeRecognizer):
-    bugs = heard(tab.scanning_failed)
+    bugs = heard(tab.crashed)
     recognizer.error = RuntimeError("a bug")
     tab.open_folder(folder)
     start(qtbot, tab)

@@ -90,7 +90,7 @@ def test_data_that_are_missing_are_a_sentence(qtbot, preview: TrainPreview, work
 
 
 def test_a_bug_is_handed_over(qtbot, preview: TrainPreview, workshop: FakeWorkshop):
-    failures = heard(preview.failed)
+    failures = heard(preview.crashed)
     workshop.error = ZeroDivisionError()
     preview.show_config(CONFIG)
     preview.show()

@@ -115,4 +115,4 @@ def test_a_duel_shows_what_was_won_and_lost(qtbot, digits: AnsweredDigits):
     duel.show_duel(Duel(answered(*ten_digits(), {4: (9, 0.9), 2: (3, 0.7)}), digits), "base")
     assert captions(grid_of(duel, "trainWon")) == ["is 2, was read 3"]
     assert captions(grid_of(duel, "trainLost")) == ["is 7, now read 1"]
-    assert "base reads 80.00 % right and the new model 80.00 %" in texts(duel)
+    assert "base reads 80.00\u00a0% right and the new model 80.00\u00a0%" in texts(duel)

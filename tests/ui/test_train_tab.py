@@ -298,7 +298,7 @@ def test_what_goes_wrong_is_a_sentence(qtbot, tab, workshop):
 
 
 def test_a_bug_is_handed_over(qtbot, tab, workshop):
-    failures = heard(tab.training_failed)
+    failures = heard(tab.crashed)
     workshop.error = ZeroDivisionError()
     click(tab, "trainStart")
     qtbot.waitUntil(lambda: bool(failures), timeout=DEADLINE_MS)
