@@ -101,11 +101,6 @@ class SampleStore(Database):
     def __init__(self, home: Path) -> None:
         super().__init__(home / _FILE, "The store of training samples", _SCHEMA, _VERSION)
 
-    def count(self) -> int:
-        """How many there are."""
-        with self._errors_as_sentences():
-            return int(self._database.execute("SELECT count(*) FROM sample").fetchone()[0])
-
     def add(self, samples: Iterable[Sample]) -> None:
         """Keep samples, all of them or, in a crash, none."""
         with self._transaction():

@@ -32,7 +32,7 @@ def test_an_empty_store_has_arrays_of_nothing(store):
     images, labels, digests = store.load()
     assert (images.shape, images.dtype) == ((0, 28, 28), np.uint8)
     assert (labels.shape, labels.dtype) == ((0,), np.int64)
-    assert (digests, store.count()) == ((), 0)
+    assert (digests, store.newest_first()) == ((), [])
     assert store.load().held_out.shape == (0,)
 
 
@@ -40,7 +40,7 @@ def test_what_is_kept_is_there_again_in_an_order_of_its_own(store, home):
     samples = [sample(shade, shade % 10) for shade in range(1, 31)]
     store.add(samples)
     loaded = store.load()
-    assert store.count() == len(loaded.digests) == 30
+    assert len(store.newest_first()) == len(loaded.digests) == 30
     labels = {one.digest: one.label for one in samples}
     assert [labels[digest] for digest in loaded.digests] == loaded.labels.tolist()
     assert sorted(int(image.max()) for image in loaded.images) == list(range(1, 31))
@@ -125,7 +125,7 @@ def test_of_two_pages_with_the_same_image_the_later_has_it(store):
     store.replace_page(b"a", [sample(1)])
     store.replace_page(b"b", [sample(1)])
     store.replace_page(b"a", [])
-    assert store.count() == 1
+    assert len(store.newest_first()) == 1
 
 
 def test_the_held_out_ones_stay_the_same_when_others_come(store):
@@ -166,7 +166,7 @@ def test_samples_come_all_or_not_at_all(store):
         store.add(half())
     with pytest.raises(UnkeepableError):
         store.replace_page(b"a", half())
-    assert store.count() == 0
+    assert store.newest_first() == []
 
 
 def test_a_damaged_store_is_a_sentence(home):
