@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -76,6 +77,7 @@ class PageOpener(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Wanted | Pasted] = deque()
+        self._let_be = threading.Event()  # heard by a document whose pages are just being counted
         self._task = SingleTask(self)
         self._task.progressed.connect(self._on_progressed)
         self._task.failed.connect(self.crashed)
@@ -103,6 +105,7 @@ class PageOpener(QObject):
     def let_be(self) -> None:
         """Open nothing more but what was turned."""
         turned = [one for one in tuple(self._waiting) if isinstance(one, Wanted) and one.page is not None]
+        self._let_be.set()
         self._waiting.clear()
         self._waiting.extend(turned)
         self.waiting_changed.emit(len(turned))
@@ -114,7 +117,7 @@ class PageOpener(QObject):
 
     def _go_on(self) -> None:
         if self._waiting and not self._task.is_running:
-            self._task.begin(_open(self._waiting))
+            self._task.begin(_open(self._waiting, self._let_be))
         self.waiting_changed.emit(len(self._waiting))
 
     def _on_progressed(self, result: tuple[OpenedPicture, Wanted]) -> None:
@@ -122,8 +125,10 @@ class PageOpener(QObject):
         self.waiting_changed.emit(len(self._waiting))
 
 
-def _open(waiting: deque[Wanted | Pasted]) -> Generator[tuple[OpenedPicture, Wanted], None, None]:
-    """Open pages until none waits; more may come meanwhile."""
+def _open(
+    waiting: deque[Wanted | Pasted], let_be: threading.Event
+) -> Generator[tuple[OpenedPicture, Wanted], None, None]:
+    """Open pages until none waits; more may come meanwhile, and all may be let be."""
     # In the task's thread, the first time a picture is opened: OpenCV stays off the start-up path.
     from digitpad.imaging.decode import page_count
     from digitpad.imaging.opened_picture import open_picture
@@ -138,6 +143,8 @@ def _open(waiting: deque[Wanted | Pasted]) -> Generator[tuple[OpenedPicture, Wan
             yield open_picture(wanted.source, wanted.name, wanted.number, *wanted.turning), wanted
             continue
         # Page by page, so that one that was turned need not wait for the last.
+        let_be.clear()
         numbers = range(1, page_count(wanted.source) + 1)
         pages = [replace(wanted, number=number, choose=wanted.choose and number == 1) for number in numbers]
-        waiting.extendleft(reversed(pages))
+        if not let_be.is_set():
+            waiting.extendleft(reversed(pages))
