@@ -90,7 +90,7 @@ UNTOUCHED = (0.25, 0.5)  # of the images, early and late: those that are read la
 AUGMENTATION = Augmentation(rotation=12, shear=0.2, scale=0.12, shift=1.2, elastic=0.9, thickness=0.3)
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def logits_of(network: nn.Module, images: Tensor) -> Tensor:
     """Logits (N, 11) on the CPU, in float32, for images of bytes."""
     network.eval()
