@@ -13,18 +13,24 @@ Run = tuple[int, int]
 _LEAST_PROBABILITY = 1e-3
 """No answer is more surprising than this."""
 
+_ODDS_OF_NONE = 99.0
+"""So many times as likely as the network takes for granted is it that neighbours are no digit: of what is read one in a
+hundred is none, but of all ways to take neighbours together one in two."""
 
 DIGIT_COST = 0.4
 """Of every digit: of two ways to tell marks into digits that surprise alike, the one with fewer digits is taken."""
 
 
 def surprise(answer: DigitReading) -> float:
-    """How much it would surprise if this were a digit: -log of its probability, in nats.
+    """How much it would surprise if neighbours of a row were this digit: -log of its probability, in nats.
 
-    What is no digit is shared out among the ten, and none of them is less likely than a tenth of that: the tenth is
-    taken off again.
+    That they are no digit is shared out among the ten: it is ten times what the least likely has. By how likely it is
+    before one looks, both are changed (Saerens et al., "Adjusting the Outputs of a Classifier to New a Priori
+    Probabilities", 2002).
     """
-    return -math.log(max((answer.confidence - 0.1) / 0.9, _LEAST_PROBABILITY))
+    none = min(10 * min(answer.probabilities), 1.0)
+    this = answer.confidence - none / 10
+    return -math.log(max(this / (1 - none + _ODDS_OF_NONE * none), _LEAST_PROBABILITY))
 
 
 def is_rather_one(answer: DigitReading, told_cost: float) -> bool:

@@ -2,7 +2,7 @@
 
 Strokes are put in lines, and in each line from left to right. A digit is a run of neighbours there, of one to four
 strokes. Every run that could be a digit is read, and the cheapest way to cut the line into runs wins: a run costs the
-surprise of its confidence (-log p), and more where its strokes stand apart. A recogniser that was taught to doubt two
+surprise of its answer (-log p), and more where its strokes stand apart. A recogniser that was taught to doubt two
 digits at once, and what is none, decides by itself: a cost for parting strokes that overlap was tried on numbers of our
 generator, and lost more than it won.
 """

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.imaging.runs import cheapest_runs
+from digitpad.core.glyph import Box, Glyph
+from digitpad.core.reading import DigitReading, digit_reading
+from digitpad.imaging.runs import cheapest_runs, surprise
+
+
+def answer(none: float, second: float = 0.0) -> DigitReading:
+    """A seven, or none, or a one."""
+    probabilities = np.full(10, none / 10)
+    probabilities[7] += 1 - none - second
+    probabilities[1] += second
+    glyph = Glyph(np.zeros((28, 28), np.float32), Box(0, 0, 1, 1))
+    return digit_reading(glyph, probabilities.tolist(), 0.9, 0.5)
 
 
 def all_cuts(count):
@@ -28,6 +40,17 @@ def test_no_other_way_is_cheaper(count, data):
     assert all(one[1] == other[0] for one, other in itertools.pairwise(found))
     least = min(sum(costs[run] for run in cut) for cut in all_cuts(count))
     assert sum(costs[run] for run in found) == pytest.approx(least)
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_what_is_rather_none_surprises_more(one, other):
+    less, more = sorted((one, other))
+    assert -1e-9 <= surprise(answer(less)) <= surprise(answer(more)) + 1e-9
+
+
+def test_a_hint_of_none_surprises_more_than_as_much_of_another_digit():
+    assert surprise(answer(none=0.05)) > 1 > surprise(answer(none=0.0, second=0.05)) > 0
+    assert surprise(answer(none=0.0)) == pytest.approx(0)
 
 
 def test_no_pieces_are_no_runs():

@@ -23,9 +23,9 @@ def block(x: int, width: int = 30) -> Piece:
 
 
 def answers(glyphs: Sequence[Glyph], confidence: float) -> list[DigitReading]:
-    """Sevens, all as sure as that."""
-    others = (1 - confidence) / 9
-    return [digit_reading(glyph, [*[others] * 7, confidence, others, others], 0.5, 0.2) for glyph in glyphs]
+    """Sevens, all as sure as that; or else they are no digits."""
+    none = (1 - confidence) / 9
+    return [digit_reading(glyph, [*[none] * 7, confidence, none, none], 0.5, 0.2) for glyph in glyphs]
 
 
 def one_stretch() -> Stretch:
@@ -75,7 +75,7 @@ def test_cutting_keeps_all_ink():
 
 def test_a_wide_mark_that_is_read_is_not_cut():
     hypotheses = suppose(page_of(["23"], space=0.72))
-    settled = hypotheses.answered(answers(list(hypotheses.glyphs()), 0.99))
+    settled = hypotheses.answered(answers(list(hypotheses.glyphs()), 0.9999))
     assert settled.count == 0
     assert [digit.value for digit in settled.digits] == [7]
 
@@ -93,5 +93,5 @@ def test_what_is_settled_is_not_asked_again():
     hypotheses = suppose(page_of(["23", "23"], space=0.72))
     half = hypotheses.count // 2
     glyphs = list(hypotheses.glyphs())
-    left = hypotheses.answered([*answers(glyphs[:half], 0.99), *answers(glyphs[half:], 0.3)])
+    left = hypotheses.answered([*answers(glyphs[:half], 0.9999), *answers(glyphs[half:], 0.3)])
     assert {glyph.line for glyph in left.glyphs()} == {1}
