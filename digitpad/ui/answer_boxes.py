@@ -33,6 +33,7 @@ class AnswerBoxes(QWidget):
         self.setObjectName("answerBoxes")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._digits: tuple[DigitReading, ...] = ()
+        self._scale = 1.0
         self._pointer: QPointF | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -54,6 +55,11 @@ class AnswerBoxes(QWidget):
             self.chosen = max(0, len(self._digits) - 1)
         self._update(old)
         self._update(self._digits)
+
+    def set_scale(self, scale: float) -> None:
+        """One pixel of the canvas is so many of the widget's."""
+        self._scale = scale
+        self.update()
 
     def point_at(self, place: QPointF) -> None:
         """Choose the digit that the pen or the mouse is over, if it is over one and stays there.
@@ -81,8 +87,11 @@ class AnswerBoxes(QWidget):
     def _under_pointer(self) -> int | None:
         if self._pointer is None:
             return None
-        inside = (index for index, digit in enumerate(self._digits) if frame_of(digit.box).contains(self._pointer))
-        return next(inside, None)
+        place = self._pointer
+        return next((index for index, digit in enumerate(self._digits) if self._frame(digit).contains(place)), None)
+
+    def _frame(self, digit: DigitReading) -> QRectF:
+        return frame_of(digit.box, self._scale)
 
     def _update(self, digits: tuple[DigitReading, ...]) -> None:
         """Paint anew where boxes stand: the rest of the canvas is the pen's."""
@@ -90,7 +99,7 @@ class AnswerBoxes(QWidget):
             return
         area = QRectF()
         for digit in digits:
-            area |= reach_of_box(digit, frame_of(digit.box), self.font())
+            area |= reach_of_box(digit, self._frame(digit), self.font())
         self.update(area.toAlignedRect())
 
     # Qt's own names from here on.
@@ -101,7 +110,7 @@ class AnswerBoxes(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        placed = [(digit, frame_of(digit.box)) for digit in self._digits]
+        placed = [(digit, self._frame(digit)) for digit in self._digits]
         look = partial(look_on_canvas, self.palette())
         paint_digits(painter, placed, self.chosen, look, QRectF(event.rect()))
 

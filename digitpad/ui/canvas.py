@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
+    QTransform,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.drawing import Drawing, Point, Strokes
+from digitpad.core.drawing import Drawing, Point, Strokes, bounding_box
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
 
@@ -49,16 +50,20 @@ class Canvas(QWidget):
     Attributes:
         drawing: the strokes and their history.
         tool: what the mouse, a finger and the tip of a stylus do. The stylus's other end always erases.
+        scale: how many of the widget's pixels one of the canvas's is: less than 1 where the window was made so small
+            that the drawing would be cut off.
 
     Signals:
         drawing_changed: emitted when a point came, a stroke was erased, undone, redone or cleared.
         pen_width_changed: emitted when the pen became another, by whatever means; in canvas pixels.
-        pointed: emitted with the place that the mouse, a stylus or a finger is at, down or not.
+        pointed: emitted with the place that the mouse, a stylus or a finger is at, down or not, in the widget's pixels.
+        scale_changed: emitted with the scale when it became another.
     """
 
     drawing_changed = Signal()
     pointed = Signal(QPointF)
     pen_width_changed = Signal(float)
+    scale_changed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +86,7 @@ class Canvas(QWidget):
         self._erased_at = Point(0, 0)
         self._pen_width = 14.0
         self._wheel_angle = 0
+        self._scale = 1.0
         self._layer = InkLayer()
         self._layer_is_stale = True
         self._show_tool()
@@ -95,6 +101,10 @@ class Canvas(QWidget):
         if width != self._pen_width:
             self._pen_width = width
             self.pen_width_changed.emit(width)
+
+    @property
+    def scale(self) -> float:
+        return self._scale
 
     @property
     def tool(self) -> Tool:
@@ -118,12 +128,28 @@ class Canvas(QWidget):
     def clear(self) -> None:
         """Take a new sheet, as one step that can be undone."""
         self.drawing.clear()
+        self._fit()
         self._redraw()
 
     def show_strokes(self, strokes: Strokes) -> None:
         """Show other strokes, as one step that can be undone."""
         self.drawing.replace(strokes)
+        self._fit()
         self._redraw()
+
+    def _fit(self) -> None:
+        """Show all of the drawing. What is drawn keeps its place on the paper, and is shown smaller where it must."""
+        box = bounding_box(self.drawing.strokes)
+        across, down = self.width() / max(1.0, box.x + box.width), self.height() / max(1.0, box.y + box.height)
+        scale = min(1.0, across, down)
+        if scale != self._scale:
+            self._scale = scale
+            self._layer_is_stale = True
+            self.scale_changed.emit(scale)
+
+    def _on_paper(self, point: Point) -> Point:
+        """A place of the widget on the canvas."""
+        return point._replace(x=point.x / self._scale, y=point.y / self._scale)
 
     def _press(self, point: Point, tool: Tool, holder: QInputDevice.DeviceType) -> None:
         if self._holder is _FINGER and holder is _STYLUS:
@@ -133,6 +159,7 @@ class Canvas(QWidget):
         elif self._holder is not None:
             return
         self._holder, self._tool_in_hand = holder, tool
+        point = self._on_paper(point)
         if tool is Tool.ERASER:
             self._erased_at = point
             self._erase(point)
@@ -143,6 +170,7 @@ class Canvas(QWidget):
     def _move(self, point: Point, holder: QInputDevice.DeviceType) -> None:
         if holder != self._holder:
             return
+        point = self._on_paper(point)
         if self._tool_in_hand is Tool.ERASER:
             self._erase(point)
         elif self.drawing.open_points:  # an undo from the keyboard may have ended the stroke
@@ -189,7 +217,8 @@ class Canvas(QWidget):
         if len(points) == 1 and not self.drawing.finished_strokes:
             self.update()  # the invitation goes
         else:
-            self.update(reach_of(points, self.drawing.open_width).toAlignedRect())
+            reach = reach_of(points, self.drawing.open_width)
+            self.update(QTransform.fromScale(self._scale, self._scale).mapRect(reach).toAlignedRect())
         self.drawing_changed.emit()
 
     def _redraw(self) -> None:
@@ -223,9 +252,9 @@ class Canvas(QWidget):
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio = self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF() * self._scale
         if self._layer_is_stale or self._layer.pixmap.devicePixelRatio() != ratio:
-            self._layer.show(self.size(), ratio, self.drawing.strokes, self._ink())
+            self._layer.show(self.size() / self._scale, ratio, self.drawing.strokes, self._ink())
             self._layer_is_stale = False
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -236,12 +265,14 @@ class Canvas(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _CORNER, _CORNER)
         if self.drawing.is_empty:
             self._paint_invitation(painter)
+        painter.scale(self._scale, self._scale)
         painter.drawPixmap(QPointF(0, 0), self._layer.pixmap)
         if self.drawing.open_points:
             paint_tail(painter, self.drawing.open_points, self.drawing.open_width, self._ink())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._layer_is_stale = True
+        self._fit()
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

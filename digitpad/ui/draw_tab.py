@@ -124,6 +124,7 @@ class DrawTab(QWidget):
         self.canvas.drawing_changed.connect(self._on_drawing_changed)
         self.canvas.drawing_changed.connect(self.reading_requested)
         self.canvas.pointed.connect(self._boxes.point_at)
+        self.canvas.scale_changed.connect(self._boxes.set_scale)
         self.one_digit.toggled.connect(self.reading_requested)
         self._boxes.digit_chosen.connect(self.panel.choose)
         self.panel.digit_chosen.connect(self._boxes.choose)

@@ -190,6 +190,31 @@ def test_a_stylus_whose_release_was_lost_draws_no_further_and_lets_the_mouse_dra
     assert len(second.points) >= 2
 
 
+def test_a_canvas_made_smaller_shows_all_that_was_drawn_and_is_drawn_on_where_the_pen_is(canvas: Canvas):
+    drag(canvas, (20, 20), (380, 280))
+    before = canvas.drawing.strokes
+    canvas.resize(200, 200)
+    canvas.grab()
+    assert canvas.drawing.strokes == before
+    assert canvas.scale == pytest.approx(200 / 387, abs=0.01)
+    ink = ink_of(canvas)[4:-4, 4:-4]  # without the frame
+    assert np.flatnonzero(ink.any(axis=0))[-1] > 170
+    drag(canvas, (100, 20), (100, 100))
+    first, *_, last = canvas.drawing.strokes[1].points
+    assert (first.x, first.y) == pytest.approx((100 / canvas.scale, 20 / canvas.scale))
+    assert last.y == pytest.approx(100 / canvas.scale)
+    assert ink_of(canvas)[30:90, 96:105].any(axis=1).all()
+    canvas.resize(400, 300)
+    assert canvas.scale == 1
+
+
+def test_an_emptied_canvas_is_as_large_as_it_looks(canvas: Canvas):
+    drag(canvas, (20, 20), (380, 280))
+    canvas.resize(200, 200)
+    canvas.clear()
+    assert canvas.scale == 1
+
+
 def test_a_release_that_never_came_does_not_join_two_strokes(canvas: Canvas):
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(50, 50))
     QTest.mouseMove(canvas, QPoint(90, 50))
