@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.drawing import Drawing, Point, Strokes, bounding_box
+from digitpad.core.drawing import Drawing, Point, Strokes
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
 
 _CORNER = 8
-"""Radius of the paper's corners."""
+"""Radius of the paper's corners, and what is left free beside a drawing that is shown smaller."""
 
 _LEAST_ERASER = 8.0
 """Reach of the eraser of the thinnest pens, in canvas pixels."""
@@ -139,9 +139,11 @@ class Canvas(QWidget):
 
     def _fit(self) -> None:
         """Show all of the drawing. What is drawn keeps its place on the paper, and is shown smaller where it must."""
-        box = bounding_box(self.drawing.strokes)
-        across, down = self.width() / max(1.0, box.x + box.width), self.height() / max(1.0, box.y + box.height)
-        scale = min(1.0, across, down)
+        boxes = [stroke.box for stroke in self.drawing.strokes]
+        right = max((box.x + box.width for box in boxes), default=0.0)
+        bottom = max((box.y + box.height for box in boxes), default=0.0)
+        across, down = (max(1, side - _CORNER) for side in (self.width(), self.height()))
+        scale = min(1.0, across / max(1.0, right), down / max(1.0, bottom))
         if scale != self._scale:
             self._scale = scale
             self._layer_is_stale = True

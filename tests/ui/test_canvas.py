@@ -196,7 +196,7 @@ def test_a_canvas_made_smaller_shows_all_that_was_drawn_and_is_drawn_on_where_th
     canvas.resize(200, 200)
     canvas.grab()
     assert canvas.drawing.strokes == before
-    assert canvas.scale == pytest.approx(200 / 387, abs=0.01)
+    assert canvas.scale == pytest.approx(192 / 387, abs=0.01)
     ink = ink_of(canvas)[4:-4, 4:-4]  # without the frame
     assert np.flatnonzero(ink.any(axis=0))[-1] > 170
     drag(canvas, (100, 20), (100, 100))
