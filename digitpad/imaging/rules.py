@@ -51,7 +51,7 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
         contrast: what the ink was found in: there a faint line is seen from edge to edge.
     """
     thickest = max(_LEAST_THICKEST, max(ink.shape) * _THICKEST)
-    cleaned = _without_frames(ink, thickest)
+    cleaned = _without_frames(ink, contrast, thickest)
     cleaned = _erased(cleaned, contrast, _rules(contrast, thickest))
     cleaned = _erased(cleaned.T, contrast.T, _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)).T
     return np.ascontiguousarray(_without_crumbs(cleaned, ink, thickest))
@@ -73,7 +73,7 @@ def _runs_off(line: Line, width: int) -> bool:
     return line.first <= _AT_EDGE * width or line.last >= (1 - _AT_EDGE) * width
 
 
-def _without_frames(ink: Ink, thickest: float) -> Ink:
+def _without_frames(ink: Ink, contrast: Plane, thickest: float) -> Ink:
     """Take out the slots of a form: to the digit in it, the side of a slot is a line from edge to edge."""
     marks = marks_of(ink > 0)
     sizes = marks.boxes[:, 2:]
@@ -81,16 +81,22 @@ def _without_frames(ink: Ink, thickest: float) -> Ink:
     cleaned = ink
     for index in np.flatnonzero(is_hollow).tolist():
         mark = marks.cut_out(index, ink)
-        without = _without_sides(mark, thickest)
+        x, y, wide, high = marks.boxes[index].tolist()
+        without = _without_sides(mark, contrast[y : y + high, x : x + wide] * (mark > 0), thickest)
         if without is not mark:
             cleaned = cleaned.copy() if cleaned is ink else cleaned
-            x, y, wide, high = marks.boxes[index].tolist()
             cleaned[y : y + high, x : x + wide][mark > 0] = without[mark > 0]
     return cleaned
 
 
-def _without_sides(mark: Ink, thickest: float) -> Ink:
-    """A mark that is a frame with what touches it, without the frame; any other mark as it is."""
+def _without_sides(mark: Ink, contrast: Plane, thickest: float) -> Ink:
+    """A mark that is a frame with what touches it, without the frame; any other mark as it is.
+
+    Args:
+        mark: its ink.
+        contrast: what that was found in, 0 beside the mark: squared paper is a frame as well, and fainter than the ink.
+        thickest: of a line, in pixels.
+    """
     outlines, _ = cv2.findContours((mark > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     outline = max(outlines, key=cv2.contourArea)
     corners = cv2.boxPoints(cv2.minAreaRect(outline))
@@ -98,11 +104,11 @@ def _without_sides(mark: Ink, thickest: float) -> Ink:
         return mark
     sides = np.abs(np.diff(corners[:3], axis=0))
     thickest = max(thickest, _THICKEST_SIDE * float(sides.max(axis=1).min()))
-    across = lines_across(mark, round(_LEAST_SIDE * sides[:, 0].max()), thickest)
-    down = lines_across(np.ascontiguousarray(mark.T), round(_LEAST_SIDE * sides[:, 1].max()), thickest)
+    across = lines_across(contrast, round(_LEAST_SIDE * sides[:, 0].max()), thickest)
+    down = lines_across(np.ascontiguousarray(contrast.T), round(_LEAST_SIDE * sides[:, 1].max()), thickest)
     if min(len(across), len(down)) < 2:
         return mark
-    return _erased(_erased(mark, mark, across).T, mark.T, down).T
+    return _erased(_erased(mark, contrast, across).T, contrast.T, down).T
 
 
 def _erased(ink: Ink, contrast: Plane, lines: Sequence[Line]) -> Ink:
