@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.lines import Line, lines_across
 from digitpad.imaging.marks import Marks, marks_of
+from digitpad.imaging.medians import median
 from digitpad.imaging.sheet import Plane
 
 _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
@@ -33,7 +34,7 @@ _FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE, _THICKEST_SIDE = 0.45, 
 """What is a frame: the most ink in its box, its least side in pixels, the least share of a rectangle its outline
 encloses; how much of a side of it a line of it runs along; and how thick that is at most, of the shorter side."""
 
-_FAINT, _DARK = 0.7, 0.6
+_FAINT, _DARK = 0.85, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
 
 _MOST_BARS = 500
@@ -52,8 +53,8 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
     """
     thickest = max(_LEAST_THICKEST, max(ink.shape) * _THICKEST)
     cleaned = _without_frames(ink, contrast, thickest)
-    cleaned = _erased(cleaned, contrast, _rules(contrast, thickest))
-    cleaned = _erased(cleaned.T, contrast.T, _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)).T
+    down = _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)
+    cleaned = _erased(cleaned, contrast, _rules(contrast, thickest), down)
     return np.ascontiguousarray(_without_crumbs(cleaned, ink, thickest))
 
 
@@ -108,18 +109,39 @@ def _without_sides(mark: Ink, contrast: Plane, thickest: float) -> Ink:
     down = lines_across(np.ascontiguousarray(contrast.T), round(_LEAST_SIDE * sides[:, 1].max()), thickest)
     if min(len(across), len(down)) < 2:
         return mark
-    return _erased(_erased(mark, contrast, across).T, contrast.T, down).T
+    return _erased(mark, contrast, across, down)
 
 
-def _erased(ink: Ink, contrast: Plane, lines: Sequence[Line]) -> Ink:
-    """The ink without lines across it."""
-    if not lines:
+def _erased(ink: Ink, contrast: Plane, across: Sequence[Line], down: Sequence[Line]) -> Ink:
+    """The ink without lines across it and down it."""
+    if not across and not down:
         return ink
+    darkest = _tone_beside(ink, contrast, across, down)
     cleaned = ink.copy()
-    darkest = float(np.median(contrast[ink >= 1])) if (ink >= 1).any() else 1.0
-    for line in lines:
-        _erase(cleaned, contrast, line, darkest)
+    for lines, plane, tones in ((across, cleaned, contrast), (down, cleaned.T, contrast.T)):
+        for line in lines:
+            _erase(plane, tones, line, darkest)
     return cleaned
+
+
+def _tone_beside(ink: Ink, contrast: Plane, across: Sequence[Line], down: Sequence[Line]) -> float:
+    """The contrast of full ink beside lines: on squared paper most of what looks like ink is the squares."""
+    is_full = ink >= 1
+    height, width = ink.shape
+    for lines, plane, length in ((across, is_full, width), (down, is_full.T, height)):
+        for line in lines:
+            columns, band = _band(line, length, round(line.thickness / 2 + 1.5))
+            inside = (band >= 0) & (band < len(plane))
+            plane[band[inside], np.broadcast_to(columns[:, None], band.shape)[inside]] = False
+    written = contrast[is_full]
+    return median(written) if written.size else 1.0
+
+
+def _band(line: Line, width: int, reach: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The columns (N,) of a line and a little beyond, and the rows (N, 2 reach + 1) around it in each; some outside."""
+    further = round(_FURTHER * width)
+    columns = np.arange(max(0, line.first - further), min(width, line.last + 1 + further))
+    return columns, line.rows(columns, width)[:, None] + np.arange(-reach, reach + 1)
 
 
 def _erase(cleaned: Ink, contrast: Plane, line: Line, darkest: float) -> None:
@@ -131,9 +153,7 @@ def _erase(cleaned: Ink, contrast: Plane, line: Line, darkest: float) -> None:
     height, width = cleaned.shape
     half = round(line.thickness / 2 + 1.5)
     reach = half + _CONTINUED
-    further = round(_FURTHER * width)
-    columns = np.arange(max(0, line.first - further), min(width, line.last + 1 + further))
-    band = line.rows(columns, width)[:, None] + np.arange(-reach, reach + 1)
+    columns, band = _band(line, width, reach)
     inside = (band >= 0) & (band < height)
     band = np.clip(band, 0, height - 1)
     is_faint = line.tone <= _FAINT * darkest

@@ -101,6 +101,21 @@ def test_slots_of_a_form_are_taken_out_and_digits_left(tilt):
     assert np.abs(without_rules(page, page) - plain).sum() < 0.05 * plain.sum()
 
 
+@pytest.mark.parametrize("tone", [0.5, 0.7, 0.8])
+def test_pencil_on_a_sheet_of_squares_that_are_nearly_as_dark_keeps_its_digits(tone):
+    pencil = 0.44 * page_of(["2026", "1193", "58074"])
+    height, width = pencil.shape
+    squares = np.zeros_like(pencil)
+    for place in range(9, height - 8, 28):
+        cv2.line(squares, (9, place), (width - 10, place), (tone * 0.44,), 2)
+    for place in range(9, width - 8, 28):
+        cv2.line(squares, (place, 9), (place, height - 10), (tone * 0.44,), 2)
+    contrast = np.maximum(pencil, squares)
+    ink, plain = (np.clip(layer / np.float32(0.3 * tone), 0, 1) for layer in (contrast, pencil))
+    assert (ink[squares > 0] >= 1).mean() > 0.9  # they look like ink
+    assert np.abs(without_rules(ink, contrast) - plain).sum() < 0.1 * plain.sum()
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("seed", [7, 8])
 def test_the_ink_of_a_photographed_page_is_where_the_digits_are(paper, seed):
