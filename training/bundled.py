@@ -208,6 +208,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the model file to write")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, help="another number than the size's own")
+    parser.add_argument("--rate", type=float, help="another highest learning rate than the size's own")
     parser.add_argument("--drawing", type=int, default=1, help="number of the pools; another one draws all anew")
     parser.add_argument("--prior", type=float, help="the share of what is read that is no digit, instead of training's")
     models: dict[str, Any] = {"type": Path, "action": "append", "default": []}
@@ -218,6 +219,8 @@ def main() -> None:
     size = SIZES[options.size]
     if options.start:
         size = replace(size, start=options.start, peak_rate=GENTLER * size.peak_rate)
+    if options.rate:
+        size = replace(size, peak_rate=options.rate)
     epochs = size.epochs if options.epochs is None else options.epochs
     device = chosen_device().torch_device
     options.work.mkdir(parents=True, exist_ok=True)
