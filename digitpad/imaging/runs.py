@@ -13,9 +13,9 @@ Run = tuple[int, int]
 _LEAST_PROBABILITY = 1e-3
 """No answer is more surprising than this."""
 
-_ODDS_OF_NONE = 99.0
+_ODDS_OF_NONE = 30.0
 """So many times as likely as the network takes for granted is it that neighbours are no digit: of what is read one in a
-hundred is none, but of all ways to take neighbours together one in two."""
+hundred is none, but of all ways to take neighbours together one in four."""
 
 DIGIT_COST = 0.4
 """Of every digit: of two ways to tell marks into digits that surprise alike, the one with fewer digits is taken."""
