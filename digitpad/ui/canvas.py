@@ -8,12 +8,9 @@ from enum import Enum
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QEventPoint,
-    QInputDevice,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPointingDevice,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -24,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.drawing import Drawing, Point, Strokes
 from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
+from digitpad.ui.pens import Pens
 from digitpad.ui.stroke_painter import InkLayer, paint_tail, reach_of
 
 _CORNER = 8
@@ -31,10 +29,6 @@ _CORNER = 8
 
 _LEAST_ERASER = 8.0
 """Reach of the eraser of the thinnest pens, in canvas pixels."""
-
-_MOUSE = QInputDevice.DeviceType.Mouse
-_STYLUS = QInputDevice.DeviceType.Stylus
-_FINGER = QInputDevice.DeviceType.TouchScreen
 
 
 class Tool(Enum):
@@ -81,14 +75,18 @@ class Canvas(QWidget):
         self.drawing = Drawing()
         self._tool = Tool.PEN
         self._tool_in_hand = Tool.PEN
-        self._holder: QInputDevice.DeviceType | None = None  # the kind of device that is down
-        self._finger = -1  # the number of the one that draws
         self._erased_at = Point(0, 0)
         self._pen_width = 14.0
         self._wheel_angle = 0
         self._scale = 1.0
         self._layer = InkLayer()
         self._layer_is_stale = True
+        self._pens = Pens(self)
+        self._pens.pressed.connect(self._on_pressed)
+        self._pens.moved.connect(self._on_moved)
+        self._pens.released.connect(self._on_released)
+        self._pens.forgotten.connect(self._on_forgotten)
+        self._pens.pointed.connect(self.pointed)
         self._show_tool()
 
     @property
@@ -153,25 +151,17 @@ class Canvas(QWidget):
         """A place of the widget on the canvas."""
         return point._replace(x=point.x / self._scale, y=point.y / self._scale)
 
-    def _press(self, point: Point, tool: Tool, holder: QInputDevice.DeviceType) -> None:
-        if self._holder is _FINGER and holder is _STYLUS:
-            self._forget()  # the palm came before the pen
-        elif self._holder is holder:
-            self._release(holder)  # its release never came: a dialog took it
-        elif self._holder is not None:
-            return
-        self._holder, self._tool_in_hand = holder, tool
+    def _on_pressed(self, point: Point, erases: bool) -> None:
+        self._tool_in_hand = Tool.ERASER if erases else self._tool
         point = self._on_paper(point)
-        if tool is Tool.ERASER:
+        if self._tool_in_hand is Tool.ERASER:
             self._erased_at = point
             self._erase(point)
         else:
             self.drawing.begin_stroke(point, self._pen_width)
             self._point_came()
 
-    def _move(self, point: Point, holder: QInputDevice.DeviceType) -> None:
-        if holder != self._holder:
-            return
+    def _on_moved(self, point: Point) -> None:
         point = self._on_paper(point)
         if self._tool_in_hand is Tool.ERASER:
             self._erase(point)
@@ -180,10 +170,7 @@ class Canvas(QWidget):
             self._layer.add_piece(self.drawing.open_points, self.drawing.open_width, self._ink())
             self._point_came()
 
-    def _release(self, holder: QInputDevice.DeviceType) -> None:
-        if holder != self._holder:
-            return
-        self._holder = None
+    def _on_released(self) -> None:
         if self._tool_in_hand is Tool.ERASER:
             self.drawing.end_erasing()
         elif self.drawing.open_points:
@@ -193,9 +180,8 @@ class Canvas(QWidget):
                 self._layer.settle(self.drawing.strokes)
         self.drawing_changed.emit()
 
-    def _forget(self) -> None:
-        """Undo what the device that is down has begun: it was not meant."""
-        self._holder = None
+    def _on_forgotten(self) -> None:
+        """Undo what was begun and not meant."""
         self.drawing.cancel_stroke()
         self.drawing.cancel_erasing()
         self._redraw()
@@ -285,80 +271,29 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
-            return self._on_touch(event)
-        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide) and self._holder is not None:
-            self._release(self._holder)  # its release will go elsewhere
+            event.accept()
+            self._pens.use_fingers(event)
+            return True
+        if event.type() in (QEvent.Type.WindowDeactivate, QEvent.Type.Hide):
+            self._pens.let_go()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
-            self._press(_point(event), self._tool, _MOUSE)
+        self._pens.press_mouse(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not _is_real_mouse(event):
-            return
-        if self._holder is _MOUSE and not event.buttons() & Qt.MouseButton.LeftButton:
-            self._release(_MOUSE)  # a menu took its release
-        self._move(_point(event), _MOUSE)
-        self.pointed.emit(event.position())
+        self._pens.move_mouse(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if _is_real_mouse(event) and event.button() == Qt.MouseButton.LeftButton:
-            self._release(_MOUSE)
+        self._pens.release_mouse(event)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         # Accepted, a pen's event is not followed by a mouse event of the same place.
         event.accept()
-        point = Point(event.position().x(), event.position().y(), event.pressure(), event.timestamp() / 1000)
-        match event.type():
-            case QEvent.Type.TabletPress if event.button() == Qt.MouseButton.LeftButton:
-                turned = event.pointerType() == QPointingDevice.PointerType.Eraser
-                self._press(point, Tool.ERASER if turned else self._tool, _STYLUS)
-            case QEvent.Type.TabletMove:
-                if self._holder is _STYLUS and not event.buttons() and not event.pressure():
-                    self._release(_STYLUS)  # it hovers: its release was lost
-                self._move(point, _STYLUS)
-                self.pointed.emit(event.position())
-            case QEvent.Type.TabletRelease if event.button() == Qt.MouseButton.LeftButton:
-                self._release(_STYLUS)
-
-    def _on_touch(self, event: QTouchEvent) -> bool:
-        """The first finger draws; the others rest."""
-        event.accept()
-        if event.type() == QEvent.Type.TouchCancel:  # the platform found it was a palm; it has no points
-            if self._holder is _FINGER:
-                self._forget()
-            return True
-        if event.type() == QEvent.Type.TouchBegin:
-            finger = event.points()[0]
-            self._finger = finger.id()
-            self._press(_touch_point(finger), self._tool, _FINGER)
-            return True
-        # Those that came later may be named before it.
-        found = next((one for one in event.points() if one.id() == self._finger), None)
-        if found is None or found.state() == QEventPoint.State.Released or event.type() == QEvent.Type.TouchEnd:
-            self._release(_FINGER)
-        elif found.state() != QEventPoint.State.Stationary:
-            self._move(_touch_point(found), _FINGER)
-            self.pointed.emit(found.position())
-        return True
+        self._pens.use_stylus(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # A wheel turns by 120 at a time, a touchpad by less.
         notches, self._wheel_angle = divmod(self._wheel_angle + event.angleDelta().y(), 120)
         self.set_pen_width(self._pen_width + notches)
         event.accept()
-
-
-def _is_real_mouse(event: QMouseEvent) -> bool:
-    """Whether it is a mouse and not the shadow some platforms let every pen and finger cast."""
-    return event.pointingDevice().type() not in (_STYLUS, _FINGER)
-
-
-def _point(event: QMouseEvent) -> Point:
-    position = event.position()
-    return Point(position.x(), position.y(), 1.0, event.timestamp() / 1000)
-
-
-def _touch_point(finger: QEventPoint) -> Point:
-    return Point(finger.position().x(), finger.position().y(), 1.0, finger.timestamp() / 1000)
