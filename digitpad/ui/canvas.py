@@ -79,6 +79,7 @@ class Canvas(QWidget):
         self._pen_width = 14.0
         self._wheel_angle = 0
         self._scale = 1.0
+        self._largest = QSize()  # that the widget has been
         self._layer = InkLayer()
         self._layer_is_stale = True
         self._pens = Pens(self)
@@ -116,11 +117,13 @@ class Canvas(QWidget):
     def undo(self) -> None:
         """Take back the last step."""
         self.drawing.undo()
+        self._fit()
         self._redraw()
 
     def redo(self) -> None:
         """Do the step taken back again."""
         self.drawing.redo()
+        self._fit()
         self._redraw()
 
     def clear(self) -> None:
@@ -136,12 +139,18 @@ class Canvas(QWidget):
         self._redraw()
 
     def _fit(self) -> None:
-        """Show all of the drawing. What is drawn keeps its place on the paper, and is shown smaller where it must."""
+        """Show all of the drawing. What is drawn keeps its place on the paper, and is shown smaller where it must.
+
+        What was drawn over the edge of the largest paper there was stays beyond it.
+        """
+        self._largest = self._largest.expandedTo(self.size())
         boxes = [stroke.box for stroke in self.drawing.strokes]
         right = max((box.x + box.width for box in boxes), default=0.0)
         bottom = max((box.y + box.height for box in boxes), default=0.0)
-        across, down = (max(1, side - _CORNER) for side in (self.width(), self.height()))
-        scale = min(1.0, across / max(1.0, right), down / max(1.0, bottom))
+        scale = min(
+            _share(self.width(), min(right, self._largest.width())),
+            _share(self.height(), min(bottom, self._largest.height())),
+        )
         if scale != self._scale:
             self._scale = scale
             self._layer_is_stale = True
@@ -297,3 +306,8 @@ class Canvas(QWidget):
         notches, self._wheel_angle = divmod(self._wheel_angle + event.angleDelta().y(), 120)
         self.set_pen_width(self._pen_width + notches)
         event.accept()
+
+
+def _share(room: int, needed: float) -> float:
+    """The scale at which something fits into a room, and a little beside it; 1 where it does as it is."""
+    return 1.0 if needed <= room else max(1, room - _CORNER) / needed

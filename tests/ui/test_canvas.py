@@ -213,6 +213,15 @@ def test_an_emptied_canvas_is_as_large_as_it_looks(canvas: Canvas):
     canvas.resize(200, 200)
     canvas.clear()
     assert canvas.scale == 1
+    canvas.undo()
+    assert canvas.scale < 1  # all of it is seen again
+
+
+def test_what_was_drawn_over_the_edge_makes_nothing_smaller(canvas: Canvas):
+    drag(canvas, (20, 20), (canvas.width() + 300, 100))
+    drag(canvas, (20, 50), (50, 90))
+    canvas.undo()
+    assert canvas.scale == 1
 
 
 def test_a_release_that_never_came_does_not_join_two_strokes(canvas: Canvas):
