@@ -134,6 +134,7 @@ def _open(
     from digitpad.imaging.opened_picture import open_picture
 
     while True:
+        let_be.clear()  # before anything is taken: what is let be from now on is heard below
         try:
             first = waiting.popleft()
         except IndexError:  # the last one was taken back, perhaps this very moment
@@ -143,7 +144,6 @@ def _open(
             yield open_picture(wanted.source, wanted.name, wanted.number, *wanted.turning), wanted
             continue
         # Page by page, so that one that was turned need not wait for the last.
-        let_be.clear()
         numbers = range(1, page_count(wanted.source) + 1)
         pages = [replace(wanted, number=number, choose=wanted.choose and number == 1) for number in numbers]
         if not let_be.is_set():
