@@ -17,6 +17,7 @@ Knowledge in a Neural Network", 2015). The tiny model learns everything else fro
 a base from bases of other seeds. A way of writing that the generators have learned since costs no whole training: a
 model goes on from where it was (--start). Models that went on from the same one, with other seeds, are better together
 than each: `--start A --start B --epochs 0` writes the average of their weights (Wortsman et al., "Model soups", 2022).
+What is shipped doubts as fits what people give it to read, where one thing in a hundred is no digit: `--prior 0.01`.
 """
 
 from __future__ import annotations
@@ -235,7 +236,8 @@ def main() -> None:
     taught = "".join(f"-by-{path.stem}" for path in (*options.specialist, *options.teacher))
     started = "".join(f"-from-{path.stem}" for path in options.start)
     drawing = f"-drawing-{options.drawing}" if options.drawing > 1 else ""
-    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}{drawing}.pt"
+    rate = f"-rate-{options.rate}" if options.rate else ""
+    checkpoint = options.work / f"{options.size}-{options.seed}-{epochs}{started}{taught}{drawing}{rate}.pt"
     if checkpoint.exists():
         training.go_on_from(checkpoint)
     while training.epoch < epochs:
