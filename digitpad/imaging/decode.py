@@ -40,6 +40,9 @@ _STRAY_PIXELS = 5
 _NEARLY_WHITE, _ALL_WHITE, _MOST_DRAWN = 200, 0.98, 0.5
 """Grey levels; what share of all that is seen has more; how much of a transparent picture a drawing covers at most."""
 
+_LEAST_RANGE = 1e-30
+"""Of floating tones: a smaller one, blown up to 255, would be no number."""
+
 _STRIP = 256
 """Rows that are brought to RGB at once."""
 
@@ -291,7 +294,7 @@ def _tones(values: NDArray[np.float32]) -> tuple[float, float]:
 
 
 def _is_blank(low: float, high: float) -> bool:
-    return high - low <= 1e-3 * max(abs(low), abs(high))
+    return high - low <= max(1e-3 * max(abs(low), abs(high)), _LEAST_RANGE)
 
 
 def _from_array(array: NDArray[np.uint8], label: str) -> Pixels:

@@ -12,7 +12,7 @@ from digitpad.imaging.ink import Ink
 from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, ReadStretch, Stretch, gap_cost, glyph_of, stretches_of
+from digitpad.imaging.stretch import MOST_PARTS, Stretch, gap_cost, glyph_of, stretches_of
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -27,13 +27,13 @@ class Hypotheses:
     had as long as `count` is not 0.
 
     Attributes:
-        stretches: of the page, in reading order; those that are split into digits are settled.
+        stretches: of the page, in reading order.
         pen: its width in pixels of the ink.
         whole: all pieces, where they are so few that they may be one digit; else none.
         as_one: the answer for the whole, where it is there; that of a single mark is needed only once it is cut.
     """
 
-    stretches: Sequence[Stretch | ReadStretch]
+    stretches: Sequence[Stretch]
     pen: float = 0.0
     whole: Sequence[Piece] = ()
     as_one: DigitReading | None = None
@@ -41,62 +41,56 @@ class Hypotheses:
     @property
     def count(self) -> int:
         """How many glyphs are to be read."""
-        return sum(len(stretch.runs) for stretch in self._open) + self._asks_for_whole
+        return sum(len(stretch.asked) for stretch in self.stretches) + self._asks_for_whole
 
     def glyphs(self) -> Iterator[Glyph]:
         """What is to be read, boxes in pixels of the ink; last the whole, where it may be one digit."""
-        yield from chain.from_iterable(stretch.glyphs() for stretch in self._open)
+        yield from chain.from_iterable(stretch.glyphs() for stretch in self.stretches)
         if self._asks_for_whole:
             yield glyph_of(self.whole)
 
     def all_glyphs(self) -> Iterator[Glyph]:
         """All that may have to be read until the page is read: every wide mark whole, and cut."""
-        yield from self.glyphs()
-        for stretch in self._open:
-            cut = stretch.cut(self.pen)
-            yield from cut.glyphs() if cut else ()
+        for stretch in self.stretches:
+            yield from stretch.all_glyphs()
+            cut = None if stretch.is_cut else stretch.cut(self.pen)
+            yield from cut.all_glyphs() if cut else ()
+        if self._asks_for_whole:
+            yield glyph_of(self.whole)
 
     def answered(self, answers: Sequence[DigitReading]) -> Hypotheses:
         """What is settled, and what is left, after the answers to `glyphs`."""
         rest = iter(answers)
         stretches = [
-            stretch
-            if isinstance(stretch, ReadStretch)
-            else self._settled(stretch, list(islice(rest, len(stretch.runs))))
+            self._settled(stretch.answered(list(islice(rest, len(stretch.asked))))) if stretch.asked else stretch
             for stretch in self.stretches
         ]
         as_one = self.as_one
         if self._asks_for_whole:
             as_one = next(rest)
-        elif as_one is None and self.whole and isinstance(stretches[0], Stretch):
-            as_one = answers[0]  # a single mark, which is to be cut
+        elif as_one is None and self.whole and stretches[0].asked:
+            as_one = answers[0]  # a single mark, which is cut
         return replace(self, stretches=stretches, as_one=as_one)
 
     @property
     def digits(self) -> list[DigitReading]:
         """In reading order, once all is settled."""
-        read = [stretch for stretch in self.stretches if isinstance(stretch, ReadStretch)]
         if self.as_one is not None:
-            apart = sum(stretch.cost_with_digits for stretch in read) - gap_cost(self.whole, self.as_one.box.height)
-            if is_rather_one(self.as_one, apart):
+            apart = sum(stretch.cost_with_digits for stretch in self.stretches)
+            if is_rather_one(self.as_one, apart - gap_cost(self.whole, self.as_one.box.height)):
                 return [self.as_one]
-        return [digit for stretch in read for digit in stretch.digits]
-
-    @property
-    def _open(self) -> list[Stretch]:
-        return [stretch for stretch in self.stretches if isinstance(stretch, Stretch)]
+        return [digit for stretch in self.stretches for digit in stretch.digits]
 
     @property
     def _asks_for_whole(self) -> bool:
         """A single mark is among the glyphs as it is."""
         return len(self.whole) > 1 and self.as_one is None
 
-    def _settled(self, stretch: Stretch, answers: Sequence[DigitReading]) -> Stretch | ReadStretch:
-        """A stretch split into digits, or cut where that may be better."""
-        read = stretch.read(answers)
-        if stretch.is_cut or read.cost <= CUT_COST:
-            return read
-        return stretch.cut(self.pen) or read
+    def _settled(self, stretch: Stretch) -> Stretch:
+        """A stretch as it is, or cut where that may be better."""
+        if stretch.asked or stretch.is_cut or stretch.cost <= CUT_COST:
+            return stretch
+        return stretch.cut(self.pen) or stretch
 
 
 NOTHING = Hypotheses([])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from digitpad.core.glyph import Glyph
@@ -33,48 +33,53 @@ _GAP_COST = 8.0
 """Of an empty column as wide as a digit is high: parts of a digit stand above each other, or touch."""
 
 
-@dataclass(frozen=True)
-class ReadStretch:
-    """A stretch that is split into digits.
-
-    Attributes:
-        digits: from the left.
-        cost: the surprise of all answers (-log p), and what was paid for cuts and gaps.
-    """
-
-    digits: Sequence[DigitReading]
-    cost: float
-
-    @property
-    def cost_with_digits(self) -> float:
-        """What it costs beside another number of digits."""
-        return self.cost + DIGIT_COST * len(self.digits)
-
-
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Pieces of a row with no wide gap between them.
+    """Pieces of a row with no wide gap between them, and what was read of them.
+
+    Only those runs are read whose answers may matter.
 
     Attributes:
         pieces: from the left.
         line: the number of their row.
         height: of the page's digits, in pixels of the ink; lower marks are none.
         is_cut: whether its wide pieces are cut, or none is to be.
+        answers: to the runs that were read.
     """
 
     pieces: Sequence[Piece]
     line: int
     height: float
     is_cut: bool = False
+    answers: Mapping[Run, DigitReading] = field(default_factory=dict)
 
     @cached_property
     def runs(self) -> Sequence[Run]:
         """Neighbours that could be one digit; every single piece is among them."""
         return list(_runs(self.pieces, self.height))
 
+    @cached_property
+    def asked(self) -> Sequence[Run]:
+        """The runs to be read next; none once it is settled.
+
+        First every piece by itself. Then what is not read of the cheapest way to cut the row into runs, where a run
+        that was not read costs what it does at least: once all of that is read, no other way is cheaper (Dellin and
+        Srinivasa, "A Unifying Formalism for Shortest Path Problems with Expensive Edge Evaluations", 2016).
+        """
+        singles = [(place, place + 1) for place in range(len(self.pieces))]
+        return self._unread([] if self.answers else singles) or self._unread(self._way)
+
     def glyphs(self) -> Iterator[Glyph]:
-        """Each run as a glyph, its box in pixels of the ink."""
-        return (glyph_of(self.pieces[slice(*run)], self.line) for run in self.runs)
+        """What is asked, as glyphs; their boxes in pixels of the ink."""
+        return map(self._glyph, self.asked)
+
+    def all_glyphs(self) -> Iterator[Glyph]:
+        """All that may be asked."""
+        return map(self._glyph, self.runs)
+
+    def answered(self, answers: Sequence[DigitReading]) -> Stretch:
+        """The same with answers to `glyphs`."""
+        return replace(self, answers={**self.answers, **dict(zip(self.asked, answers, strict=True))})
 
     def cut(self, pen: float) -> Stretch | None:
         """The same with its wide pieces cut; None where none can be.
@@ -82,23 +87,70 @@ class Stretch:
         Args:
             pen: its width in pixels of the ink.
         """
-        parts = [part for piece in self.pieces for part in cut(piece, self.height, pen)]
+        parts = [(part, place) for place, piece in enumerate(self.pieces) for part in cut(piece, self.height, pen)]
         if len(parts) == len(self.pieces):
             return None
-        return replace(self, pieces=sorted(parts, key=lambda part: part.centre), is_cut=True)
+        parts.sort(key=lambda part: part[0].centre)
+        answers = _carried_over(self.answers, [owner for _, owner in parts])
+        return replace(self, pieces=[part for part, _ in parts], is_cut=True, answers=answers)
 
-    def read(self, answers: Sequence[DigitReading]) -> ReadStretch:
-        """Split into digits so that the surprise of all answers and the cost of cuts and gaps is least.
+    @property
+    def digits(self) -> list[DigitReading]:
+        """From the left, once it is settled; small marks that belong to none are left out."""
+        return [_doubted(self.answers[run], self.height) for run in self._way if not self._is_small(run)]
 
-        Args:
-            answers: to `glyphs`.
-        """
-        read = dict(zip(self.runs, answers, strict=True))
-        costs = {run: _cost(self.pieces[slice(*run)], answer, self.height) for run, answer in read.items()}
-        chosen = cheapest_runs(costs, len(self.pieces))
-        # Small marks that belong to none are left out.
-        digits = [_doubted(read[run], self.height) for run in chosen if read[run].box.height >= _SMALL * self.height]
-        return ReadStretch(digits, sum(costs[run] for run in chosen))
+    @property
+    def cost(self) -> float:
+        """The surprise of all answers (-log p), and what was paid for cuts and gaps: the least there is."""
+        return sum(map(self._cost, self._way))
+
+    @property
+    def cost_with_digits(self) -> float:
+        """What it costs beside another number of digits."""
+        return self.cost + DIGIT_COST * len(self.digits)
+
+    @cached_property
+    def _way(self) -> list[Run]:
+        return cheapest_runs({run: self._cost(run) for run in self.runs}, len(self.pieces))
+
+    def _unread(self, runs: Sequence[Run]) -> list[Run]:
+        return [run for run in runs if run not in self.answers and not self._is_small(run)]
+
+    def _glyph(self, run: Run) -> Glyph:
+        return glyph_of(self.pieces[slice(*run)], self.line)
+
+    def _is_small(self, run: Run) -> bool:
+        """Whether it is no digit, whatever it looks like."""
+        pieces = self.pieces[slice(*run)]
+        height = max(piece.y + piece.height for piece in pieces) - min(piece.y for piece in pieces)
+        return height < _SMALL * self.height
+
+    def _cost(self, run: Run) -> float:
+        """What it costs to take pieces for a digit, or one alone for a sign; at least, where they were not read."""
+        pieces = self.pieces[slice(*run)]
+        if self._is_small(run):
+            return pieces[0].cut_cost + _SMALL_COST
+        cost = surprise(self.answers[run]) if run in self.answers else 0.0
+        if len(pieces) > 1:
+            cost += gap_cost(pieces, self.height)
+        elif pieces[0].cut_cost == 0:
+            cost = min(cost, _SIGN_COST)
+        return pieces[0].cut_cost + cost
+
+
+def _carried_over(answers: Mapping[Run, DigitReading], owners: Sequence[int]) -> dict[Run, DigitReading]:
+    """What was read before pieces were cut, for the runs of parts that are the same.
+
+    Args:
+        answers: to runs of whole pieces.
+        owners: for each part, in order, the place of the piece it is of.
+    """
+    carried = {}
+    for (start, end), answer in answers.items():
+        places = [place for place, owner in enumerate(owners) if start <= owner < end]
+        if places[-1] - places[0] + 1 == len(places):
+            carried[places[0], places[-1] + 1] = answer
+    return carried
 
 
 def stretches_of(row: Sequence[Piece], line: int, height: float) -> Iterator[Stretch]:
@@ -136,18 +188,6 @@ def _runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
             if end > start + 1 and (gap > _WIDEST_GAP * height or right - left > _WIDEST * height):
                 break
             yield start, end
-
-
-def _cost(pieces: Sequence[Piece], answer: DigitReading, height: float) -> float:
-    """What it costs to take pieces for a digit, or one alone for a sign."""
-    if answer.box.height < _SMALL * height:
-        return pieces[0].cut_cost + _SMALL_COST
-    cost = surprise(answer)
-    if len(pieces) > 1:
-        cost += gap_cost(pieces, height)
-    elif pieces[0].cut_cost == 0:
-        cost = min(cost, _SIGN_COST)
-    return pieces[0].cut_cost + cost
 
 
 def gap_cost(pieces: Sequence[Piece], height: float) -> float:

@@ -16,7 +16,7 @@ from digitpad.scan.content import digest_and_content
 from digitpad.scan.walk import found_file
 from digitpad.store.scan_record import KnownFile
 
-_CHUNK_FILES, _CHUNK_BYTES = 64, 500_000
+_CHUNK_FILES, _CHUNK_BYTES = 64, 1_000_000
 """A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
 
 _CHUNK_PAGES = 4

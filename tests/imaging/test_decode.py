@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 from PIL import Image
@@ -106,6 +106,7 @@ def test_a_picture_that_memory_is_too_small_for_is_told_so(monkeypatch):
         decode(Image.new("L", (3, 3)))
 
 
+@example(np.array([[1.2e-38, 0, 0, 0, 0], [0, 0, 0, 0, 0]], np.float32))
 @given(arrays_of.arrays(np.float32, st.sampled_from([(1, 1), (2, 5), (4, 4)]), elements=st.floats(width=32)))
 def test_floating_grey_of_any_values_becomes_pixels(values):
     pixels = decode(Image.fromarray(values))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading, digit_reading
@@ -82,11 +84,31 @@ def test_a_wide_mark_that_is_read_is_not_cut():
 
 def test_a_wide_mark_that_is_not_read_is_cut_once():
     hypotheses = suppose(page_of(["23"], space=0.72))
+    assert hypotheses.count == 1
     cut = hypotheses.answered(answers(list(hypotheses.glyphs()), 0.3))
-    assert cut.count > hypotheses.count
-    settled = cut.answered(answers(list(cut.glyphs()), 0.3))
-    assert settled.count == 0
-    assert cut.count + hypotheses.count == len(list(hypotheses.all_glyphs()))
+    (stretch,) = cut.stretches
+    assert stretch.is_cut
+    asked = 1
+    while cut.count:
+        asked += cut.count
+        cut = cut.answered(answers(list(cut.glyphs()), 0.3))
+    assert [one.is_cut for one in cut.stretches] == [True]
+    assert asked <= len(stretch.runs)  # the mark as it is was not read again
+
+
+@given(st.integers(1, 5), st.integers(0, 12), st.data())
+def test_no_way_that_was_not_read_is_cheaper(count, gap, data):
+    row = [block(place * (18 + gap), 18) for place in range(count)]
+    sure = {}  # how sure the network is of each run, by its box
+
+    def asked(glyphs: Iterable[Glyph]) -> list[DigitReading]:
+        return [answers([glyph], sure.setdefault(glyph.box, data.draw(st.floats(0.1, 1))))[0] for glyph in glyphs]
+
+    stretch = Stretch(row, 0, HEIGHT)
+    while stretch.asked:
+        stretch = stretch.answered(asked(stretch.glyphs()))
+    whole = Stretch(row, 0, HEIGHT, answers=dict(zip(stretch.runs, asked(stretch.all_glyphs()), strict=True)))
+    assert stretch.cost == pytest.approx(whole.cost)
 
 
 def test_what_is_settled_is_not_asked_again():
