@@ -1,10 +1,10 @@
 """Strokes → digits: which strokes of a drawing belong together.
 
-Strokes are put in lines, and in each line from left to right. A digit is a run of neighbours there, of one to four
-strokes. Every run that could be a digit is read, and the cheapest way to cut the line into runs wins: a run costs the
-surprise of its answer (-log p), and more where its strokes stand apart. A recogniser that was taught to doubt two
-digits at once, and what is none, decides by itself: a cost for parting strokes that overlap was tried on numbers of our
-generator, and lost more than it won.
+Strokes are put in lines (`stroke_lines`), and in each line from left to right. A digit is a run of neighbours there, of
+one to four strokes. Every run that could be a digit is read, and the cheapest way to cut the line into runs wins: a run
+costs the surprise of its answer (-log p), and more where its strokes stand apart. A recogniser that was taught to doubt
+two digits at once, and what is none, decides by itself: a cost for parting strokes that overlap was tried on numbers of
+our generator, and lost more than it won.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from digitpad.core.drawing import Stroke, Strokes, bounding_box
+from digitpad.core.drawing import Strokes, bounding_box
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging.normalize import normalize
 from digitpad.imaging.rasterize import rasterize
 from digitpad.imaging.runs import DIGIT_COST, cheapest_runs, is_rather_one, surprise
+from digitpad.imaging.stroke_lines import lines_of_strokes
 
 _MOST_STROKES = 4
 """Of one digit: a five or a seven in three, and one the pen lost."""
@@ -109,40 +110,6 @@ def glyph_of_strokes(strokes: Strokes) -> Glyph:
     """All strokes, at least one, as one glyph; its box in canvas pixels."""
     ink, box = rasterize(strokes)
     return Glyph(normalize(ink), box)
-
-
-def lines_of_strokes(strokes: Strokes) -> list[Strokes]:
-    """The strokes of each line of writing, lines from the top, strokes from the left.
-
-    Tall strokes make the lines; a stroke joins the line it overlaps most, and a small one (a bar, a dot) the line it is
-    next to.
-    """
-    lines: list[tuple[Box, list[Stroke]]] = []
-    for stroke in sorted(strokes, key=lambda stroke: -bounding_box((stroke,)).height):
-        box = bounding_box((stroke,))
-        near = [line for line in lines if _is_on(box, line[0])]
-        if near:
-            max(near, key=lambda line: _overlap(box, line[0]))[1].append(stroke)
-        else:
-            lines.append((box, [stroke]))
-    lines.sort(key=lambda line: line[0].y + line[0].height / 2)
-    return [tuple(sorted(members, key=_middle)) for _, members in lines]
-
-
-def _middle(stroke: Stroke) -> float:
-    box = bounding_box((stroke,))
-    return box.x + box.width / 2
-
-
-def _overlap(box: Box, line: Box) -> float:
-    """How many pixels of height they share; negative where they are apart."""
-    return min(box.y + box.height, line.y + line.height) - max(box.y, line.y)
-
-
-def _is_on(box: Box, line: Box) -> bool:
-    shared = _overlap(box, line)
-    is_small = box.height < 0.35 * line.height
-    return shared > 0.4 * min(box.height, line.height) or (is_small and shared > -0.3 * line.height)
 
 
 def _cost(answer: DigitReading, boxes: Sequence[Box], height: float) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digitpad.core.drawing import Stroke, Strokes
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading, digit_reading
-from digitpad.imaging.stroke_groups import StrokeReader, glyph_of_strokes, lines_of_strokes
+from digitpad.imaging.stroke_groups import StrokeReader, glyph_of_strokes
 from tests.drawing_samples import DIGITS, placed
 
 
@@ -127,8 +127,3 @@ def test_what_was_read_long_ago_is_forgotten(reader, recognizer):
     before = recognizer.asked
     reader.read(first)
     assert recognizer.asked == before + 1
-
-
-def test_a_small_mark_joins_the_line_it_is_next_to():
-    tall, dot = number("1")[0], placed(number("1"), 0.1, 30, 85)[0]
-    assert len(lines_of_strokes((tall, dot))) == 1
