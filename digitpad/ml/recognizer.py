@@ -19,8 +19,8 @@ from digitpad.ml.model_file import load_model
 from digitpad.ml.networks import digit_probabilities, in_channels_last
 from digitpad.ml.residual import fold_batch_norm
 
-_BATCH = 256
-"""Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache."""
+_BATCH = 64
+"""Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache of each."""
 
 
 class TorchRecognizer:
