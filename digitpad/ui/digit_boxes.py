@@ -105,12 +105,14 @@ def paint_digits(
         look: of a box, by whether it is chosen.
         seen: the part of the widget that is painted; what lies elsewhere costs next to nothing.
     """
+    painter.save()
     for index in [*(index for index in range(len(digits)) if index != chosen), chosen]:
         if not 0 <= index < len(digits):
             continue
         digit, frame = digits[index]
         if reach_of_box(digit, frame, painter.font()).intersects(seen):
             paint_digit(painter, digit, frame, look(index == chosen), index == chosen)
+    painter.restore()
 
 
 def paint_digit(painter: QPainter, digit: DigitReading, frame: QRectF, look: BoxLook, chosen: bool) -> None:

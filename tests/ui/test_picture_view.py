@@ -151,3 +151,23 @@ def test_a_typed_figure_paints_only_its_box_anew(qtbot, view: PictureView):
     view.show_reading(Reading((READING.digits[0], other)))
     qtbot.waitUntil(lambda: bool(painted))
     assert all(rect.left() > 100 and rect.width() < 100 for rect in painted)
+
+
+def test_the_picture_is_seen_with_the_focus_and_through_a_box_that_is_drawn(view: PictureView):
+    """Its boxes have filled tags; what is painted over all of it after them is a line."""
+    view.setFocus()
+    view.set_drawing_boxes(True)
+    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=QPoint(220, 20))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(360, 180),
+        view.mapToGlobal(QPointF(360, 180)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(view, event)
+    assert view.hasFocus()
+    seen = view.grab().toImage()
+    for x, y in ((20, 100), (300, 100), (120, 160)):
+        assert seen.pixelColor(x, y) == Qt.GlobalColor.white
