@@ -94,6 +94,9 @@ class FolderScan:
 
         Files that could be read are not new to `new`. A folder that is not there, on a disk that is not plugged in, is
         shown as it was.
+
+        Raises:
+            DigitpadError: the record holds nothing, and there is no such folder.
         """
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
@@ -113,6 +116,7 @@ class FolderScan:
         step = ScanStep(len(known), len(known), len(known), rows)
         yield step
         if not known:
+            next(walk(self.folder, recursive=False), None)  # it tells what is wrong with the folder
             return None
         try:
             for _ in self._look():

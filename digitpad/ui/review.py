@@ -63,7 +63,8 @@ class Review(QObject):
         """Show the most doubtful reading nobody looked at."""
         self._table.show_worst_first()
         self._table.setFocus()
-        self._go_to_waiting(-1)
+        if not self._go_to_waiting(-1):
+            self._tell_all_seen()
 
     def stop(self) -> None:
         """Keep what was decided, and end the threads."""
@@ -201,9 +202,15 @@ class Review(QObject):
         if not self._go_to_waiting(self._table.line):
             row = self._row()
             if row is None or row.is_reviewed:
-                self.told.emit(self.tr("Every reading in the table was looked at."))
+                self._tell_all_seen()
             else:
                 self.told.emit(self.tr("This is the last one in the table that nobody looked at."))
+
+    def _tell_all_seen(self) -> None:
+        if self._model.rowCount():
+            self.told.emit(self.tr("Every reading in the table was looked at."))
+        else:
+            self.told.emit(self.tr("No row matches the filter."))
 
     def _go_to_waiting(self, line: int) -> bool:
         following = self._model.next_waiting(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class ReviewPane(QWidget):
         sample_chosen: emitted with whether the page shown, which was looked at, may become a training sample.
         skip_requested, back_requested, undo_requested: emitted when the person wants to go on without a decision, to
             the page before, or the last decision taken back.
+        told: emitted with a sentence for the person.
     """
 
     accepted = Signal(str, bool)
@@ -39,6 +40,7 @@ class ReviewPane(QWidget):
     skip_requested = Signal()
     back_requested = Signal()
     undo_requested = Signal()
+    told = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,9 +113,11 @@ class ReviewPane(QWidget):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_accept_clicked()
         elif key in (Qt.Key.Key_S, Qt.Key.Key_Right, Qt.Key.Key_Down):
-            self.skip_requested.emit()
+            self._leave_by(self.skip_requested)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Up):
-            self.back_requested.emit()
+            self._leave_by(self.back_requested)
+        elif key == Qt.Key.Key_Escape and self._field.isModified():
+            self._show_words()
         elif not self._field.isEnabled():
             return False
         elif key == Qt.Key.Key_Backspace:
@@ -169,8 +173,8 @@ class ReviewPane(QWidget):
     def _connect(self) -> None:
         self._accept.clicked.connect(self._on_accept_clicked)
         self._samples.clicked.connect(self._on_samples_clicked)
-        self._skip_action.triggered.connect(self.skip_requested)
-        self._back_action.triggered.connect(self.back_requested)
+        self._skip_action.triggered.connect(lambda: self._leave_by(self.skip_requested))
+        self._back_action.triggered.connect(lambda: self._leave_by(self.back_requested))
         self.undo_action.triggered.connect(self.undo_requested)
 
     def _show_words(self) -> None:
@@ -199,6 +203,13 @@ class ReviewPane(QWidget):
         text = " / ".join(row.text.split("\n"))
         read = self.tr("Read as {0} · {1} %").format(text, f"{100 * row.confidence:.1f}")
         return self.tr("{0} · looked at").format(read) if row.is_reviewed else read
+
+    def _leave_by(self, request: SignalInstance) -> None:
+        """Go to another page, but not away from what was typed and is kept nowhere yet."""
+        if self._field.isModified():
+            self.told.emit(self.tr("Enter accepts what you typed, Escape takes it back."))
+        else:
+            request.emit()
 
     def _on_accept_clicked(self) -> None:
         if self._row is None or self._row.error is not None:

@@ -15,6 +15,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.scan.folder_scan import FolderScan, Look, ScanStep
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.ui.folder_watch import FolderWatch
+from digitpad.ui.plural import counted
 from digitpad.ui.scan_runner import ScanEnd, ScanRunner
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class ScanSession(QObject):
     def is_running(self) -> bool:
         """Whether the folder is being read."""
         return self._doing is _Doing.READING
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it rests."""
+        return self._runner.is_paused
 
     @property
     def has_record(self) -> bool:
@@ -232,16 +238,21 @@ class ScanSession(QObject):
                 self.crashed.emit(end.error)
         elif doing is _Doing.LOOKING:
             if done:
-                self.ended.emit(self.tr("{0} new files read · watching").format(f"{done:,}"))
+                one, several = self.tr("{0} new file read · watching"), self.tr("{0} new files read · watching")
+                self.ended.emit(counted(done, one, several))
             elif not self._was_watch_told:
                 self.ended.emit(self.tr("Watching for new files"))
             self._was_watch_told = True
         elif end.was_cancelled:
-            self.ended.emit(self.tr("Cancelled. {0} files are read; “Go on” reads the rest.").format(f"{done:,}"))
+            one = self.tr("Cancelled. {0} file is read; “Go on” reads the rest.")
+            several = self.tr("Cancelled. {0} files are read; “Go on” reads the rest.")
+            self.ended.emit(counted(done, one, several))
         elif doing is _Doing.READING:
-            self.ended.emit(self.tr("{0} files read").format(f"{done:,}") if done else self.tr("No pictures found."))
+            read = counted(done, self.tr("{0} file read"), self.tr("{0} files read"))
+            self.ended.emit(read if done else self.tr("No pictures found."))
         elif self._count:
-            self.ended.emit(self.tr("{0} rows of an earlier scan").format(f"{self._count:,}"))
+            one, several = self.tr("{0} row of an earlier scan"), self.tr("{0} rows of an earlier scan")
+            self.ended.emit(counted(self._count, one, several))
         else:
             self.ended.emit(self.tr("Not read yet"))
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.scan.folder_scan import Look
+from digitpad.scan.folder_scan import Look, ScanStep
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.ui.doubt_gauge import DoubtGauge
 from digitpad.ui.icons import icon
@@ -181,13 +181,14 @@ class ScanTab(QWidget):
         self.session.rows_read.connect(self.model.add)
         self.session.looked.connect(self._on_looked)
         self.session.begun.connect(self._progress.start)
-        self.session.stepped.connect(self._progress.show_step)
+        self.session.stepped.connect(self._on_stepped)
         self.session.ended.connect(self._progress.end)
         self.session.changed.connect(self._on_session_changed)
         self.session.told.connect(self.told)
         self.session.crashed.connect(self.crashed)
         self.model.rows_changed.connect(self._on_rows_changed)
         self._review.told.connect(self.told)
+        self._pane.told.connect(self.told)
         self._review.crashed.connect(self.crashed)
         self._thumbnails.crashed.connect(self.crashed)
 
@@ -222,6 +223,11 @@ class ScanTab(QWidget):
 
     def _on_comparison_requested(self) -> None:
         self._comparison.compare(self.model.rows.all)
+
+    def _on_stepped(self, step: ScanStep) -> None:
+        self._progress.show_step(step)
+        if self.session.is_paused:  # it was under way
+            self._progress.rest()
 
     def _on_pause_requested(self, is_paused: bool) -> None:
         self.session.set_paused(is_paused)

@@ -141,6 +141,12 @@ def test_a_folder_that_is_none_is_said_to_be_none(qtbot, tab: ScanTab, tmp_path:
     assert "nowhere cannot be read" in said(tab, "scanState")
 
 
+def test_a_folder_that_is_not_there_is_not_offered_to_be_read(qtbot, tab: ScanTab, tmp_path: Path):
+    tab.open_folder(tmp_path / "nowhere")
+    qtbot.waitUntil(lambda: "nowhere cannot be read" in said(tab, "scanState"), timeout=DEADLINE_MS)
+    assert "nowhere cannot be read" in tab.session.trouble
+
+
 def test_a_bug_is_reported(qtbot, tab: ScanTab, folder: Path, recognizer: FakeRecognizer):
     bugs = heard(tab.crashed)
     recognizer.error = RuntimeError("a bug")
@@ -274,6 +280,34 @@ def test_the_end_of_the_review_is_told(scanned: ScanTab):
     assert "Every reading" in told[-1][0]
 
 
+def test_a_review_of_nothing_says_so(scanned: ScanTab):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    press(scanned, *[Qt.Key.Key_Return] * 5)
+    told.clear()
+    scanned.findChild(QPushButton, "scanReview").click()
+    assert "Every reading" in told[-1][0]
+    scanned.findChild(QLineEdit, "scanSearch").setText("no such file")
+    scanned.findChild(QPushButton, "scanReview").click()
+    assert "No row matches" in told[-1][0]
+
+
+@pytest.mark.parametrize("leave", [Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_S])
+def test_what_was_typed_and_not_accepted_is_not_left_behind(scanned: ScanTab, leave: Qt.Key):
+    told = heard(scanned.told)
+    scanned.findChild(QPushButton, "scanReview").click()
+    field = scanned.findChild(QLineEdit, "scanCorrection")
+    press(scanned, Qt.Key.Key_7, leave)
+    scanned.findChild(QAction, "skipAction").trigger()
+    assert (chosen(scanned), field.text()) == ("3.png", "7")
+    assert len(told) == 2
+    assert "Enter accepts" in told[-1][0]
+    press(scanned, Qt.Key.Key_Escape)
+    assert field.text() == "222"
+    press(scanned, Qt.Key.Key_Right)
+    assert chosen(scanned) == "2.png"
+
+
 def test_the_last_one_skipped_is_said_to_be_the_last(scanned: ScanTab):
     told = heard(scanned.told)
     scanned.findChild(QPushButton, "scanReview").click()
@@ -374,7 +408,7 @@ def test_a_watched_folder_reads_new_files_as_they_come(qtbot, scanned: ScanTab, 
     qtbot.waitUntil(lambda: said(scanned, "scanState") == "Watching for new files", timeout=DEADLINE_MS)
     write_picture(folder / "new.png", "22")
     qtbot.waitUntil(lambda: files(scanned)[5:] == ["new.png"], timeout=DEADLINE_MS)
-    qtbot.waitUntil(lambda: "1 new files read" in said(scanned, "scanState"), timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: "1 new file read" in said(scanned, "scanState"), timeout=DEADLINE_MS)
     write_picture(folder / "sub" / "newer.png", "21")
     qtbot.waitUntil(lambda: files(scanned)[6:] == ["sub/newer.png"], timeout=DEADLINE_MS)
     scanned.findChild(QAction, "scanWatchAction").trigger()
