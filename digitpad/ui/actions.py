@@ -16,7 +16,8 @@ def make_action(
     action = QAction(icon(icon_name) if icon_name else QIcon(), text, owner)
     action.setObjectName(name)
     if isinstance(keys, QKeySequence.StandardKey):
-        action.setShortcuts(QKeySequence.keyBindings(keys))
+        also = [QKeySequence("Ctrl+Y")] if keys is QKeySequence.StandardKey.Redo else []  # not everywhere Qt's own
+        action.setShortcuts([*QKeySequence.keyBindings(keys), *also])
     elif keys is not None:
         action.setShortcut(keys)
     shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

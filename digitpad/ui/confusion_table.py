@@ -59,8 +59,10 @@ class ConfusionTable(QTableWidget):
             for read, count in enumerate(row):
                 self.setItem(true, read, self._item(count, is_right=true == read < _DIGITS))
         for score in scores:
-            for column, share in enumerate((score.recall, score.precision), self._classes):
-                item = QTableWidgetItem(f"{100 * share:.1f} %" if score.count else "")
+            read = sum(row[score.digit] for row in counts)
+            shares = ((score.recall, score.count), (score.precision, read))
+            for column, (share, of) in enumerate(shares, self._classes):
+                item = QTableWidgetItem(f"{100 * share:.1f} %" if of else "")
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.setItem(score.digit, column, item)
         self.resizeColumnsToContents()

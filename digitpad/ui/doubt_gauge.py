@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from digitpad.core.review import expected_wrong, to_look_at
@@ -27,7 +27,6 @@ class DoubtGauge(QWidget):
         self._rows = ScanRows()
         self._expected, self._before = SteadyLabel(), QLabel(self.tr("For at most"))
         self._after = SteadyLabel(longest=self._look_at(_MOST_ROWS))
-        self._after.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._most = QSpinBox()
         self._most.setObjectName("mostWrong")
         self._most.setRange(0, 9999)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QImage, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.core.correction import joined_box, with_digits, with_inserted, with_value
@@ -205,6 +205,8 @@ class PageEditor(QWidget):
             action.setEnabled(can_correct and bool(digits))
         self._merge.setEnabled(can_correct and self._can_merge())
         self._add.setEnabled(can_correct)
+        if not can_correct:
+            self._add.setChecked(False)
         self.view.set_drawing_boxes(can_correct and self._add.isChecked())
         self._undo.setEnabled(bool(shown and page is not None and page.history.can_undo))
         self._redo.setEnabled(bool(shown and page is not None and page.history.can_redo))
@@ -294,6 +296,12 @@ class PageEditor(QWidget):
             self.page_turned.emit(self._page)
 
     # Qt's own names from here on.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._add.isChecked():
+            self._add.setChecked(False)
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

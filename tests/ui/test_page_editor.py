@@ -95,6 +95,13 @@ def test_a_box_is_taken_out_and_drawn_again(qtbot, opened: MainWindow):
     assert chosen(opened) == 0
 
 
+def test_escape_ends_the_drawing_of_boxes(opened: MainWindow):
+    add = opened.findChild(QAction, "addBoxAction")
+    do(opened, "addBoxAction")
+    QTest.keyClick(opened.pictures_tab.editor.view, Qt.Key.Key_Escape)
+    assert not add.isChecked()
+
+
 def test_a_box_around_nothing_says_so(qtbot, opened: MainWindow):
     said = heard(opened.pictures_tab.told)
     opened.pictures_tab.editor.view.box_drawn.emit(Box(5, 5, 20, 20))
