@@ -75,6 +75,8 @@ class ScanCommand:
         check_output(self.output)
         if self.truth is not None:
             check_table(self.truth)
+            if self.output.exists() and self.output.samefile(self.truth):
+                raise DigitpadError(f"The results would take the place of the answers in {self.truth}.")
         started = time.monotonic()
         scan = FolderScan(self.folder, home_folder(), load_reader, self.options)
         rows: _Rows = {}
@@ -122,9 +124,12 @@ class ScanCommand:
             while True:
                 time.sleep(_POLL)
                 steps = scan.new()
-                if any(step.total is not None for step in steps):  # there is something to read
+                is_new = any(step.total is not None for step in steps)  # there is something to read
+                if is_new or not rows.keys() <= set(scan.names):
                     is_written = False
                     new = _read(steps, rows)
+                    for gone in rows.keys() - set(scan.names):
+                        del rows[gone]
                     is_written = self._try_to_write(scan, rows)
                     for row in new:
                         _say(f"{row.file}: {row.error or row.text or 'no ink found'}")

@@ -89,11 +89,13 @@ def test_a_file_that_cannot_be_read_is_a_row_and_an_exit_status(folder, tmp_path
         ("meters", "out.doc", "should end with one of .csv"),
         ("meters", "missing/out.csv", "cannot be written: No such file or directory"),
         ("meters", "folder.csv", "cannot be written: Is a directory"),
+        ("meters", "loop.csv", "cannot be written: Too many levels of symbolic links"),
     ],
 )
 @pytest.mark.usefixtures("folder")
 def test_wrong_usage_is_told_before_anything_is_read(tmp_path, recognizer, capsys, folder_name, output_name, sentence):
     (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
     arguments = ["scan", str(tmp_path / folder_name), "-o", str(tmp_path / output_name)]
     assert run_command(arguments) == cli.USAGE
     assert sentence in capsys.readouterr().err
@@ -195,6 +197,32 @@ def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, 
     assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
     assert texts(output) == [("1.png", "1"), ("2.png", "2"), ("7.png", "7"), ("more/10.png", "5")]
     assert "1.png: 1" in capsys.readouterr().err
+
+
+def test_what_is_gone_from_a_watched_folder_is_gone_from_the_table(folder, tmp_path, monkeypatch):
+    output = tmp_path / "out.csv"
+    looks = []
+
+    def next_look(seconds):
+        looks.append(len(table(output)))
+        (folder / "7.png").unlink(missing_ok=True)
+        if len(looks) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(scan_command.time, "sleep", next_look)
+    assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
+    assert looks == [3, 2]
+    assert texts(output) == [("2.png", "2"), ("more/10.png", "5")]
+
+
+def test_results_never_take_the_place_of_the_answers(folder, tmp_path, recognizer, capsys):
+    answers = tmp_path / "answers.csv"
+    answers.write_text("file,text\n2.png,9\n", encoding="utf-8")
+    arguments = ["scan", str(folder), "-o", str(tmp_path / "meters" / ".." / "answers.csv"), "--truth", str(answers)]
+    assert run_command(arguments) == cli.USAGE
+    assert "take the place of the answers" in capsys.readouterr().err
+    assert answers.read_text(encoding="utf-8") == "file,text\n2.png,9\n"
+    assert recognizer.calls == []
 
 
 def test_a_table_that_is_open_elsewhere_is_written_when_it_can_be(folder, tmp_path, monkeypatch, capsys):
