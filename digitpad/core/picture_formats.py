@@ -18,3 +18,6 @@ SUFFIXES = (
     ".pdf",
 )
 """What such files are called, for dialogs and folders; opening goes by content, not by name."""
+
+MOST_PAGES = 500
+"""Later pages of a document are refused."""

@@ -40,7 +40,10 @@ def replaceable(path: Path) -> Path:
     Raises:
         OSError: it is a folder, a pipe or a device: these are not for a file of ours to take the place of.
     """
-    target = path.resolve()
+    try:
+        target = path.resolve()
+    except RuntimeError:  # a link that leads to itself
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if target.exists() and not target.is_file():

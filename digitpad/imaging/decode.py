@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
-from digitpad.core.picture_formats import FORMATS
+from digitpad.core.picture_formats import FORMATS, MOST_PAGES
 from digitpad.imaging.plain_png import decode_plain_png, is_png
 from digitpad.imaging.tiff import has_pages, pages_of
 
@@ -30,9 +30,6 @@ ImageSource = str | Path | Image.Image | NDArray[np.uint8]
 
 MOST_PIXELS = 100_000_000
 """A larger picture is refused before it is decoded."""
-
-MOST_PAGES = 500
-"""Later pages of a document are refused."""
 
 _STRAY_PIXELS = 5
 """Dead or hot pixels that a picture may have at either end of its tones."""

@@ -17,7 +17,7 @@ def labelled_pictures(folder: Path) -> dict[Path, int]:
     """The pictures in the sub-folders `0` to `9` of a folder, in order, each with its digit.
 
     Raises:
-        DigitpadError: there are none.
+        DigitpadError: there are none, or one of the folders cannot be read.
     """
     if not folder.is_dir():
         raise DigitpadError(f"{folder} {'is no folder' if folder.exists() else 'does not exist'}.")
@@ -39,4 +39,9 @@ def pictures_without_digit(folder: Path) -> list[Path]:
 
 
 def _pictures(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*")) if path.suffix.lower() in SUFFIXES]
+    try:
+        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise DigitpadError(f"The folder {folder} cannot be read: {error.strerror or error}.") from error

@@ -16,7 +16,7 @@ from digitpad.core.found_file import FoundFile
 from digitpad.core.natural_order import in_natural_order
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.scan_options import ScanOptions
-from digitpad.scan.walk import LeftOut, walk
+from digitpad.scan.walk import LeftOut, by_one_name, walk
 from digitpad.store.scan_record import ScanRecord
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class FolderScan:
     def __init__(
         self, folder: Path, home: Path, load_reader: Callable[[], Reader], options: ScanOptions | None = None
     ) -> None:
-        self.folder = folder.absolute()
+        self.folder = by_one_name(folder)
         self.names: Sequence[str] = ()
         self._home = home
         self._load_reader = load_reader
@@ -100,11 +100,7 @@ class FolderScan:
         """
         with closing(ScanRecord(self._home)) as record:
             known = record.known(self.folder)
-        self._read = {
-            name: (file.size, file.modified)
-            for name, file in known.items()
-            if all(row.error is None for row in file.rows)
-        }
+        self._read = {name: (file.size, file.modified) for name, file in known.items() if file.is_read}
         if not self.options.recursive:
             known = {name: file for name, file in known.items() if "/" not in name}
         rows = [

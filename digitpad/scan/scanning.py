@@ -84,7 +84,5 @@ def _keep_early(keeper: Keeper, waiting: Iterable[Future[list[Done]]]) -> None:
 def _same_model(known: Mapping[str, KnownFile], model: str, version: str) -> dict[str, KnownFile]:
     """What need not be read again unless it has changed; files that could not be read are tried once more."""
     return {
-        name: file
-        for name, file in known.items()
-        if (file.model, file.version) == (model, version) and all(row.error is None for row in file.rows)
+        name: file for name, file in known.items() if (file.model, file.version) == (model, version) and file.is_read
     }

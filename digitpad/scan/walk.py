@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,8 @@ class LeftOut:
 def walk(folder: Path, recursive: bool = True) -> Iterator[FoundFile | LeftOut]:
     """The picture files of a folder, by name; hidden and unreadable entries are said to be left out.
 
-    Links are followed; a folder that is reached a second time through one is left out, so a loop has an end.
+    Links to folders are followed when all else is found; a folder that is reached a second time through one is left
+    out, so a loop has an end, and every folder has its own name.
 
     Args:
         folder: to look in.
@@ -54,6 +56,11 @@ def walk(folder: Path, recursive: bool = True) -> Iterator[FoundFile | LeftOut]:
     yield from _walk(top, recursive, {(status.st_dev, status.st_ino)})
 
 
+def by_one_name(folder: Path) -> Path:
+    """The absolute path of a folder, the same however it was written: what is known of it is kept by it."""
+    return Path(os.path.realpath(folder)) if ".." in folder.parts else folder.absolute()
+
+
 def found_file(path: Path, name: str, status: os.stat_result) -> FoundFile:
     """A file as its status describes it; a date beyond the year 2262 is the last one there is."""
     return FoundFile(path, name, status.st_size, min(max(status.st_mtime_ns, -_LATEST), _LATEST))
@@ -67,35 +74,52 @@ class _Level:
     prefix: str
 
 
+@dataclass(frozen=True)
+class _Folder:
+    """A folder that is to be walked: where it is, what it is called, and whether that is a link to it."""
+
+    path: Path
+    name: str
+    is_link: bool
+
+
 def _walk(top: _Level, recursive: bool, seen: set[tuple[int, int]]) -> Iterator[FoundFile | LeftOut]:
     """Level by level in a list of ours: folders may be nested deeper than Python's calls may."""
     levels = [top]
-    while levels:
-        level = levels[-1]
-        entry = next(level.entries, None)
-        if entry is None:
+    links: deque[_Folder] = deque()
+    while levels or links:
+        found: FoundFile | LeftOut | _Level | _Folder | None
+        if not levels:
+            found = _entered(links.popleft(), seen)
+        elif (entry := next(levels[-1].entries, None)) is None:
             levels.pop()
             continue
-        name = level.prefix + entry.name
-        is_picture = entry.name.lower().endswith(SUFFIXES)
-        try:
-            status = entry.stat()
-        except OSError as error:
-            if is_picture:
-                yield LeftOut(name, f"It cannot be reached: {error.strerror or error}.", is_failure=True)
-            continue
-        is_folder = stat.S_ISDIR(status.st_mode)
-        if entry.name.startswith("."):
-            if is_picture or (is_folder and recursive):
-                yield LeftOut(name, "It is hidden.")
-        elif is_folder and recursive:
-            inner = _entered(Path(entry.path), name, seen)
-            if isinstance(inner, LeftOut):
-                yield inner
-            else:
-                levels.append(inner)
-        elif is_picture and not is_folder:
-            yield _file(Path(entry.path), name, status)
+        else:
+            found = _look_at(entry, levels[-1].prefix + entry.name, recursive)
+        if isinstance(found, _Folder) and not found.is_link:
+            found = _entered(found, seen)
+        if isinstance(found, _Folder):
+            links.append(found)
+        elif isinstance(found, _Level):
+            levels.append(found)
+        elif found is not None:
+            yield found
+
+
+def _look_at(entry: os.DirEntry[str], name: str, recursive: bool) -> FoundFile | LeftOut | _Folder | None:
+    """What an entry of a folder is; None for what is nothing to us."""
+    is_picture = entry.name.lower().endswith(SUFFIXES)
+    try:
+        status = entry.stat()
+    except OSError as error:
+        reason = f"It cannot be reached: {error.strerror or error}."
+        return LeftOut(name, reason, is_failure=True) if is_picture else None
+    is_folder = stat.S_ISDIR(status.st_mode)
+    if entry.name.startswith("."):
+        return LeftOut(name, "It is hidden.") if is_picture or (is_folder and recursive) else None
+    if is_folder:
+        return _Folder(Path(entry.path), name, entry.is_symlink()) if recursive else None
+    return _file(Path(entry.path), name, status) if is_picture else None
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -103,15 +127,15 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return list(in_natural_order(entries, lambda entry: entry.name))
 
 
-def _entered(folder: Path, name: str, seen: set[tuple[int, int]]) -> _Level | LeftOut:
+def _entered(folder: _Folder, seen: set[tuple[int, int]]) -> _Level | LeftOut:
     try:
-        status = folder.stat()  # an entry's own status has no numbers on Windows
+        status = folder.path.stat()  # an entry's own status has no numbers on Windows
         if (status.st_dev, status.st_ino) in seen:
-            return LeftOut(name, "It is a link to a folder that was read already.")
+            return LeftOut(folder.name, "It is a link to a folder that was read already.")
         seen.add((status.st_dev, status.st_ino))
-        return _Level(iter(_entries(folder)), f"{name}/")
+        return _Level(iter(_entries(folder.path)), f"{folder.name}/")
     except OSError as error:
-        return LeftOut(name, f"The folder cannot be read: {error.strerror or error}.", is_failure=True)
+        return LeftOut(folder.name, f"The folder cannot be read: {error.strerror or error}.", is_failure=True)
 
 
 def _file(path: Path, name: str, status: os.stat_result) -> FoundFile | LeftOut:

@@ -17,6 +17,9 @@ _PAUSE = 0.01
 """Seconds between two attempts where SQLite does not wait by itself."""
 
 
+_MOVE_AWAY = "Move it away, and a new one is made."
+
+
 class Database:
     """An SQLite file. To be used in one thread; any number of them may be open, here and elsewhere.
 
@@ -91,8 +94,8 @@ class Database:
             yield
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or error
-            advice = "Another folder for it can be named in DIGITPAD_HOME."
+            is_damaged = getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+            advice = _MOVE_AWAY if is_damaged else "Another folder for it can be named in DIGITPAD_HOME."
             raise DigitpadError(f"{self._title} {self._path} cannot be used: {reason}. {advice}") from error
         except ValueError as error:  # no statement failed, but what it found is none of ours
-            advice = "Move it away, and a new one is made."
-            raise DigitpadError(f"{self._title} {self._path} is damaged ({error}). {advice}") from error
+            raise DigitpadError(f"{self._title} {self._path} is damaged ({error}). {_MOVE_AWAY}") from error

@@ -16,6 +16,7 @@ from typing import Any
 from digitpad.core.errors import DigitpadError
 from digitpad.core.found_file import FoundFile
 from digitpad.core.glyph import Box
+from digitpad.core.picture_formats import MOST_PAGES
 from digitpad.core.reading import Reading, Status
 from digitpad.core.scan_row import ScanRow
 from digitpad.store.database import Database
@@ -86,6 +87,11 @@ class KnownFile:
     model: str
     version: str
     rows: tuple[ScanRow, ...]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether nothing is to be gained by trying again: pages that are refused of every document do not count."""
+        return all(row.error is None or row.page > MOST_PAGES for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -253,6 +259,8 @@ def _page_values(reading: Reading) -> tuple[Any, ...]:
 
 def _row(values: Sequence[Any], model: str) -> ScanRow:
     number, text, status, confidence, digits, error, correction = values
+    if not isinstance(text, str) or not _is_share(confidence):
+        raise ValueError("a page's reading")
     confidences = tuple(digit.confidence for digit in _kept_digits(digits))
     return ScanRow("", number, text, Status(status), confidence, confidences, error, model, correction)
 
@@ -264,9 +272,16 @@ def _kept_digits(text: str) -> list[KeptDigit]:
         ValueError: it is damaged.
     """
     try:
+        kept = json.loads(text)
+        if not all(isinstance(value, int) and _is_share(confidence) for value, _, confidence, *_ in kept):
+            raise ValueError("a page's digits")
         return [
-            KeptDigit(value, Status(status), confidence, Box(x, y, width, height), line)
-            for value, status, confidence, x, y, width, height, line in json.loads(text)
+            KeptDigit(value, Status(status), confidence, Box(*map(float, box)), int(line))
+            for value, status, confidence, *box, line in kept
         ]
     except TypeError as error:
         raise ValueError(str(error)) from error
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.errors import DigitpadError
 from digitpad.scan.folder_scan import FolderScan, Look, ScanStep
 from digitpad.scan.scan_options import ScanOptions
+from digitpad.scan.walk import by_one_name
 from digitpad.ui.folder_watch import FolderWatch
 from digitpad.ui.plural import counted
 from digitpad.ui.scan_runner import ScanEnd, ScanRunner
@@ -105,7 +106,7 @@ class ScanSession(QObject):
     def open_folder(self, folder: Path) -> None:
         """Show what is known of a folder; nothing is read yet."""
         self._watch.stop()
-        self.folder = folder.absolute()
+        self.folder = by_one_name(folder)
         self._scan = self._make_scan(self.folder)
         self._empty()
         self._run(_Doing.SHOWING, self._scan.known())

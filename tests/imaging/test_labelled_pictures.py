@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,18 @@ def test_pictures_that_show_no_digit_have_a_folder_of_their_own(tmp_path):
     for name in ("b.png", "a.webp", "notes.txt"):
         (tmp_path / "not_a_digit" / name).touch()
     assert [path.name for path in pictures_without_digit(tmp_path)] == ["a.webp", "b.png"]
+
+
+def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "3").mkdir()
+    (tmp_path / "3" / "a.png").touch()
+    listed = Path.iterdir
+
+    def refused(folder):
+        if folder.name == "7":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(DigitpadError, match="7 cannot be read: Permission denied"):
+        labelled_pictures(tmp_path)

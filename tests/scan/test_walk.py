@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.found_file import FoundFile
-from digitpad.scan.walk import LeftOut, walk
+from digitpad.scan.walk import LeftOut, by_one_name, walk
 
 
 def touched(folder, *names):
@@ -65,6 +66,33 @@ def test_folders_may_be_nested_deeper_than_python_calls(tmp_path):
         folder.mkdir()
     (folder / "1.png").touch()
     assert names_of(tmp_path) == ["d/" * 600 + "1.png"]
+
+
+def test_a_folder_has_its_own_name_where_a_link_leads_to_it_first(tmp_path):
+    (tmp_path / "7").mkdir()
+    (tmp_path / "7" / "a.png").touch()
+    (tmp_path / "00 current").symlink_to(tmp_path / "7")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.png").touch()
+    (tmp_path / "7" / "to elsewhere").symlink_to(tmp_path / "elsewhere")
+    found = list(walk(tmp_path))
+    assert [file.name for file in found if isinstance(file, FoundFile)] == ["7/a.png", "elsewhere/b.png"]
+    assert [left.name for left in found if isinstance(left, LeftOut)] == ["00 current", "7/to elsewhere"]
+
+
+def test_a_folder_outside_is_read_through_its_link(tmp_path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.png").touch()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "outside")
+    assert [file.name for file in walk(tmp_path / "in")] == ["link/a.png"]
+
+
+def test_a_folder_has_one_name_however_it_is_written(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert by_one_name(Path("b")) == by_one_name(Path("a/../b")) == by_one_name(tmp_path / "b")
 
 
 def test_a_link_to_a_file_is_followed_and_a_broken_one_told(tmp_path):

@@ -140,8 +140,40 @@ os.kill(os.getpid(), 9)
 def test_a_damaged_record_is_told_in_a_sentence(home):
     home.mkdir()
     (home / "scans.sqlite").write_bytes(b"no database at all" * 100)
-    with pytest.raises(DigitpadError, match=r"scans\.sqlite"):
+    with pytest.raises(DigitpadError, match=r"scans\.sqlite.* Move it away"):
         ScanRecord(home)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "confidence = 'abc'",
+        "confidence = 9e999",
+        "text = x'ff'",
+        """digits = '[["a", "ok", 0.9, 0, 0, 1, 1, 0]]'""",
+        """digits = '[[1, "ok", NaN, 0, 0, 1, 1, 0]]'""",
+        """digits = '[[1, "ok", 0.9, 0, 0, "b", 1, 0]]'""",
+        "digits = '[[1]]'",
+    ],
+)
+def test_a_page_that_is_damaged_is_told_in_a_sentence(record, home, tmp_path, damage):
+    record.write([ScannedFile(found(tmp_path), b"digest", [reading()])], "model", "v1")
+    database = sqlite3.connect(home / "scans.sqlite")
+    database.execute("UPDATE page SET " + damage)  # noqa: S608 — one of those above
+    database.commit()
+    database.close()
+    with pytest.raises(DigitpadError, match=r"is damaged .* Move it away"):
+        record.known(tmp_path)
+
+
+def test_pages_that_are_refused_of_every_document_are_no_reason_to_read_it_again(record, tmp_path):
+    refused = Reading(file="x", page=501, error="more than 500 pages")
+    record.write([ScannedFile(found(tmp_path, "long.pdf"), b"1", [reading(), refused])], "model", "v1")
+    record.write([ScannedFile(found(tmp_path, "broken.png"), b"2", [Reading(file="x", error="broken")])], "model", "v1")
+    assert {name: file.is_read for name, file in record.known(tmp_path).items()} == {
+        "long.pdf": True,
+        "broken.png": False,
+    }
 
 
 def test_a_newer_record_is_left_alone(home):
