@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
 from digitpad.imaging.medians import median, spread
-from digitpad.imaging.sheet import Plane, without_surroundings
+from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
 
 _CROP_SIDE = 64
 """A picture up to this long is a crop of one digit: so coarse that every grey level of an edge counts."""
@@ -93,12 +94,17 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         outliers = tone - (_enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone) if flat is None else flat)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
     small = _thumbnail(tone, _THUMBNAIL_SIDE)
-    sheet = without_surroundings(tone, small)
-    flat = _flat_paper(grey) if sheet is tone else None
-    if flat is not None:
-        paper, polarity = np.full_like(tone, flat), _polarity(tone - flat)
+    patch = sheet_of(small)
+    is_shaded = is_written_beside(patch, small) if patch is not None else _has_two_lights(grey)
+    if is_shaded:
+        sheet, (paper, polarity) = tone, light_with_edges(tone, small)
+    elif patch is not None:
+        sheet = without_surroundings(tone, small, patch)
+        paper, polarity = _light(sheet, _thumbnail(sheet, _THUMBNAIL_SIDE))
+    elif (flat := _flat_paper(grey)) is not None:
+        sheet, paper, polarity = tone, np.full_like(tone, flat), _polarity(tone - flat)
     else:
-        paper, polarity = _light(sheet, small if sheet is tone else _thumbnail(sheet, _THUMBNAIL_SIDE))
+        sheet, (paper, polarity) = tone, _light(tone, small)
     # In place: fresh memory costs more than what is computed.
     if polarity < 0:
         contrast, range_of_ink = np.subtract(paper, sheet, out=sheet), paper
@@ -136,29 +142,48 @@ def _colour_of_detail(pixels: Pixels) -> NDArray[np.float32] | None:
     return np.asarray(strongest / np.abs(strongest).sum(), np.float32)
 
 
-def _flat_paper(grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
-    """The tone that more than half of all pixels have: then no light fell on the paper; None for a photograph."""
-    counts = np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).ravel()
-    commonest = int(counts.argmax())
-    return np.float32(commonest) if counts[commonest] > 0.5 * grey.size else _paper_beside_much_ink(counts, grey)
+Grey = NDArray[np.integer | np.floating]
+"""(H, W) grey levels 0..255."""
 
 
-def _paper_beside_much_ink(counts: NDArray[np.float32], grey: NDArray[np.integer | np.floating]) -> np.float32 | None:
-    """Of two tones that most pixels have the one along the edge; None where there are not just two, as on photographs.
+def _flat_paper(grey: Grey) -> np.float32 | None:
+    """The tone of paper on which no light fell, as in a drawing; None for a photograph.
 
-    Args:
-        counts: (256,) pixels of each tone.
-        grey: the picture.
+    More than half of all pixels have it; or it is the one along the edge, of two that most have.
     """
+    counts = _counts(grey)
+    commonest = int(counts.argmax())
+    if counts[commonest] > 0.5 * grey.size:
+        return np.float32(commonest)
+    tones = _two_tones(counts)
+    if tones is None:
+        return None
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float32)
+    first, second = (np.abs(edge - tone) for tone in tones)
+    return np.float32(tones[0] if (first < second).mean() > 0.5 else tones[1])
+
+
+def _has_two_lights(grey: Grey) -> bool:
+    """Whether a picture of two tones is no drawing but paper, half of it in a shadow."""
+    counts = _counts(grey)
+    tones = _two_tones(counts)
+    return tones is not None and counts.max() <= 0.5 * grey.size and is_written_on_both(counts, *tones)
+
+
+def _counts(grey: Grey) -> NDArray[np.float32]:
+    """(256,) pixels of each tone."""
+    return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).ravel()
+
+
+def _two_tones(counts: NDArray[np.float32]) -> tuple[int, int] | None:
+    """The two tones that most pixels have, the commoner first; None where there are not just two, as on photographs."""
     near = np.convolve(counts, np.ones(2 * _ONE_TONE + 1), "same")
     first = int(near.argmax())
     apart = np.abs(np.arange(256) - first) > _OTHER_TONE
     second = int((near * apart).argmax())
-    if near[second] < _MUCH_INK * grey.size or near[first] + near[second] < _TWO_TONED * grey.size:
-        return None
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float32)
-    is_first = np.abs(edge - first) < np.abs(edge - second)
-    return np.float32(first if is_first.mean() > 0.5 else second)
+    size = float(counts.sum())
+    is_drawing = near[second] >= _MUCH_INK * size and near[first] + near[second] >= _TWO_TONED * size
+    return (first, second) if is_drawing else None
 
 
 def _light(tone: Plane, small: Plane) -> tuple[Plane, int]:

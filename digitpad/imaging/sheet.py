@@ -14,6 +14,12 @@ _LEAST_SHARE, _LARGEST_SHARE = 0.1, 0.98
 _SURE_SHARE, _LEAST_WRITTEN = 0.35, 0.004
 """Of the picture: on a smaller patch so much of it must be dark: a bright one or a lamp has nothing written on it."""
 
+_STROKE, _WIDEST_STROKE = 0.15, 9
+"""Of the sheet's brightness is a stroke darker than it, on a picture of a few hundred pixels; and pixels it is wide."""
+
+_WIDEST_AT_EDGE = 15
+"""Pixels of that picture: a broader stroke at the sheet's edge is taken for the sheet's own brightness."""
+
 _LEAST_SOLIDITY = 0.93
 """Of its convex hull: a sheet has no bays, a bright digit has."""
 
@@ -42,30 +48,37 @@ Plane = NDArray[np.float32]
 """(H, W) float32."""
 
 
-def without_surroundings(tone: Plane, small: Plane) -> Plane:
-    """The picture with everything around the sheet as bright as the sheet next to it; unchanged where there is none.
+def without_surroundings(tone: Plane, small: Plane, sheet: NDArray[np.uint8]) -> Plane:
+    """The picture with everything around the sheet as bright as the sheet next to it.
 
     Args:
         tone: (H, W) grey levels 0..255.
         small: the same, at most a few hundred pixels long.
+        sheet: what `sheet_of` found in that.
     """
-    sheet = _sheet(small)
-    if sheet is None:
-        return tone
-    inner = cv2.erode(sheet, np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    square = np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8)
+    inner = cv2.erode(sheet, square, borderType=cv2.BORDER_CONSTANT).astype(np.uint8, copy=False)
     if not inner.any():
         return tone
     _, labels = cv2.distanceTransformWithLabels(1 - inner, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     # The label of each pixel of the sheet is its own: that of a pixel outside is its nearest one's.
     brightness = np.zeros(int(labels.max()) + 1, np.float32)
-    brightness[labels[inner > 0]] = cv2.medianBlur(small.clip(0, 255).astype(np.uint8), 5)[inner > 0]
+    brightness[labels[inner > 0]] = _paper_of(small, inner)[inner > 0]
     size = tone.shape[::-1]
     around = cv2.resize(cv2.blur(brightness[labels], (5, 5)), size, interpolation=cv2.INTER_LINEAR)
     is_sheet = cv2.resize(inner, size, interpolation=cv2.INTER_NEAREST) > 0
     return np.where(is_sheet, tone, around).astype(np.float32, copy=False)
 
 
-def _sheet(small: Plane) -> NDArray[np.uint8] | None:
+def _paper_of(small: Plane, sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The brightness of a sheet, without the strokes on it: one at its edge would go on beyond it."""
+    even = cv2.medianBlur(small.clip(0, 255).astype(np.uint8), 5) * sheet
+    square = np.ones((_WIDEST_AT_EDGE, _WIDEST_AT_EDGE), np.uint8)
+    grown = np.where(sheet > 0, cv2.dilate(even, square), 255).astype(np.uint8)
+    return cv2.erode(grown, square).astype(np.uint8, copy=False)
+
+
+def sheet_of(small: Plane) -> NDArray[np.uint8] | None:
     """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet.
 
     A part of it may lie in a shadow nearer to the table's brightness than to its own: so the dark side of Otsu's
@@ -76,7 +89,7 @@ def _sheet(small: Plane) -> NDArray[np.uint8] | None:
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
     threshold = _otsu(grey)
     for level in (_otsu(grey[grey <= threshold]), threshold):
-        sheet = _brighter_patch(grey, level)
+        sheet = _brighter_patch(grey, level, small)
         if sheet is not None:
             return sheet
     return None
@@ -87,7 +100,7 @@ def _otsu(grey: NDArray[np.uint8]) -> float:
     return cv2.threshold(grey.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0]
 
 
-def _brighter_patch(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uint8] | None:
+def _brighter_patch(grey: NDArray[np.uint8], threshold: float, small: Plane) -> NDArray[np.uint8] | None:
     """The largest patch that is brighter, where it looks like a sheet on a table."""
     bright = (grey > threshold).astype(np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
@@ -96,7 +109,7 @@ def _brighter_patch(grey: NDArray[np.uint8], threshold: float) -> NDArray[np.uin
         return None
     sheet = np.zeros(grey.shape, np.uint8)
     cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
-    return sheet if _is_written_on(sheet, bright) and _stands_out(sheet, grey) else None
+    return sheet if _is_written_on(sheet, bright, small) and _stands_out(sheet, grey) else None
 
 
 def _is_angular(outline: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
@@ -114,16 +127,29 @@ def _is_angular(outline: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
     return int(inside.sum()) <= _MOST_CORNERS
 
 
-def _is_written_on(sheet: NDArray[np.uint8], bright: NDArray[np.uint8]) -> bool:
-    """Whether a patch is as large as a sheet and as full of paper; on a small one something must be written."""
+def _is_written_on(sheet: NDArray[np.uint8], bright: NDArray[np.uint8], small: Plane) -> bool:
+    """Whether a patch is as large as a sheet and as full of paper; on a small one something must be written.
+
+    That may be as dark as the table, or as thin and grey as it is bright on a small picture.
+    """
     area = cv2.countNonZero(sheet)
     share, paper = area / sheet.size, cv2.countNonZero(bright & sheet) / area
     may_be_empty = share >= _SURE_SHARE
     return (
         _LEAST_SHARE <= share <= _LARGEST_SHARE
         and paper >= _LEAST_BRIGHT
-        and (may_be_empty or paper <= 1 - _LEAST_WRITTEN)
+        and (may_be_empty or paper <= 1 - _LEAST_WRITTEN or _has_strokes(sheet, small))
     )
+
+
+def _has_strokes(sheet: NDArray[np.uint8], small: Plane) -> bool:
+    """Whether there are strokes on a patch that are darker than what is beside them (a closing takes them away)."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_WIDEST_STROKE, _WIDEST_STROKE))
+    inner = cv2.erode(sheet, np.ones(disc.shape, np.uint8), borderType=cv2.BORDER_CONSTANT) > 0
+    paper = np.where(sheet > 0, small, np.float32(median(small[sheet > 0])))
+    closed = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, disc)
+    strokes = (closed - paper > _STROKE * closed) & inner
+    return int(strokes.sum()) > _LEAST_WRITTEN * cv2.countNonZero(sheet)
 
 
 def _stands_out(sheet: NDArray[np.uint8], grey: NDArray[np.uint8]) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.imaging.ink import inked
-from digitpad.imaging.sheet import without_surroundings
+from digitpad.imaging.sheet import sheet_of, without_surroundings
 from tests.drawing_samples import drawn_digit, on_paper
 from tests.page_samples import PAPERS, make_page
 
@@ -25,7 +25,12 @@ def small(tone):
 
 def cleaned(pixels):
     tone = in_grey(pixels)
-    return without_surroundings(tone, small(tone))
+    return without_table(tone)
+
+
+def without_table(tone):
+    sheet = sheet_of(small(tone))
+    return tone if sheet is None else without_surroundings(tone, small(tone), sheet)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -66,10 +71,17 @@ def test_a_slip_that_fills_a_tenth_of_the_picture_is_a_sheet(place):
     )
 
 
+@pytest.mark.parametrize("pen", [40, 110])
+def test_a_small_slip_is_a_sheet_be_its_strokes_as_dark_as_the_table_or_brighter(pen):
+    picture = np.full((800, 1000, 3), 70, np.uint8)
+    picture[300:620, 250:670] = on_paper(drawn_digit(4, side=420, size=200, pen=7), paper=225, pen=pen)[:320]
+    assert np.median(cleaned(picture)[:20]) > 200
+
+
 def test_a_lamp_is_no_sheet():
     picture = np.full((800, 1000), 70, np.float32)
     cv2.rectangle(picture, (300, 200), (600, 500), (230,), cv2.FILLED)
-    assert np.array_equal(without_surroundings(picture, small(picture)), picture)
+    assert np.array_equal(without_table(picture), picture)
 
 
 def test_a_page_on_a_table_has_its_ink_and_no_frame():
@@ -88,6 +100,6 @@ def test_a_page_on_a_table_has_its_ink_and_no_frame():
 def test_any_picture_keeps_its_size_and_range(height, width, seed, share):
     g = np.random.default_rng(seed)
     tone = np.where(g.random((height, width)) < share, 255, 0).astype(np.float32)
-    found = without_surroundings(tone, small(tone))
+    found = without_table(tone)
     assert found.shape == tone.shape
     assert 0 <= found.min() <= found.max() <= 255
