@@ -10,9 +10,11 @@ from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
+from digitpad.imaging.rings import without_rings
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
 from digitpad.imaging.stretch import MOST_PARTS, Stretch, gap_cost, glyph_of, stretches_of
+from digitpad.imaging.underlines import without_underlines
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -99,7 +101,7 @@ NOTHING = Hypotheses([])
 
 def suppose(ink: Ink) -> Hypotheses:
     """What may stand on a page."""
-    pieces = pieces_of(ink)
+    pieces = without_rings(without_underlines(pieces_of(ink)))
     if not pieces:
         return NOTHING
     height = digit_height(pieces)
