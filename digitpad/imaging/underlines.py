@@ -31,6 +31,9 @@ _END = 0.2
 _LEAST_LEFT = 0.3
 """Of the mark's ink is more than the line: else it is a dash."""
 
+_TALL = 0.5
+"""Of the mark's height is a digit; the line holds two or more together, or it is a stroke of one."""
+
 _FITS = 5
 """A curve is fitted to what is near the one before, so many times."""
 
@@ -72,7 +75,9 @@ def _without_underline(piece: Piece) -> list[Piece]:
     rest = _erased(piece.ink, line, above)
     if (rest > 0.5).sum() < _LEAST_LEFT * is_ink.sum():
         return [piece]
-    return [replace(part, x=part.x + piece.x, y=part.y + piece.y) for part in pieces_of(rest)]
+    parts = [replace(part, x=part.x + piece.x, y=part.y + piece.y) for part in pieces_of(rest)]
+    digits = sum(part.height >= _TALL * piece.height for part in parts)
+    return parts if digits > 1 else [piece]
 
 
 def _underline(piece: Piece, is_ink: NDArray[np.bool_]) -> _Underline | None:

@@ -19,7 +19,7 @@ from digitpad.ml.model_file import load_model
 from digitpad.ml.networks import digit_probabilities, in_channels_last
 from digitpad.ml.residual import fold_batch_norm
 
-_BATCH = 64
+_BATCH = 128
 """Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache of each."""
 
 
