@@ -19,6 +19,7 @@ from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.core.scan_row import ScanRow
 from digitpad.imaging.reader import Reader
+from digitpad.scan.folder_scan import ScanStep
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import ScanRecord
@@ -216,6 +217,8 @@ def test_a_scan_rests_and_goes_on(qtbot, tab: ScanTab, folder: Path):
     pause = tab.findChild(QAction, "scanPauseAction")
     tab.findChild(QPushButton, "scanStart").click()
     pause.trigger()
+    assert "paused" in said(tab, "scanState")
+    tab.session.stepped.emit(ScanStep(5, 1, 5))  # it was under way
     assert "paused" in said(tab, "scanState")
     pause.trigger()
     wait_for_end(qtbot, tab)
