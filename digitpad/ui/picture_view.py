@@ -233,7 +233,7 @@ class PictureView(QWidget):
         placed = [(digit, frame_of(digit.box, scale, origin)) for digit in self._digits]
         paint_digits(painter, placed, self._chosen, look_on_picture, QRectF(event.rect()))
         if self._draws_box and self._held is not None:
-            painter.setPen(QPen(self.palette().accent().color(), 1, Qt.PenStyle.DashLine))
+            painter.setPen(QPen(look_on_picture(chosen=True).frame, 1.5, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(self._held, self._last))
         if self.hasFocus():
             painter.setPen(self.palette().accent().color())
