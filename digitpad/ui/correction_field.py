@@ -43,6 +43,11 @@ class CorrectionField(QLineEdit):
         if self.hasFocus():
             self.selectAll()
 
+    def show_draft(self, text: str) -> None:
+        """Show what a person typed here before."""
+        self.setText(text)
+        self.setModified(True)
+
     @staticmethod
     def takes(character: str) -> bool:
         """Whether a character has a place here."""

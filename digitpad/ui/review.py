@@ -46,6 +46,7 @@ class Review(QObject):
         self._folder = Path()
         self._shown: tuple[Path, int] | None = None
         self._is_sample = False  # the page shown, as the record has it
+        self._drafts: dict[tuple[Path, int], str] = {}  # what was typed of pages and not accepted yet
         self._decisions: deque[Decision] = deque(maxlen=_MOST_STEPS)
         self._trail: deque[int] = deque(maxlen=_MOST_STEPS)  # places, the way we came
         self._desk = RecordDesk(home, self)
@@ -94,10 +95,15 @@ class Review(QObject):
         return self._model.rows[place] if self._model.rows.has(place) else None
 
     def _on_row_chosen(self) -> None:
+        if self._shown is not None and self._pane.draft is not None:
+            self._drafts[self._shown] = self._pane.draft
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
         row = self._row()
-        self._pane.show_row(row)
         self._is_sample = False
         self._shown = None if row is None else (self._folder / row.file, row.page)
+        self._pane.show_row(row, None if self._shown is None else self._drafts.pop(self._shown, None))
         if self._shown is not None:
             self._loader.load(*self._shown)
             self._desk.ask(*self._shown)
@@ -113,8 +119,10 @@ class Review(QObject):
             (one for one in self._decisions if (one.path, one.row.page) not in changed), maxlen=_MOST_STEPS
         )
         self.offer_undo()
+        for page in changed:
+            self._drafts.pop(page, None)
         if self._shown in changed:
-            self._on_row_chosen()
+            self._show_chosen()
 
     def _on_loaded(self, loaded: LoadedImage) -> None:
         if (loaded.path, loaded.page) == self._shown:
@@ -169,7 +177,7 @@ class Review(QObject):
         if place is not None and place != self._table.place:
             self._table.choose_place(place)
         else:
-            self._on_row_chosen()
+            self._show_chosen()
 
     def _on_kept(self, twins: KeptTwins) -> None:
         """Other files of the same content have the same correction."""

@@ -62,12 +62,19 @@ class ReviewPane(QWidget):
         self._connect()
         self.show_row(None)
 
-    def show_row(self, row: ScanRow | None) -> None:
-        """Show another row; its picture and its boxes come later."""
+    @property
+    def draft(self) -> str | None:
+        """What was typed and is neither accepted nor taken back, if anything."""
+        return self._field.text() if self._field.isModified() else None
+
+    def show_row(self, row: ScanRow | None, draft: str | None = None) -> None:
+        """Show another row, and what was typed of it before; its picture and its boxes come later."""
         self._row = row
         self._view.show_reading(None)
         self._view.show_picture(QImage(), QSize())
         self._show_words()
+        if draft is not None and self._field.isEnabled():
+            self._field.show_draft(draft)
         self._samples.setChecked(self._gives_samples and row is not None)
 
     def show_change(self, row: ScanRow) -> None:

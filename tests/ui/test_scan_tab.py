@@ -311,6 +311,28 @@ def test_what_was_typed_and_not_accepted_is_not_left_behind(scanned: ScanTab, le
     assert chosen(scanned) == "2.png"
 
 
+def test_what_was_typed_is_there_again_after_a_look_at_another_row(qtbot, scanned: ScanTab, home: Path, folder: Path):
+    scanned.findChild(QPushButton, "scanReview").click()
+    field = scanned.findChild(QLineEdit, "scanCorrection")
+    table = scanned.findChild(QTableView, "scanTable")
+    press(scanned, Qt.Key.Key_7)
+    table.selectRow(files(scanned).index("2.png"))
+    assert (chosen(scanned), field.text()) == ("2.png", "22")
+    table.selectRow(files(scanned).index("3.png"))
+    assert (chosen(scanned), field.text()) == ("3.png", "7")
+    scanned.findChild(QLineEdit, "scanSearch").setText("0.png")
+    qtbot.waitUntil(lambda: scanned.model.rowCount() == 1, timeout=DEADLINE_MS)
+    scanned.findChild(QLineEdit, "scanSearch").clear()
+    qtbot.waitUntil(lambda: scanned.model.rowCount() == 5, timeout=DEADLINE_MS)
+    table.selectRow(files(scanned).index("3.png"))
+    assert field.text() == "7"
+    press(scanned, Qt.Key.Key_Return)
+    table.selectRow(files(scanned).index("3.png"))
+    assert (field.text(), field.isModified()) == ("7", False)
+    scanned.stop()
+    assert {name: row.correction for name, row in kept(home, folder).items() if row.is_reviewed} == {"3.png": "7"}
+
+
 def test_the_last_one_skipped_is_said_to_be_the_last(scanned: ScanTab):
     told = heard(scanned.told)
     scanned.findChild(QPushButton, "scanReview").click()
