@@ -38,7 +38,8 @@ def replaceable(path: Path) -> Path:
     """The file that a path means, at the end of its links; there need not be any yet.
 
     Raises:
-        OSError: it is a folder, a pipe or a device: these are not for a file of ours to take the place of.
+        OSError: it is a folder, a pipe or a device, or may not be written: these are not for a file of ours to take
+            the place of.
     """
     try:
         target = path.resolve()
@@ -48,6 +49,8 @@ def replaceable(path: Path) -> Path:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if target.exists() and not target.is_file():
         raise OSError(errno.EINVAL, "It is no file but a pipe or a device", str(path))
+    if target.exists() and not os.access(target, os.W_OK):  # its folder alone would let it be replaced
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return target
 
 

@@ -55,6 +55,16 @@ def test_a_link_stays_one_and_its_file_is_written(tmp_path):
     assert (tmp_path / "folder" / "a").read_bytes() == b"new"
 
 
+@pytest.mark.skipif(os.access("/", os.W_OK), reason="the administrator may write everything")
+def test_nothing_takes_the_place_of_a_file_that_may_not_be_written(tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o444)
+    with pytest.raises(PermissionError):
+        write_whole(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has named pipes")
 def test_nothing_takes_the_place_of_a_pipe(tmp_path):
     os.mkfifo(tmp_path / "pipe")
