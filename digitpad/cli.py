@@ -43,6 +43,9 @@ def run_command(arguments: list[str]) -> int:
         if isinstance(stream, TextIOWrapper):
             # A file's name may hold bytes that are no text; that is no reason to stop.
             stream.reconfigure(errors="backslashreplace")
+    if "" in arguments:  # a path of no letters would be the current folder
+        typer.echo("One of the arguments is empty. Is a variable not set?", err=True)
+        return USAGE
     try:
         application(arguments, standalone_mode=True)
     except SystemExit as end:

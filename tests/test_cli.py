@@ -198,6 +198,19 @@ def test_wrong_usage_has_its_status_and_prints_nothing_on_standard_output(capsys
     assert printed.err != ""
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "arguments", [["read", ""], ["scan", "", "-o", "results.csv"], ["read", "3.png", "--model", ""]]
+)
+def test_an_empty_argument_is_wrong_usage_and_does_not_mean_the_current_folder(capsys, folder, arguments):
+    before = sorted(folder.iterdir())
+    assert run_command(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "is empty" in printed.err
+    assert sorted(folder.iterdir()) == before
+
+
 def test_the_version_is_told(capsys):
     assert run_command(["--version"]) == 0
     assert capsys.readouterr().out == f"digitpad {digitpad.__version__}\n"
