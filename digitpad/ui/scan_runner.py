@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.folder_scan import ScanStep
 from digitpad.ui.single_task import SingleTask
-from digitpad.ui.task import resting
 
 _PORTION = 1000
 """Rows the window takes at a time: a few milliseconds of work…"""
@@ -61,8 +59,6 @@ class ScanRunner(QObject):
         self._task.ended.connect(self._on_ended)
         self._next: Generator[ScanStep, None, Any] | None = None
         self._is_next_cancelled = False
-        self._gate = threading.Event()
-        self._gate.set()
         self._rows: deque[ScanRow] = deque()
         self._end: ScanEnd | None = None
         self._timer = QTimer(self)
@@ -77,33 +73,32 @@ class ScanRunner(QObject):
     @property
     def is_paused(self) -> bool:
         """Whether it rests."""
-        return not self._gate.is_set()
+        return self._task.is_paused
 
     def run(self, steps: Generator[ScanStep, None, Any]) -> None:
         """Run a scan; one that runs is ended first, and nothing more is heard of it."""
         self._rows.clear()
         self._timer.stop()
         self._end = None
-        self._gate.set()
+        self._task.resume()
         if self._task.is_running:
             self._next, self._is_next_cancelled = steps, False
             self._task.cancel()
         else:
-            self._begin(steps)
+            self._task.begin(steps)
 
     def pause(self) -> None:
         """Rest after the step it is at."""
-        self._gate.clear()
+        self._task.pause()
 
     def resume(self) -> None:
         """Go on."""
-        self._gate.set()
+        self._task.resume()
 
     def cancel(self) -> None:
         """End after the step it is at; what is finished is kept. One that waits for its turn does not begin."""
         self._is_next_cancelled = self._next is not None
         self._task.cancel()
-        self._gate.set()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -112,9 +107,6 @@ class ScanRunner(QObject):
         self._task.wait()
         self._timer.stop()
         self._rows.clear()
-
-    def _begin(self, steps: Generator[ScanStep, None, Any]) -> None:
-        self._task.begin(resting(steps, self._gate))
 
     def _hand_over(self) -> None:
         portion = list(islice(self._rows, _PORTION))
@@ -153,7 +145,7 @@ class ScanRunner(QObject):
         if self._next is not None:
             steps, self._next, self._end = self._next, None, None
             if not self._is_next_cancelled:
-                self._begin(steps)
+                self._task.begin(steps)
                 return
             self._end = ScanEnd(was_cancelled=True)
         self._tell_end()

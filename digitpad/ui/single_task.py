@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator
 from typing import Any
 
@@ -30,11 +31,18 @@ class SingleTask(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._task: Task | None = None
+        self._may_go_on = threading.Event()
+        self._may_go_on.set()
 
     @property
     def is_running(self) -> bool:
         """Whether there is one whose end was not told."""
         return self._task is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it rests, and so will the next."""
+        return not self._may_go_on.is_set()
 
     def begin(self, steps: Generator[Any, None, Any]) -> None:
         """Run a generator.
@@ -44,7 +52,7 @@ class SingleTask(QObject):
         """
         if self._task is not None:
             raise RuntimeError("one task at a time")
-        self._task = Task(steps, self)
+        self._task = Task(steps, self._may_go_on, self)
         self._task.progressed.connect(self.progressed)
         self._task.succeeded.connect(self.succeeded)
         self._task.failed.connect(self.failed)
@@ -52,10 +60,19 @@ class SingleTask(QObject):
         self._task.finished.connect(self._on_finished)
         self._task.start()
 
+    def pause(self) -> None:
+        """Let it rest after the step it is at."""
+        self._may_go_on.clear()
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self._may_go_on.set()
+
     def cancel(self) -> None:
-        """Ask it to end after the step it is at."""
+        """Ask it to end after the step it is at, or now where it rests."""
         if self._task is not None:
             self._task.cancel()
+        self.resume()
 
     def wait(self) -> None:
         """Wait for the thread to end."""

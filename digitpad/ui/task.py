@@ -1,4 +1,4 @@
-"""A task: any generator, run on a thread of its own; and a rest for one."""
+"""A task: any generator, run on a thread of its own."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _log = logging.getLogger(__name__)
 
 
 class Task(QThread):
-    """Runs a generator that knows nothing of Qt. Cancelling is asked between two of its steps.
+    """Runs a generator that knows nothing of Qt. Between two of its steps it rests, or is cancelled.
 
     Args:
         steps: the generator; it is closed when cancelled, so its `finally` can tidy.
+        may_go_on: cleared for a rest after the step it is at.
 
     Signals:
         progressed: emitted with each value the generator yields.
@@ -33,12 +34,15 @@ class Task(QThread):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, steps: Generator[Any, None, Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, steps: Generator[Any, None, Any], may_go_on: threading.Event, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._steps = steps
+        self._may_go_on = may_go_on
 
     def cancel(self) -> None:
-        """Ask it to end after the step it is at."""
+        """Ask it to end after the step it is at, and the rest after that."""
         self.requestInterruption()
 
     # Qt's own names from here on.
@@ -47,6 +51,7 @@ class Task(QThread):
         try:
             while not self.isInterruptionRequested():
                 self.progressed.emit(next(self._steps))
+                self._may_go_on.wait()
             self._steps.close()
         except StopIteration as end:
             self.succeeded.emit(end.value)
@@ -57,18 +62,3 @@ class Task(QThread):
             self.failed.emit(error)
         else:
             self.cancelled.emit()
-
-
-def resting(steps: Generator[Any, None, Any], gate: threading.Event) -> Generator[Any, None, Any]:
-    """The steps of a generator, with a rest between two of them while the gate is closed."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            return end.value
-        try:
-            yield step
-        except GeneratorExit:
-            steps.close()
-            raise
-        gate.wait()

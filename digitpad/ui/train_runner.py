@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.training_report import TrainingResult, TrainingStep
 from digitpad.ui.single_task import SingleTask
-from digitpad.ui.task import resting
 
 Steps = Generator[TrainingStep, None, TrainingResult]
 
@@ -43,8 +42,6 @@ class TrainRunner(QObject):
         self._task.failed.connect(self._on_failed)
         self._task.ended.connect(self._on_ended)
         self._steps: deque[TrainingStep] = deque()  # filled by the thread, emptied by the window
-        self._gate = threading.Event()
-        self._gate.set()
         self._is_enough = threading.Event()
         self._tell_end: Callable[[], None] = self.cancelled.emit
         self._timer = QTimer(self)
@@ -59,7 +56,7 @@ class TrainRunner(QObject):
     @property
     def is_paused(self) -> bool:
         """Whether it rests."""
-        return not self._gate.is_set()
+        return self._task.is_paused
 
     @property
     def is_ending(self) -> bool:
@@ -74,32 +71,30 @@ class TrainRunner(QObject):
         """
         if self._task.is_running:
             return
-        self._gate.set()
+        self._task.resume()
         self._is_enough = threading.Event()
         self._tell_end = self.cancelled.emit
-        steps = _collected(begin, self._is_enough.is_set, self._steps)
-        self._task.begin(resting(steps, self._gate))
+        self._task.begin(_collected(begin, self._is_enough.is_set, self._steps))
         self._timer.start()
 
     def pause(self) -> None:
         """Rest after the step it is at."""
-        self._gate.clear()
+        self._task.pause()
 
     def resume(self) -> None:
         """Go on."""
-        self._gate.set()
+        self._task.resume()
 
     def finish_early(self) -> None:
         """Ask it to end soon with the best so far; asked once more, cut it off."""
         if self._is_enough.is_set():
             self.cancel()
         self._is_enough.set()
-        self._gate.set()
+        self._task.resume()
 
     def cancel(self) -> None:
         """Cut it off after the step it is at."""
         self._task.cancel()
-        self._gate.set()
 
     def stop(self) -> None:
         """Cut it off, and wait for the thread."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator
 
-import pytest
-
 from digitpad.core.errors import DigitpadError
-from digitpad.ui.task import Task, resting
+from digitpad.ui.task import Task
 from tests.ui.conftest import DEADLINE_MS
+
+
+def open_gate() -> threading.Event:
+    gate = threading.Event()
+    gate.set()
+    return gate
 
 
 def record(task: Task) -> list[str]:
@@ -34,7 +38,7 @@ def test_values_then_success_then_the_end(qtbot):
         yield 2
         return "done"
 
-    task = Task(steps())
+    task = Task(steps(), open_gate())
     values, results = [], []
     task.progressed.connect(values.append)
     task.succeeded.connect(results.append)
@@ -48,7 +52,7 @@ def test_an_error_is_handed_over(qtbot):
         raise DigitpadError("The disk is full.")
 
     errors = []
-    task = Task(steps())
+    task = Task(steps(), open_gate())
     task.failed.connect(errors.append)
     assert run(qtbot, task) == ["progressed", "failed", "finished"]
     assert [str(error) for error in errors] == ["The disk is full."]
@@ -68,7 +72,7 @@ def test_cancelling_closes_the_generator(qtbot):
         finally:
             tidied.set()
 
-    task = Task(steps())
+    task = Task(steps(), open_gate())
     heard = record(task)
     task.start()
     assert begun.wait(5)
@@ -80,31 +84,45 @@ def test_cancelling_closes_the_generator(qtbot):
     assert tidied.is_set()
 
 
-def test_a_resting_generator_gives_the_same_steps_and_result():
+def test_it_rests_between_two_steps_and_goes_on(qtbot):
+    may_go_on = threading.Event()
+    second = threading.Event()
+
     def steps() -> Generator[int, None, str]:
         yield 1
+        second.set()
         yield 2
         return "done"
 
-    gate = threading.Event()
-    gate.set()
-    rested = resting(steps(), gate)
-    assert [next(rested), next(rested)] == [1, 2]
-    with pytest.raises(StopIteration) as end:
-        next(rested)
-    assert end.value.value == "done"
+    task = Task(steps(), may_go_on)
+    heard = record(task)
+    task.start()
+    qtbot.waitUntil(lambda: heard == ["progressed"], timeout=DEADLINE_MS)
+    assert not second.wait(0.05)
+    may_go_on.set()
+    qtbot.waitUntil(lambda: heard[-1:] == ["finished"], timeout=DEADLINE_MS)
+    task.wait()
+    assert heard == ["progressed", "progressed", "succeeded", "finished"]
 
 
-def test_closing_one_that_rests_closes_the_generator():
+def test_one_that_rests_can_be_cancelled(qtbot):
+    may_go_on = threading.Event()
     tidied = []
 
     def steps() -> Generator[int, None, None]:
         try:
             yield 1
+            yield 2
         finally:
             tidied.append(True)
 
-    rested = resting(steps(), threading.Event())
-    next(rested)
-    rested.close()
+    task = Task(steps(), may_go_on)
+    heard = record(task)
+    task.start()
+    qtbot.waitUntil(lambda: heard == ["progressed"], timeout=DEADLINE_MS)
+    task.cancel()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: heard[-1:] == ["finished"], timeout=DEADLINE_MS)
+    task.wait()
+    assert heard == ["progressed", "cancelled", "finished"]
     assert tidied == [True]
