@@ -30,8 +30,8 @@ _SEEDS = 100
 """So far apart are the seeds of two drawings."""
 
 EXPLANATION = (
-    "MNIST's train split (55,000 digits; also stretched, degraded, drawn again with one pen, and with slashes, flags"
-    " and bars added), 120,000 drawn digits, 60,000 drawn non-digits, half of Omniglot's alphabets"
+    "MNIST's train split (55,000 digits; also stretched, degraded, drawn again with one pen, cut from a neighbour, and"
+    " with slashes, flags and bars added), 120,000 drawn digits, 60,000 drawn non-digits, half of Omniglot's alphabets"
 )
 """For the model's header."""
 
@@ -47,7 +47,8 @@ class Source:
         first: the index of the first of them.
         size: how many there are.
         early, late: how many of them an epoch takes by lot, while the network learns what there is, and at the end.
-        is_drawn: whether the generators drew them, digits or not; else they are what people wrote.
+        is_drawn: whether we know better than a teacher what they are, for the recipe drew them, or cut them from what
+            people wrote.
     """
 
     first: int
@@ -86,7 +87,7 @@ class Mixture:
         return indices < self.sources[0].size
 
     def is_drawn(self, indices: Tensor) -> Tensor:
-        """Which of the images the generators drew, digits or not: (M,) booleans."""
+        """Which of the images the recipe drew or cut, digits or not: (M,) booleans."""
         drawn = torch.zeros_like(indices, dtype=torch.bool)
         for source in self.sources:
             if source.is_drawn:
@@ -134,6 +135,7 @@ def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tu
     degraded = [made(f"degraded-{n}", functools.partial(pools.degraded_pool, data), 2 + n) for n in range(2)]
     redrawn = made("redrawn", functools.partial(pools.redrawn_pool, data), 9)
     added = made("added", functools.partial(pools.added_pool, data), 4)
+    cut = made("cut", functools.partial(pools.cut_pool, data, kept), 10)
     drawn = made("drawn", functools.partial(pools.drawn_pool, DRAWN), 5)
     others = made("non-digits", functools.partial(pools.non_digit_pool, NON_DIGITS), 6)
     omniglot = pools.omniglot_pool(data / "omniglot_characters.npz", first_half=True)
@@ -145,6 +147,7 @@ def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tu
         (joined(*[some(pool, kept) for pool in degraded]), 14_000, 8_000, False),
         (some(added, changed), 4_000, 3_000, False),
         (some(redrawn, kept), 8_000, 7_000, False),
+        (cut, 9_000, 6_000, True),
         (drawn, 15_000, 9_000, True),
         (joined(others, *[omniglot] * OMNIGLOT_COPIES), 15_000, 10_000, True),
     ]

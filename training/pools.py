@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
 from digitpad.ml.mnist import Split, load_mnist
@@ -20,12 +21,16 @@ from digitpad.ml.networks import NOT_A_DIGIT
 from training.additions import ADDITIONS, with_addition
 from training.degradations import degraded
 from training.hand import Generator
+from training.neighbours import cut_out
 from training.non_digits import draw_non_digit
 from training.pen_digits import draw_digit
 from training.redrawing import redrawn
 from training.renderings import boxed, from_canvas, from_paper, photographed
 
 _CHUNK = 1000
+
+_CUT_WRONGLY = 0.25
+"""Of the digits with a neighbour; of most there is no such cut, so that they are a tenth in the end."""
 
 Pool = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Normalised images (N, 28, 28) and labels (N,): digits, or `NOT_A_DIGIT`."""
@@ -64,6 +69,17 @@ def added_pool(folder: Path, seed: int) -> Pool:
 def redrawn_pool(folder: Path, seed: int) -> Pool:
     """The train split drawn again with one pen, at times with a slash, a flag, a foot or a bar added."""
     return _on_all_cores(_redrawn, *_mnist(folder, "train"), seed)
+
+
+def cut_pool(folder: Path, kept: NDArray[np.integer], seed: int) -> Pool:
+    """Some of the train split, each cut from another of them that it touches, or cut wrongly and no digit any more."""
+    images, labels = (part[kept] for part in _mnist(folder, "train"))
+    generator = np.random.default_rng(seed)
+    neighbours = images[generator.permutation(len(images))]
+    labels = np.where(generator.random(len(labels)) < _CUT_WRONGLY, NOT_A_DIGIT, labels)
+    images, labels = _on_all_cores(_cut, np.concatenate([images, neighbours], axis=2), labels, seed)
+    is_cut = images.any(axis=(1, 2))
+    return images[is_cut], labels[is_cut]
 
 
 def drawn_pool(count: int, seed: int) -> Pool:
@@ -119,6 +135,12 @@ def _redrawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.f
     else:
         shape = image.astype(np.float32) / np.float32(255)
     return normalize(redrawn(shape.astype(np.float32, copy=False), g))
+
+
+def _cut(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
+    """Empty where it cannot be cut."""
+    ink = cut_out(image, label != NOT_A_DIGIT, g)
+    return np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32) if ink is None else normalize(ink)
 
 
 def _drawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
