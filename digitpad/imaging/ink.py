@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +24,21 @@ _LEAST_CONTRAST = 0.0625
 _LEAST_SIGNAL = 6.0
 """…and how many standard deviations of the paper's grain: the extreme of a million samples of noise stays under 5.5."""
 
+_LEAST_SIGNAL_AROUND = 4.0
+"""The same for the grain around the ink itself, which is told less surely."""
+
 _LEAST_SIGNAL_OF_CROPS = 3.0
 """The same for crops: a thousand pixels, of which half may be ink and count as grain."""
+
+_BROADEST_STROKE = 0.045
+"""Of a picture's longer side: no stroke is broader that runs off it."""
+
+_NEXT, _TILE = 4, 16
+"""Pixels from one to the next that is looked at: grain that was compressed hangs together. So many each way are one
+place, as for the light."""
+
+_LEAST_FILLED, _MOST_SIDES = 0.1, 3
+"""Of a picture's longer side fills what makes it a crop; and so many of the four sides a digit does not touch."""
 
 _STRONG, _WEAK = 0.5, 0.3
 """Shares of full ink: a mark needs a strong pixel, and reaches as far as its weak ones do (as Canny's edges, 1986)."""
@@ -37,14 +52,49 @@ def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
     """Level a picture and find its ink.
 
     A digit that fills a picture looks like shadow and grain to the eye for pages: where that finds nothing, the picture
-    is looked at as a crop.
+    is looked at as a crop. And a shadow that falls into a picture may look like ink: then for its edges.
     """
     levelled = level(pixels)
     ink = find_ink(levelled)
-    if not levelled.is_crop and not ink.any():
-        levelled = level(pixels, as_crop=True)
-        ink = find_ink(levelled)
+    if levelled.is_crop:
+        return levelled, ink
+    if not ink.any():
+        crop = level(pixels, "crop")
+        found = find_ink(crop)
+        return (crop, found) if _fills(found) else (levelled, ink)
+    if not levelled.is_drawing and _falls_in(ink):
+        shaded = level(pixels, "shaded page")
+        found = find_ink(shaded)
+        return (shaded, found) if found.any() and not _falls_in(found) else (levelled, ink)
     return levelled, ink
+
+
+def _fills(ink: Ink) -> bool:
+    """Whether most of the ink are large marks, and none that is lit otherwise from side to side."""
+    marks = marks_of(ink > 0)
+    is_large = marks.boxes[:, 2:].max(axis=1) >= _LEAST_FILLED * max(ink.shape)
+    is_large &= _sides(marks, ink) < _MOST_SIDES
+    return bool(marks.areas[is_large].sum() > 0.5 * marks.areas.sum())
+
+
+def _falls_in(ink: Ink) -> bool:
+    """Whether there is a mark that comes from beyond the picture and is broader than any stroke."""
+    if not (ink[[0, -1]].any() or ink[:, [0, -1]].any()):
+        return False
+    marks = marks_of(ink > 0)
+    broadest = _BROADEST_STROKE * max(ink.shape)
+    is_large = marks.areas > broadest * broadest
+    coming = np.flatnonzero(is_large & (_sides(marks, ink) > 0))
+    return any(stroke_width(marks.cut_out(mark, ink)) > broadest for mark in coming.tolist())
+
+
+def _sides(marks: Marks, ink: Ink) -> NDArray[np.int64]:
+    """(N + 1,) how many sides of the picture each mark touches."""
+    left, top, width, height = marks.boxes.T
+    high, wide = ink.shape
+    touched = np.stack([left == 0, top == 0, left + width == wide, top + height == high])
+    touched[:, 0] = False
+    return np.asarray(touched.sum(axis=0), np.int64)
 
 
 def find_ink(levelled: Levelled) -> Ink:
@@ -73,8 +123,10 @@ def _ink_of_page(contrast: Plane) -> Ink:
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))
     if full < max(_LEAST_CONTRAST, _LEAST_SIGNAL * grain):
         return np.zeros_like(contrast)
-    weak = smooth > max(_WEAK * full, 4 * grain)
     ink = np.zeros_like(contrast)
+    if full < _LEAST_SIGNAL_AROUND * _grain_around(contrast, smooth > _STRONG * full):
+        return ink
+    weak = smooth > max(_WEAK * full, 4 * grain)
     # Paper without any ink around what is written is left out of all that follows.
     x, y, width, height = cv2.boundingRect(weak.view(np.uint8))
     written = np.s_[max(0, y - 1) : y + height + 1, max(0, x - 1) : x + width + 1]
@@ -83,6 +135,25 @@ def _ink_of_page(contrast: Plane) -> Ink:
     soft = (smooth[written] - np.float32(0.2 * full)) * (reach / np.float32(0.6 * full))
     np.clip(soft, 0, 1, out=ink[written])
     return ink
+
+
+def _grain_around(contrast: Plane, strong: NDArray[np.bool_]) -> float:
+    """The standard deviation of the grain where the strong pixels (H, W) are.
+
+    Paper in the dark has more grain than paper in the light, and where it is overexposed none at all. By differences of
+    neighbours, of which fewer than half cross the edge of a stroke.
+    """
+    some, are_strong = contrast[::_NEXT, ::_NEXT], strong[::_NEXT, ::_NEXT]
+    differences = np.abs(some[:, 1:] - some[:, :-1])
+    grains, counts = [0.0], [0]
+    for top in range(0, differences.shape[0], _TILE):
+        for left in range(0, differences.shape[1], _TILE):
+            tile = np.s_[top : top + _TILE, left : left + _TILE]
+            count = int(np.count_nonzero(are_strong[tile]))
+            if count:
+                grains.append(spread(differences[tile]) / math.sqrt(2))
+                counts.append(count)
+    return float(np.average(grains, weights=counts)) if len(counts) > 1 else 0.0
 
 
 def _with_strong_ones(weak: NDArray[np.bool_], strong: NDArray[np.bool_]) -> NDArray[np.uint8]:

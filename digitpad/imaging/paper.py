@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -53,8 +54,13 @@ shadow is softer."""
 _BESIDE, _SKEWED = 0.12, 0.5
 """Of the side: what is beside a stroke. How one-sided, 0 to 1, what differs from it must be to tell ink from paper."""
 
-_DARKEST_PAPER = 20.0
-"""Grey levels. Contrast is measured against the paper's brightness, but not against none at all."""
+_DARKEST_PAPER, _BRIGHTEST_PAPER = 20.0, 63.0
+"""Grey levels. Contrast is measured against the paper's brightness, but not against none at all; that of brighter ink
+against what the paper leaves to white, but not where a few levels of noise are all it leaves."""
+
+
+Subject = Literal["page", "crop", "shaded page"]
+"""What a picture shows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +71,13 @@ class Levelled:
         contrast: (H, W) float32, about 0 where the paper is empty and 1 where the ink is black (or white on black).
         scale: how many pixels of the picture one of these stands for, at least 1.
         is_crop: whether it was levelled as a crop, half of which may be ink.
+        is_drawing: whether its paper has one tone, as if no light fell on it.
     """
 
     contrast: Plane
     scale: float
     is_crop: bool
+    is_drawing: bool = False
 
 
 def is_small(size: tuple[int, int]) -> bool:
@@ -77,26 +85,26 @@ def is_small(size: tuple[int, int]) -> bool:
     return max(size) <= _CROP_SIDE
 
 
-def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
+def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     """Take the light off a picture, and bring it to at most 2000 pixels.
 
     Args:
         pixels: of the picture.
-        as_crop: level a larger picture as a crop, too.
+        taken_for: what a picture that is not small is taken for: a page, a crop, or a page with a shadow on it.
     """
     grey = _grey(pixels)
     scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
     if scale > 1:
         grey = np.asarray(cv2.resize(grey, _scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
     tone = grey.astype(np.float32)
-    if as_crop or is_small(grey.shape):
+    if taken_for == "crop" or is_small(grey.shape):
         flat = _flat_paper(grey)
         outliers = tone - (_enlarged(_robust_mean(_thumbnail(tone, _CROP_SIDE)), tone) if flat is None else flat)
         return Levelled(outliers * (_polarity(outliers) / np.float32(255)), scale, is_crop=True)
     small = _thumbnail(tone, _THUMBNAIL_SIDE)
-    patch = sheet_of(small)
+    patch, flat = sheet_of(small), None
     is_shaded = is_written_beside(patch, small) if patch is not None else _has_two_lights(grey)
-    if is_shaded:
+    if is_shaded or taken_for == "shaded page":
         sheet, (paper, polarity) = tone, light_with_edges(tone, small)
     elif patch is not None:
         sheet = without_surroundings(tone, small, patch)
@@ -107,11 +115,12 @@ def level(pixels: Pixels, as_crop: bool = False) -> Levelled:
         sheet, (paper, polarity) = tone, _light(tone, small)
     # In place: fresh memory costs more than what is computed.
     if polarity < 0:
-        contrast, range_of_ink = np.subtract(paper, sheet, out=sheet), paper
+        contrast, range_of_ink, least = np.subtract(paper, sheet, out=sheet), paper, _DARKEST_PAPER
     else:
         contrast, range_of_ink = np.subtract(sheet, paper, out=sheet), np.subtract(255, paper, out=paper)
-    contrast /= np.maximum(range_of_ink, np.float32(_DARKEST_PAPER), out=range_of_ink)
-    return Levelled(contrast, scale, is_crop=False)
+        least = 255 - _BRIGHTEST_PAPER
+    contrast /= np.maximum(range_of_ink, np.float32(least), out=range_of_ink)
+    return Levelled(contrast, scale, is_crop=False, is_drawing=flat is not None)
 
 
 def _grey(pixels: Pixels) -> NDArray[np.uint8]:

@@ -150,6 +150,40 @@ def test_a_shadow_alone_has_no_ink():
     assert glyphs_of_pixels(with_light(paper, light)) == []
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_grain_in_the_dark_beside_an_overexposed_part_is_no_ink(seed):
+    """Much of the paper is pure white, without any grain: what is elsewhere stands out from that."""
+    paper = np.full((300, 700, 3), 235.0)
+    light = np.tile(np.linspace(1.6, 0.5, 700), (300, 1))
+    noisy = np.clip(paper * light[:, :, None] + grain(light.shape, 4, seed), 0, 255).astype(np.uint8)
+    assert glyphs_of_pixels(noisy) == []
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_a_lamp_beside_empty_paper_is_no_ink(side):
+    far = np.tile(np.linspace(0, 1, 600), (400, 1))
+    light = np.rot90(1 / (1 + 4 * far**1.5), side)
+    paper = np.full((*light.shape, 3), 232, np.uint8)
+    assert glyphs_of_pixels(with_light(paper + grain(light.shape, 3), light)) == []
+
+
+@pytest.mark.parametrize("brighter", [4, 8])
+def test_the_blocks_of_a_compressed_picture_of_white_paper_are_no_bright_ink(brighter):
+    blocks = np.random.default_rng(3).random((40, 60)) < 0.25
+    picture = (228 + brighter * np.kron(blocks, np.ones((8, 8)))).astype(np.uint8)
+    assert glyphs_of_pixels(np.repeat(picture[:, :, None], 3, axis=2)) == []
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("turn", range(4))
+def test_the_shadow_of_a_telephone_on_the_digit_is_no_ink(digit, turn):
+    sheet = drawn_digit(digit, side=600, size=110, pen=10)
+    shadow = np.zeros(sheet.shape[:2], np.float32)
+    shadow[230:, 150:420] = 1
+    light = 1 - 0.5 * np.rot90(cv2.GaussianBlur(shadow, (0, 0), 12), turn)
+    assert_reads_like(with_light(on_paper(sheet) + grain(light.shape, 2), light), sheet)
+
+
 @pytest.mark.parametrize("digit", range(10))
 def test_specks_beside_the_digit_are_dropped(digit):
     sheet = drawn_digit(digit, side=400, size=150, pen=14)
