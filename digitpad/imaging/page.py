@@ -13,8 +13,11 @@ from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_w
 from digitpad.imaging.rings import without_rings
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, Stretch, gap_cost, glyph_of, stretches_of
+from digitpad.imaging.stretch import MOST_PARTS, SMALL, Stretch, gap_cost, glyph_of, stretches_of
 from digitpad.imaging.underlines import without_underlines
+
+_LONGEST = 1.5
+"""In digit heights: a minus and the top of a five are shorter."""
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -106,13 +109,21 @@ def suppose(ink: Ink) -> Hypotheses:
         return NOTHING
     height = digit_height(pieces)
     pen = pen_width(pieces, height)
-    pieces = [piece for piece in pieces if float(piece.ink.sum()) > 0.6 * pen * pen]
+    pieces = [piece for piece in pieces if float(piece.ink.sum()) > 0.6 * pen * pen and not _is_line(piece, height)]
     stretches = [
         stretch for line, row in enumerate(rows_of(pieces, height)) for stretch in stretches_of(row, line, height)
     ]
     # A digit alone may be cut, or lie in pieces on several rows.
     may_be_one = stretches and len(pieces) <= MOST_PARTS and _is_compact(pieces)
     return Hypotheses(stretches, pen, pieces if may_be_one else ())
+
+
+def _is_line(piece: Piece, height: float) -> bool:
+    """Whether it is longer and lower than anything of a digit: as a line under a number, or between two.
+
+    It would stand between the parts of a digit above it that is cut, which could not be joined again.
+    """
+    return piece.width > _LONGEST * height and piece.height < SMALL * height
 
 
 def _is_compact(pieces: Sequence[Piece]) -> bool:

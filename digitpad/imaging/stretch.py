@@ -20,7 +20,7 @@ MOST_PARTS = 4
 _WIDEST, _WIDEST_GAP = 1.7, 0.25
 """In heights of a digit: of one made of several pieces, and of the empty column between two of them."""
 
-_SMALL, _LOW = 0.4, 0.62
+SMALL, _LOW = 0.4, 0.62
 """In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit; and lower, it may be a plus."""
 
 _SMALL_COST = 0.7
@@ -123,7 +123,7 @@ class Stretch:
         """Whether it is no digit, whatever it looks like."""
         pieces = self.pieces[slice(*run)]
         height = max(piece.y + piece.height for piece in pieces) - min(piece.y for piece in pieces)
-        return height < _SMALL * self.height
+        return height < SMALL * self.height
 
     def _cost(self, run: Run) -> float:
         """What it costs to take pieces for a digit, or one alone for a sign; at least, where they were not read."""

@@ -92,6 +92,15 @@ def test_a_dash_is_not_cut_into_digits():
     assert len(read_page(ink, KnowsDigits())) <= 1
 
 
+@pytest.mark.parametrize("slope", [0, 8])
+def test_a_line_below_a_wide_digit_does_not_part_it(slope):
+    """A digit that is cut in vain is joined again: nothing else may stand between its parts."""
+    page = np.zeros((260, 400, 1), np.uint8)
+    page[:200] = cv2.resize(drawn(placed(DIGITS[3], 150, 100, 30, pen=14), 400, 200), (560, 200))[:, 80:480, None]
+    cv2.line(page, (20, 215 - slope), (380, 215 + slope), (255,), 12)
+    assert lines(read_page(as_ink(page[:, :, 0]), KnowsDigits())) == ["3"]
+
+
 def test_a_circle_around_a_number_does_not_hide_it():
     ink = page_of(["2026"], space=1.3)
     width = ink.shape[1]
