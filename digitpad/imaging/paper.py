@@ -34,12 +34,13 @@ _ONE_TONE, _OTHER_TONE = 2, 32
 _BRIGHTNESS = np.array([0.299, 0.587, 0.114], np.float32)
 """Of red, green and blue (ITU-R BT.601), as OpenCV weighs them."""
 
-_COLOUR_ALONE = 0.2
-"""Of the strongest difference in colour, squared, that brightness shows: less, and the colour tells more."""
+_COLOUR_ALONE, _LEAST_COLOUR = 0.2, 32
+"""Of the strongest difference in colour, squared, that brightness shows: less, and the colour tells more; and how far
+apart, in levels, two colours are at least: the blocks of a compressed picture differ, too."""
 
-_DARKEST_PAPER, _BRIGHTEST_PAPER = 20.0, 63.0
-"""Grey levels. Contrast is measured against the paper's brightness, but not against none at all; that of brighter ink
-against what the paper leaves to white, but not where a few levels of noise are all it leaves."""
+_DARKEST_PAPER = 20.0
+"""Grey levels. How much darker ink is goes by the paper's brightness, but not by none at all. How much brighter it is
+goes by the scale: a few levels of noise may be all that white paper leaves."""
 
 Subject = Literal["page", "crop", "shaded page"]
 """What a picture shows."""
@@ -99,12 +100,12 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
 
 def _contrast(tone: Plane, paper: Plane, polarity: int) -> Plane:
     """How far each pixel is from the empty paper towards the ink. In place: fresh memory costs more than all of it."""
-    if polarity < 0:
-        contrast, range_of_ink, least = np.subtract(paper, tone, out=tone), paper, _DARKEST_PAPER
-    else:
-        contrast, range_of_ink = np.subtract(tone, paper, out=tone), np.subtract(255, paper, out=paper)
-        least = 255 - _BRIGHTEST_PAPER
-    contrast /= np.maximum(range_of_ink, np.float32(least), out=range_of_ink)
+    if polarity > 0:
+        contrast: Plane = np.subtract(tone, paper, out=tone)
+        contrast /= np.float32(255)
+        return contrast
+    contrast = np.subtract(paper, tone, out=tone)
+    contrast /= np.maximum(paper, np.float32(_DARKEST_PAPER), out=paper)
     return contrast
 
 
@@ -133,6 +134,8 @@ def _colour_of_detail(pixels: Pixels) -> NDArray[np.float32] | None:
     if seen >= _COLOUR_ALONE * float(sizes[-1]):
         return None
     strongest = directions[:, -1]
+    if float(np.abs(detail @ strongest).max()) < _LEAST_COLOUR:
+        return None
     return np.asarray(strongest / np.abs(strongest).sum(), np.float32)
 
 

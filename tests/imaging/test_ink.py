@@ -167,11 +167,17 @@ def test_a_lamp_beside_empty_paper_is_no_ink(side):
     assert glyphs_of_pixels(with_light(paper + grain(light.shape, 3), light)) == []
 
 
-@pytest.mark.parametrize("brighter", [4, 8])
+@pytest.mark.parametrize("brighter", [4, 8, 12])
 def test_the_blocks_of_a_compressed_picture_of_white_paper_are_no_bright_ink(brighter):
     blocks = np.random.default_rng(3).random((40, 60)) < 0.25
     picture = (228 + brighter * np.kron(blocks, np.ones((8, 8)))).astype(np.uint8)
     assert glyphs_of_pixels(np.repeat(picture[:, :, None], 3, axis=2)) == []
+
+
+def test_the_blocks_of_a_compressed_picture_differ_in_colour_alone_and_are_no_ink():
+    blocks = np.random.default_rng(4).random((40, 60)) < 0.25
+    tint = np.kron(blocks, np.ones((8, 8)))[:, :, None] * np.array([2, -3, 10])
+    assert glyphs_of_pixels((np.array([205, 202, 198]) + tint).astype(np.uint8)) == []
 
 
 @pytest.mark.parametrize("digit", range(10))
