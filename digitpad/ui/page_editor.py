@@ -42,7 +42,7 @@ class PageEditor(QWidget):
         super().__init__(parent)
         self._page: OpenPage | None = None
         self._shown: tuple[object, Step] | None = None
-        self._waiting: tuple[int, Reading, _Apply] | None = None
+        self._waiting: dict[int, tuple[OpenPage, Reading, _Apply]] = {}
         self._questions = 0
         self._typed_to_the_end = False
         self.view = PictureView()
@@ -55,7 +55,7 @@ class PageEditor(QWidget):
     def show_page(self, page: OpenPage | None) -> None:
         """Show a page, or how it is now."""
         if page is not self._page:
-            self._waiting, self._typed_to_the_end = None, False
+            self._typed_to_the_end = False
         self._page = page
         self._show_step()
         self._strip.show_page(page)
@@ -82,18 +82,19 @@ class PageEditor(QWidget):
         self._typed_to_the_end = is_last
 
     def answer_boxes(self, number: int, digits: Sequence[DigitReading]) -> None:
-        """Take the answer to `boxes_requested`; one that comes after the reading became another is dropped."""
-        if self._waiting is None or self._page is None or number != self._waiting[0]:
+        """Take the answer to `boxes_requested`, for the page it was asked for, whichever is shown now."""
+        if number not in self._waiting:
             return
-        _, reading, apply = self._waiting
-        self._waiting = None
-        if self._page.reading is not reading:
-            return
-        if digits:
-            apply(digits)
-            self._changed()
-        else:
+        page, reading, apply = self._waiting.pop(number)
+        if not digits:
             self.told.emit(self.tr("There is no ink."))
+        elif page.reading is not reading:
+            self.told.emit(self.tr("The reading has become another meanwhile: please do that again."))
+        else:
+            apply(digits)
+            if page is self._page:
+                self._typed_to_the_end = False
+            self.page_changed.emit(page)
 
     def _make_actions(self) -> None:
         keys = QKeySequence.StandardKey
@@ -225,7 +226,7 @@ class PageEditor(QWidget):
         """Have boxes read, and then do something with the answers."""
         if self._page is not None and self._page.reading is not None:
             self._questions += 1
-            self._waiting = (self._questions, self._page.reading, apply)
+            self._waiting[self._questions] = (self._page, self._page.reading, apply)
             self.boxes_requested.emit(self._questions, self._page.picture.found, boxes)
 
     def _replace(self, count: int, boxes: Sequence[Box]) -> None:

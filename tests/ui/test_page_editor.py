@@ -252,7 +252,8 @@ def test_figures_may_need_shift(opened: MainWindow):
     assert text(opened) == "521"
 
 
-def test_of_two_boxes_cut_at_once_the_first_is_left_as_it_was(qtbot, opened: MainWindow, recognizer: FakeRecognizer):
+def test_of_two_boxes_cut_at_once_the_second_is_told_to_be_left(qtbot, opened: MainWindow, recognizer: FakeRecognizer):
+    told = heard(opened.pictures_tab.told)
     recognizer.gate.clear()
     do(opened, "splitAction")
     opened.pictures_tab.editor.choose(1)
@@ -260,7 +261,31 @@ def test_of_two_boxes_cut_at_once_the_first_is_left_as_it_was(qtbot, opened: Mai
     answers = heard(opened.recognition.boxes_read)
     recognizer.gate.set()
     qtbot.waitUntil(lambda: len(answers) == 2, timeout=DEADLINE_MS)
-    assert text(opened) == "1111"  # the wide one in the middle became two high ones
+    assert text(opened) == "1121"
+    assert "do that again" in told[0][0]
+
+
+def test_a_box_is_cut_though_another_page_is_looked_at_meanwhile(
+    qtbot, opened: MainWindow, number: Path, recognizer: FakeRecognizer
+):
+    page = opened.pictures_tab.page
+    recognizer.gate.clear()
+    do(opened, "splitAction")
+    opened.open_paths([number.rename(number.with_name("another.png"))])
+    qtbot.waitUntil(lambda: opened.pictures_tab.page is not page, timeout=DEADLINE_MS)
+    recognizer.gate.set()
+    qtbot.waitUntil(lambda: page.reading.text == "1121", timeout=DEADLINE_MS)
+
+
+def test_a_cut_that_another_correction_overtook_is_told(qtbot, opened: MainWindow, recognizer: FakeRecognizer):
+    told = heard(opened.pictures_tab.told)
+    recognizer.gate.clear()
+    do(opened, "splitAction")
+    QTest.keyClicks(opened.pictures_tab.editor.view, "7")
+    recognizer.gate.set()
+    qtbot.waitUntil(lambda: bool(told), timeout=DEADLINE_MS)
+    assert "do that again" in told[0][0]
+    assert text(opened) == "721"
 
 
 def test_an_answer_for_another_turning_is_no_answer(opened: MainWindow):
