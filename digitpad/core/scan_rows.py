@@ -109,7 +109,12 @@ class ScanRows:
     @property
     def all(self) -> Sequence[ScanRow]:
         """Every row, in the order of the folder."""
-        return self._rows if self.are_as_they_came else [self._rows[place] for place in self.order(RowFilter())]
+        return self._rows if self.are_as_they_came else [self._rows[place] for place in self.places]
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The places of `all`."""
+        return range(len(self._rows)) if self.are_as_they_came else self.order(RowFilter()).tolist()
 
     @property
     def are_as_they_came(self) -> bool:

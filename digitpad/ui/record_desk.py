@@ -25,16 +25,16 @@ class Decision:
     Attributes:
         path: of the file.
         row: as it was before.
-        was_sample: whether it was a training sample before.
+        was_sample: whether it was a training sample before; None where that is not known.
         correction: what stands there; None takes back what was said.
-        is_sample: whether it may become a training sample.
+        is_sample: whether it may become a training sample; None where that stays as it is in the record.
     """
 
     path: Path
     row: ScanRow
-    was_sample: bool
+    was_sample: bool | None
     correction: str | None
-    is_sample: bool
+    is_sample: bool | None
 
 
 @dataclass(frozen=True)
@@ -145,12 +145,13 @@ def _keep(home: Path, record: ScanRecord, decision: Decision) -> Iterator[KeptSa
     if decision.correction is not None:
         _check_is_as_read(record, path)
     gave_samples = record.is_sample(path, page)
+    is_sample = gave_samples if decision.is_sample is None else decision.is_sample
     record.correct(path, page, decision.correction)
     if decision.correction is not None:
-        record.mark_samples(path, page, decision.is_sample)
+        record.mark_samples(path, page, is_sample)
     if twins := record.twins(path):
         yield KeptTwins(twins, page, decision.correction)
-    text = decision.correction if decision.is_sample else None
+    text = decision.correction if is_sample else None
     if gave_samples or text is not None:
         yield _keep_samples(home, record, decision, text)
 

@@ -45,7 +45,7 @@ class Review(QObject):
         self._model, self._table, self._pane = model, table, pane
         self._folder = Path()
         self._shown: tuple[Path, int] | None = None
-        self._is_sample = False  # the page shown, as the record has it
+        self._is_sample: bool | None = None  # the page shown, as the record has it; None until it has answered
         self._drafts: dict[tuple[Path, int], str] = {}  # what was typed of pages and not accepted yet
         self._decisions: deque[Decision] = deque(maxlen=_MOST_STEPS)
         self._trail: deque[int] = deque(maxlen=_MOST_STEPS)  # places, the way we came
@@ -101,7 +101,7 @@ class Review(QObject):
 
     def _show_chosen(self) -> None:
         row = self._row()
-        self._is_sample = False
+        self._is_sample = None
         self._shown = None if row is None else (self._folder / row.file, row.page)
         self._pane.show_row(row, None if self._shown is None else self._drafts.pop(self._shown, None))
         if self._shown is not None:
@@ -136,7 +136,9 @@ class Review(QObject):
     def _on_accepted(self, text: str, is_sample: bool) -> None:
         row = self._row()
         if row is not None and row.error is None:
-            self._decide(row, text, is_sample)
+            # What stands in the record is not known yet, and was not changed by the person.
+            is_unknown = row.is_reviewed and self._is_sample is None
+            self._decide(row, text, None if is_unknown else is_sample)
             self._go_on()
 
     def _on_sample_chosen(self, is_sample: bool) -> None:
@@ -144,7 +146,7 @@ class Review(QObject):
         if row is not None and row.correction is not None:
             self._decide(row, row.correction, is_sample)
 
-    def _decide(self, row: ScanRow, text: str, is_sample: bool) -> None:
+    def _decide(self, row: ScanRow, text: str, is_sample: bool | None) -> None:
         decision = Decision(self._folder / row.file, row, self._is_sample, text, is_sample)
         self._decisions.append(decision)
         self._is_sample = is_sample
@@ -177,7 +179,7 @@ class Review(QObject):
         if place is not None and place != self._table.place:
             self._table.choose_place(place)
         else:
-            self._show_chosen()
+            self._on_row_chosen()
 
     def _on_kept(self, twins: KeptTwins) -> None:
         """Other files of the same content have the same correction."""

@@ -78,9 +78,12 @@ class ReviewPane(QWidget):
         self._samples.setChecked(self._gives_samples and row is not None)
 
     def show_change(self, row: ScanRow) -> None:
-        """Show the row that is shown as it is now."""
+        """Show the row that is shown as it is now; what is being typed stays."""
+        draft = self.draft
         self._row = row
         self._show_words()
+        if draft is not None:
+            self._field.show_draft(draft)
 
     def show_picture(self, image: QImage, size: QSize, error: str | None) -> None:
         """Show the picture of the row, or why there is none."""
@@ -222,6 +225,7 @@ class ReviewPane(QWidget):
         if self._row is None or self._row.error is not None:
             self.skip_requested.emit()
         else:
+            self._field.setModified(False)  # it is kept from now on
             self.accepted.emit(self._field.value, self._samples.isChecked())
 
     def _on_samples_clicked(self, is_sample: bool) -> None:

@@ -40,14 +40,21 @@ class ScanComparison(QObject):
         self._task.ended.connect(self._on_ended)
         self._dialog: KnownAnswersDialog | None = None
         self._rows: Sequence[ScanRow] = ()
+        self._places: Sequence[int] = ()
         self._lacks_truth = False
         self._is_wanted = False
 
-    def compare(self, rows: Sequence[ScanRow], table: Path | None = None) -> None:
-        """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one."""
+    def compare(self, rows: Sequence[ScanRow], places: Sequence[int], table: Path | None = None) -> None:
+        """Compare rows with a table; without one with their folders' names, and where none is a digit, ask for one.
+
+        Args:
+            rows: to compare.
+            places: of each among the rows of the scan.
+            table: of what stands on them.
+        """
         if self._task.is_running:
             return
-        self._rows, self._is_wanted = rows, True
+        self._rows, self._places, self._is_wanted = rows, places, True
         self._task.begin(_compared(tuple(rows), table))
         self.told.emit(self.tr("Comparing…"))
 
@@ -59,6 +66,7 @@ class ScanComparison(QObject):
 
     def stop(self) -> None:
         """End the thread, and close the dialog."""
+        self._is_wanted = False
         self._task.stop()
         self._close_dialog()
 
@@ -72,7 +80,7 @@ class ScanComparison(QObject):
         title = self.tr("Choose a table with the columns file and text")
         name, _ = QFileDialog.getOpenFileName(self._window, title, "", self.tr("Tables (*.csv *.tsv *.txt)"))
         if name:
-            self.compare(self._rows, Path(name))
+            self.compare(self._rows, self._places, Path(name))
 
     def _on_succeeded(self, answers: KnownAnswers | None) -> None:
         self._close_dialog()
@@ -82,9 +90,12 @@ class ScanComparison(QObject):
             self._lacks_truth = True  # a table is asked for when this task has ended: the dialog would keep it waiting
             return
         self._dialog = KnownAnswersDialog(answers, self._window)
-        self._dialog.rows_chosen.connect(self.rows_chosen)
+        self._dialog.rows_chosen.connect(self._on_rows_chosen)
         self._dialog.show()
         self.told.emit("")
+
+    def _on_rows_chosen(self, compared: Sequence[int], name: str) -> None:
+        self.rows_chosen.emit(tuple(self._places[one] for one in compared), name)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, DigitpadError):

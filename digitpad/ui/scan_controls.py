@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.scan.scan_options import ScanOptions
+from digitpad.scan.walk import by_one_name
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.icons import icon
 
@@ -155,7 +156,7 @@ class ScanControls(QWidget):
         self._start.clicked.connect(self._on_start_clicked)
         self._again.clicked.connect(self._on_again_clicked)
         self._pause.toggled.connect(self.pause_requested)
-        self._cancel.clicked.connect(self.cancel_requested)
+        self._cancel.clicked.connect(self._on_cancel_clicked)
         self._watch.toggled.connect(self.watch_requested)
 
     def _on_option_toggled(self) -> None:
@@ -163,8 +164,16 @@ class ScanControls(QWidget):
 
     def _on_edited(self) -> None:
         written = self._edit.text().strip()
-        if written and (self._folder is None or written != str(self._folder)):
-            self.folder_chosen.emit(Path(written).expanduser())
+        if not written:
+            return
+        try:
+            folder = Path(written).expanduser()
+        except RuntimeError:  # a person of that name has no home here: then it is said that there is no such folder
+            folder = Path(written)
+        if self._folder is not None and by_one_name(folder) == self._folder:
+            self._edit.setText(str(self._folder))  # it may have been written in another way
+        else:
+            self.folder_chosen.emit(folder)
 
     def _on_start_clicked(self) -> None:
         self._on_edited()  # scripts write the folder and press the button
@@ -172,6 +181,10 @@ class ScanControls(QWidget):
             self.choose_folder()
         else:
             self.start_requested.emit(self._has_record)
+
+    def _on_cancel_clicked(self) -> None:
+        self._watch.setChecked(False)  # it would read the rest at once
+        self.cancel_requested.emit()
 
     def _on_again_clicked(self) -> None:
         self.start_requested.emit(False)

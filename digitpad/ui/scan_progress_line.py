@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QProgressBar, QPushButto
 from digitpad.scan.folder_scan import ScanStep
 from digitpad.scan.walk import LeftOut
 from digitpad.ui.durations import as_clock
+from digitpad.ui.plural import counted
 from digitpad.ui.steady_label import SteadyLabel
 
 _WINDOW = 10.0
@@ -62,7 +63,11 @@ class ScanProgressLine(QWidget):
         """Show how far a scan is."""
         self._show_left_out(step.left_out)
         if step.total is None:
-            self._text.say(self.tr("Looking into the folder: {0} pictures").format(f"{step.found:,}"))
+            one, several = (
+                self.tr("Looking into the folder: {0} picture"),
+                self.tr("Looking into the folder: {0} pictures"),
+            )
+            self._text.say(counted(step.found, one, several))
             return
         self._bar.setRange(0, max(step.total, 1))
         self._bar.setValue(step.done)
@@ -99,7 +104,11 @@ class ScanProgressLine(QWidget):
         self._left_out_button.setToolTip(self.tr("Name what was not read, and why"))
 
     def _on_left_out_clicked(self) -> None:
-        text = self.tr("{0} entries of the folder were left out.").format(f"{len(self._left_out):,}")
+        one, several = (
+            self.tr("{0} entry of the folder was left out."),
+            self.tr("{0} entries of the folder were left out."),
+        )
+        text = counted(len(self._left_out), one, several)
         dialog = QMessageBox(QMessageBox.Icon.NoIcon, self.tr("Left out"), text, parent=self)
         named = (f"{left.name}: {left.reason}" for left in self._left_out[:_MOST_NAMED])
         dialog.setDetailedText("\n".join(named))

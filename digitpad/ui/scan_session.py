@@ -104,7 +104,9 @@ class ScanSession(QObject):
         return self._count > 0
 
     def open_folder(self, folder: Path) -> None:
-        """Show what is known of a folder; nothing is read yet."""
+        """Show what is known of a folder; nothing is read yet. The one that is being read goes on."""
+        if self.is_running and self.folder == by_one_name(folder):
+            return
         self._watch.stop()
         self.folder = by_one_name(folder)
         self._scan = self._make_scan(self.folder)
@@ -147,13 +149,17 @@ class ScanSession(QObject):
         self._runner.cancel()
 
     def set_watching(self, is_watching: bool) -> None:
-        """Read new files as they come, or no more."""
+        """Read new files as they come, or no more. What was not read before is read first, as any folder is."""
         self._is_watching = is_watching
         self._was_watch_told = self._was_limit_told = False
-        if is_watching:
+        if not is_watching:
+            self._watch.stop()
+            if self._doing is _Doing.LOOKING:
+                self._runner.cancel()
+        elif self.has_record or self.is_running:
             self._look()
         else:
-            self._watch.stop()
+            self.start(resume=True)
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -198,6 +204,8 @@ class ScanSession(QObject):
 
     def _on_ended(self, end: ScanEnd) -> None:
         done, self._doing = self._doing, _Doing.NOTHING
+        if self._scan is not None:
+            self._scan.options = self._options
         if done is _Doing.OFFERING:
             if end.result is not None:
                 self.open_folder(end.result)

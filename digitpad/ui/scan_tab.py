@@ -222,7 +222,7 @@ class ScanTab(QWidget):
             self._export.set_rows(self.model.rows.all, self.session.folder)
 
     def _on_comparison_requested(self) -> None:
-        self._comparison.compare(self.model.rows.all)
+        self._comparison.compare(self.model.rows.all, self.model.rows.places)
 
     def _on_stepped(self, step: ScanStep) -> None:
         self._progress.show_step(step)
@@ -257,7 +257,7 @@ class ScanTab(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the review count wherever in the table or the pane the focus is."""
         focus = QApplication.focusWidget()
-        is_ours = focus is None or focus is self or self._split.isAncestorOf(focus) or focus is self._review_button
+        is_ours = focus is None or focus is self or self._split.isAncestorOf(focus)
         if not (is_ours and self._pane.take_key(event)):
             super().keyPressEvent(event)
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.ui.listed_choice import ListedChoice
 from digitpad.ui.model_caption import model_caption
 
 _OTHER = "…"
 """The data of the entry that leads to a file; no model is called so."""
 
 
-class TrainOrigin(QComboBox):
+class TrainOrigin(ListedChoice):
     """A list: from scratch, from one of the models, from a model file.
 
     Args:

@@ -38,7 +38,7 @@ def shown(qtbot: QtBot, window: QWidget) -> QDialog:
 
 
 def test_folders_named_like_digits_are_the_truth(qtbot, window, comparison: ScanComparison):
-    comparison.compare(ROWS)
+    comparison.compare(ROWS, range(len(ROWS)))
     dialog = shown(qtbot, window)
     text = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "2 of 3 readings" in text
@@ -46,7 +46,7 @@ def test_folders_named_like_digits_are_the_truth(qtbot, window, comparison: Scan
 
 
 def test_a_cell_leads_to_its_rows(qtbot, window, comparison: ScanComparison):
-    comparison.compare(ROWS)
+    comparison.compare(ROWS, range(len(ROWS)))
     table = shown(qtbot, window).findChild(QTableWidget, "scanConfusion")
     chosen = heard(comparison.rows_chosen)
     assert table.item(1, 7).text() == "1"
@@ -60,7 +60,7 @@ def test_without_such_folders_a_table_is_asked_for(
 ):
     (tmp_path / "truth.csv").write_text("file,text\nelse/a.png,2\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "truth.csv"), ""))
-    comparison.compare(ROWS[3:])
+    comparison.compare(ROWS[3:], range(3, len(ROWS)))
     text = " ".join(label.text() for label in shown(qtbot, window).findChildren(QLabel))
     assert "1 of 1 readings" in text
 
@@ -69,7 +69,7 @@ def test_a_table_that_is_none_is_told(qtbot, comparison: ScanComparison, tmp_pat
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: told.append(text))
     (tmp_path / "truth.csv").write_text("a,b,c\n1,2,3\n")
-    comparison.compare(ROWS, tmp_path / "truth.csv")
+    comparison.compare(ROWS, range(len(ROWS)), tmp_path / "truth.csv")
     qtbot.waitUntil(lambda: bool(told), timeout=DEADLINE_MS)
     assert "truth.csv" in told[0]
 

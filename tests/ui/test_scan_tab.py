@@ -12,7 +12,18 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QPushButton, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+    QTableWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.glyph import Glyph
@@ -335,6 +346,60 @@ def test_what_was_typed_is_there_again_after_a_look_at_another_row(qtbot, scanne
     assert {name: row.correction for name, row in kept(home, folder).items() if row.is_reviewed} == {"3.png": "7"}
 
 
+def test_what_is_being_typed_stays_when_a_copy_of_the_page_is_corrected(
+    qtbot, scanned: ScanTab, folder: Path, home: Path
+):
+    shutil.copy(folder / "3.png", folder / "4.png")
+    start(qtbot, scanned)
+    scanned.findChild(QPushButton, "scanReview").click()
+    assert chosen(scanned) == "3.png"
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return, Qt.Key.Key_3)
+    assert chosen(scanned) == "4.png"
+    copy = scanned.model.rows.place_of("4.png", 1)
+    qtbot.waitUntil(lambda: scanned.model.rows[copy].correction == "7", timeout=DEADLINE_MS)
+    press(scanned, Qt.Key.Key_8, Qt.Key.Key_Return)
+    scanned.stop()
+    assert kept(home, folder)["4.png"].correction == "38"
+
+
+def test_undo_leaves_what_is_being_typed(scanned: ScanTab):
+    scanned.findChild(QPushButton, "scanReview").click()
+    press(scanned, Qt.Key.Key_7, Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_3)
+    assert chosen(scanned) == "3.png"
+    scanned.findChild(QAction, "undoReviewAction").trigger()
+    assert scanned.findChild(QLineEdit, "scanCorrection").text() == "3"
+    assert said(scanned, "reviewReading").startswith("Read as 222")
+
+
+def test_enter_on_the_review_button_accepts_nothing(scanned: ScanTab):
+    button = scanned.findChild(QPushButton, "scanReview")
+    button.click()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert scanned.model.rows.reviewed_count == 0
+
+
+def test_a_page_that_gave_samples_gives_them_though_it_is_corrected_at_once(
+    qtbot, scanned: ScanTab, home: Path, make_tab: Callable[..., ScanTab], folder: Path
+):
+    scanned.findChild(QPushButton, "scanReview").click()
+    scanned.findChild(QCheckBox, "scanSample").click()
+    press(scanned, Qt.Key.Key_Return)
+    scanned.stop()
+    scanned.hide()
+    again = make_tab()
+    again.open_folder(folder)
+    qtbot.waitUntil(lambda: len(files(again)) == 5, timeout=DEADLINE_MS)
+    table = again.findChild(QTableView, "scanTable")
+    table.setFocus()
+    table.selectRow(files(again).index("3.png"))
+    press(again, Qt.Key.Key_7, Qt.Key.Key_7, Qt.Key.Key_7, Qt.Key.Key_Return)  # before the record has answered
+    again.stop()
+    assert kept(home, folder)["3.png"].correction == "777"
+    with closing(SampleStore(home)) as store:
+        assert store.load().labels.tolist() == [7]  # three times the same picture
+
+
 def test_the_last_one_skipped_is_said_to_be_the_last(scanned: ScanTab):
     told = heard(scanned.told)
     scanned.findChild(QPushButton, "scanReview").click()
@@ -502,6 +567,70 @@ def test_a_watch_goes_on_when_its_folder_is_opened_again(qtbot, scanned: ScanTab
     qtbot.waitUntil(lambda: len(files(scanned)) == 5, timeout=DEADLINE_MS)
     write_picture(folder / "9.png", "1", shade=100)
     qtbot.waitUntil(lambda: "9.png" in files(scanned), timeout=3 * DEADLINE_MS)
+
+
+def test_watching_a_folder_that_was_not_read_reads_it_first_as_any_other(
+    qtbot, tab: ScanTab, folder: Path, recognizer: FakeRecognizer
+):
+    tab.open_folder(folder)
+    qtbot.waitUntil(lambda: said(tab, "scanState") == "Not read yet", timeout=DEADLINE_MS)
+    recognizer.gate.clear()
+    tab.findChild(QAction, "scanWatchAction").trigger()
+    qtbot.waitUntil(lambda: tab.findChild(QPushButton, "scanCancel").isEnabled(), timeout=DEADLINE_MS)
+    tab.findChild(QPushButton, "scanCancel").click()
+    assert not tab.findChild(QAction, "scanWatchAction").isChecked()  # it would read the rest at once
+    recognizer.gate.set()
+    wait_for_end(qtbot, tab)
+    assert "Cancelled" in said(tab, "scanState")
+
+
+def test_sub_folders_left_out_during_a_scan_are_left_out_of_the_watch(qtbot, tab: ScanTab, folder: Path):
+    tab.open_folder(folder)
+    tab.findChild(QPushButton, "scanStart").click()
+    tab.findChild(QCheckBox, "scanRecursive").click()
+    wait_for_end(qtbot, tab)
+    watch(qtbot, tab)
+    write_picture(folder / "sub" / "a.png", "1", shade=100)
+    write_picture(folder / "9.png", "1", shade=110)
+    qtbot.waitUntil(lambda: "9.png" in files(tab), timeout=3 * DEADLINE_MS)
+    assert "sub/a.png" not in files(tab)
+
+
+def test_the_same_folder_written_otherwise_stays_open(
+    qtbot, scanned: ScanTab, folder: Path, recognizer: FakeRecognizer
+):
+    seen = recognizer.seen
+    field = scanned.findChild(QLineEdit, "scanFolder")
+    field.setText(f"{folder}/")
+    start(qtbot, scanned)
+    assert field.text() == str(folder)
+    assert recognizer.seen == seen
+
+
+def test_a_folder_opened_again_while_it_is_read_is_read_to_its_end(qtbot, tab: ScanTab, folder: Path, recognizer):
+    recognizer.gate.clear()
+    tab.open_folder(folder)
+    tab.findChild(QPushButton, "scanStart").click()
+    tab.open_folder(folder)
+    assert tab.session.is_running
+    recognizer.gate.set()
+    wait_for_end(qtbot, tab)
+    assert len(files(tab)) == 5
+
+
+def test_known_answers_lead_to_their_rows_where_a_file_came_later(qtbot, tab: ScanTab, tmp_path: Path):
+    folder = tmp_path / "known"
+    for place, name in enumerate(("1/b", "1/c", "2/d")):
+        write_picture(folder / f"{name}.png", "2" if name == "1/c" else name[0], shade=10 * place)
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    watch(qtbot, tab)
+    write_picture(folder / "1" / "a.png", "1", shade=90)
+    qtbot.waitUntil(lambda: len(files(tab)) == 4, timeout=3 * DEADLINE_MS)
+    tab.findChild(QPushButton, "scanCompare").click()
+    qtbot.waitUntil(lambda: tab.findChild(QDialog, "knownAnswers") is not None, timeout=DEADLINE_MS)
+    tab.findChild(QDialog, "knownAnswers").findChild(QTableWidget, "scanConfusion").cellClicked.emit(1, 2)
+    qtbot.waitUntil(lambda: files(tab) == ["1/c.png"], timeout=DEADLINE_MS)
 
 
 def test_another_way_of_reading_does_not_read_the_watched_folder_anew(
