@@ -10,6 +10,7 @@ from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL, bundled_model
 from digitpad.store.home import home_folder
+from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ModelShelf
 
 if TYPE_CHECKING:
@@ -67,6 +68,6 @@ def find_model(model: str | Path | None) -> Path:
     """
     if model is None:
         return bundled_model(DEFAULT_MODEL)
-    if isinstance(model, Path) or model.endswith(".safetensors"):
+    if isinstance(model, Path) or names_a_file(model):
         return Path(model)
     return ModelShelf(home_folder()).model(model).path

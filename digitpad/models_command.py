@@ -16,6 +16,7 @@ from digitpad.core.network_choice import title_of
 from digitpad.core.paths import DEFAULT_MODEL
 from digitpad.store.home import home_folder
 from digitpad.store.model_header import read_header
+from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ModelShelf, ShelfModel
 from digitpad.store.settings import Settings, load_settings, save_settings
 
@@ -102,7 +103,7 @@ def use(
         raise DigitpadError("No other model was used before.")
     model = _found(chosen or DEFAULT_MODEL)
     read_header(model.path)
-    settings.use_model(str(model.path.absolute()) if _is_path(chosen) else model.name)
+    settings.use_model(str(model.path.absolute()) if names_a_file(chosen) else model.name)
     _save(settings)
     typer.echo(f"The window reads with {model.name} from its next start on.")
 
@@ -142,13 +143,9 @@ def _shelf() -> ModelShelf:
     return ModelShelf(home_folder())
 
 
-def _is_path(name: str) -> bool:
-    return name.endswith(".safetensors")
-
-
 def _found(name: str) -> ShelfModel:
     """A model of the list, or a file that is in none."""
-    if _is_path(name):
+    if names_a_file(name):
         return ShelfModel(Path(name).stem, Path(name), is_bundled=False, facts=read_header(Path(name)))
     return _shelf().model(name)
 
@@ -162,7 +159,7 @@ def _save(settings: Settings) -> None:
 
 def _is_in_use(model: ShelfModel) -> bool:
     used = load_settings(home_folder()).model or DEFAULT_MODEL
-    return Path(used) == model.path.absolute() if _is_path(used) else model.name == used
+    return Path(used) == model.path.absolute() if names_a_file(used) else model.name == used
 
 
 def _facts_of(model: ShelfModel) -> dict[str, Any]:

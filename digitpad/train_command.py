@@ -21,11 +21,13 @@ from rich.progress import BarColumn, Progress, TextColumn
 from digitpad.core.errors import DigitpadError
 from digitpad.core.network_choice import FINE_TUNING, NETWORKS, PRESETS, choice_named, preset_named
 from digitpad.core.optimizer_name import USUAL_RATES
+from digitpad.core.places import is_folder
 from digitpad.core.training_config import DataChoice, TrainingConfig
 from digitpad.core.training_report import EpochReport, TestScores, TrainingResult, TrainingStep
 from digitpad.core.whole_file import replaceable, write_whole
 from digitpad.core.workshop import Workshop
 from digitpad.store.model_header import renamed
+from digitpad.store.model_name import names_a_file
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class TrainingWishes:
         if overrides.get("optimizer") in USUAL_RATES:
             overrides.setdefault("learning_rate", USUAL_RATES[overrides["optimizer"]])
         start_from = self.start_from or ""
-        if start_from.endswith(".safetensors"):
+        if names_a_file(start_from):
             start_from = str(Path(start_from).absolute())
         return replace(chosen, data=data, start_from=start_from, **overrides)
 
@@ -84,7 +86,7 @@ def data_choice(folder: Path | None, own: bool) -> DataChoice:
 
     if folder is None:
         return DataChoice(own=own)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise DigitpadError(f"{folder} is no folder.")
     folder = folder.absolute()  # it may be resumed elsewhere
     return DataChoice(mnist=folder, own=own) if holds_mnist(folder) else DataChoice(pictures=folder, own=own)
@@ -150,7 +152,7 @@ class TrainCommand:
 
     def _check_output(self) -> None:
         """Raise DigitpadError where the model could not be written: before hours of training, not after."""
-        if not self._output.parent.is_dir():
+        if not is_folder(self._output.parent):
             raise DigitpadError(f"{self._output.parent} is no folder; the model could not be written there.")
         if self._output.suffix.lower() != ".safetensors":
             raise DigitpadError(f"{self._output.name} should end with .safetensors: by that a model file is known.")

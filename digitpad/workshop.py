@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from digitpad.core.answered_digits import Duel
 from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
+from digitpad.core.places import is_file
 from digitpad.core.processors import processor_count
 from digitpad.core.training_config import TrainingConfig
 from digitpad.core.training_report import TrainingResult, TrainingStep, UndecidedModel, UnfinishedTraining
@@ -216,7 +217,7 @@ class LocalWorkshop:
         named = os.environ.get("DIGITPAD_DATA")
         for folder in (*([Path(named)] if named else []), self._home / "data"):
             for place in (folder, folder / "mnist"):
-                if all((place / name).is_file() or (place / f"{name}.gz").is_file() for name in _MNIST):
+                if all(is_file(place / name) or is_file(place / f"{name}.gz") for name in _MNIST):
                     return place
         return None
 

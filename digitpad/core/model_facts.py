@@ -72,7 +72,8 @@ class ModelFacts:
         for f in fields(cls):
             try:
                 facts[f.name] = json.loads(header[f.name])
-                json.dumps(facts[f.name], ensure_ascii=False).encode()  # it may have to be written again
+                # It may have to be written again.
+                json.dumps(facts[f.name], ensure_ascii=False, allow_nan=False).encode()
             except KeyError:
                 raise ModelError(f"its header lacks “{f.name}”") from None
             except (ValueError, RecursionError):

@@ -15,7 +15,7 @@ from typing import IO
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS, MOST_PAGES
@@ -51,6 +51,17 @@ _HEAD = 1024
 
 _SMALL = 2_000_000
 """Bytes of a PNG that is read as a whole; what is longer looks cut short, and is left to Pillow."""
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture upright, by the orientation in its EXIF."""
 
 _OF_PILLOW = tuple(name for name in FORMATS if name != "PDF")
 
@@ -223,8 +234,10 @@ def _damage(error: Exception, label: str) -> ImageError:
 
 
 def _upright_on_white(image: Image.Image) -> Pixels:
-    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
-        image = ImageOps.exif_transpose(image)
+    if _turn_of(image) is not None:
+        image.load()  # it turns a TIFF upright by itself
+        turn = _turn_of(image)
+        image = image if turn is None else image.transpose(turn)
     if image.mode.startswith(("I", "F")):
         return _stretch(np.asarray(image, np.float32))
     width, height = image.size
@@ -233,6 +246,15 @@ def _upright_on_white(image: Image.Image) -> Pixels:
     for top, strip in _strips(image):
         pixels[top : top + strip.height] = np.asarray(_laid_on(paper, strip))
     return pixels
+
+
+def _turn_of(image: Image.Image) -> Image.Transpose | None:
+    """What brings a picture upright; what the camera noted besides, or that its notes are damaged, is no matter."""
+    try:
+        orientation = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 — Pillow raises nearly anything for damaged notes
+        return None
+    return _TURNS.get(orientation) if isinstance(orientation, int) else None
 
 
 def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:

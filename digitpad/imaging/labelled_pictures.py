@@ -7,6 +7,7 @@ from pathlib import Path
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.picture_formats import SUFFIXES
+from digitpad.core.places import is_folder, is_there
 from digitpad.core.reading import Reading
 
 NON_DIGITS = "not_a_digit"
@@ -19,8 +20,8 @@ def labelled_pictures(folder: Path) -> dict[Path, int]:
     Raises:
         DigitpadError: there are none, or one of the folders cannot be read.
     """
-    if not folder.is_dir():
-        raise DigitpadError(f"{folder} {'is no folder' if folder.exists() else 'does not exist'}.")
+    if not is_folder(folder):
+        raise DigitpadError(f"{folder} {'is no folder' if is_there(folder) else 'does not exist'}.")
     labels = {picture: digit for digit in range(10) for picture in _pictures(folder / str(digit))}
     if not labels:
         raise DigitpadError(f"{folder} holds neither MNIST's test files nor pictures in folders named 0 to 9.")
@@ -38,9 +39,14 @@ def pictures_without_digit(folder: Path) -> list[Path]:
     return _pictures(folder / NON_DIGITS)
 
 
+def _is_picture(path: Path) -> bool:
+    """By its name; macOS puts hidden files with the suffixes of pictures beside them."""
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+
+
 def _pictures(folder: Path) -> list[Path]:
     try:
-        return [path for path in sorted(folder.iterdir()) if path.suffix.lower() in SUFFIXES]
+        return [path for path in sorted(folder.iterdir()) if _is_picture(path)]
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.places import is_folder, is_there
 from digitpad.imaging.normalize import normalize
 from digitpad.ml.idx import DataError, images_in, labels_in, read_idx
 
@@ -62,7 +63,7 @@ def is_mnist(name: str, content: bytes) -> bool:
 def holds_mnist(folder: Path) -> bool:
     """Whether a folder, or the folder `mnist` in it, seems to hold MNIST's test split, or one laid out like it."""
     name = "t10k-images-idx3-ubyte"
-    return any((_place_of(folder) / file).exists() for file in (name, f"{name}.gz"))
+    return any(is_there(_place_of(folder) / file) for file in (name, f"{name}.gz"))
 
 
 def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -72,4 +73,4 @@ def normalize_all(images: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _place_of(folder: Path) -> Path:
-    return folder / "mnist" if (folder / "mnist").is_dir() else folder
+    return folder / "mnist" if is_folder(folder / "mnist") else folder

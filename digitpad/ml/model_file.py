@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError
 from digitpad.core.model_facts import LARGEST_MODEL_FILE, ModelFacts
+from digitpad.core.places import is_file
 from digitpad.core.whole_file import write_whole
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
 from digitpad.ml.networks import build_network
@@ -41,7 +42,7 @@ def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:
 
 def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
     try:
-        if not path.is_file():
+        if not is_file(path):
             raise ModelError(f"there is no such file in {path.absolute().parent}")
         if path.stat().st_size > LARGEST_MODEL_FILE:
             raise ModelError("it is too large to be one of ours")

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.places import is_file, is_there
 from digitpad.core.scan_row import ScanRow
 from digitpad.scan.tables import defused
 
@@ -98,8 +99,8 @@ def _file_named(name: str, files: Mapping[str, str]) -> str | None:
     """The file a table means by a name; Windows writes paths with backslashes."""
     for spelling in (name, unicodedata.normalize("NFC", name)):
         for path in (spelling, spelling.replace("\\", "/")):
-            if path in files:
-                return files[path]
+            if (known := files.get(path) or files.get(path.removeprefix("./"))) is not None:
+                return known
     return None
 
 
@@ -111,7 +112,7 @@ def _spellings(name: str) -> tuple[str, str]:
 
 def _lines(path: Path) -> Iterator[tuple[str, int | None, str]]:
     """File, page and answer of each line of a table."""
-    if path.exists() and not path.is_file():
+    if is_there(path) and not is_file(path):
         raise DigitpadError(f"{path} is no table.")
     if path.stat().st_size > _MOST_BYTES:
         raise DigitpadError(f"The table {path} is larger than 100 MB. Leave out what is not needed.")
@@ -149,4 +150,4 @@ def _line(cells: list[str], columns: tuple[int, int | None, int]) -> tuple[str, 
     file, page, answer = columns
     number = cells[page].strip() if page is not None else ""
     is_page = number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    return cells[file].removeprefix("./"), int(number) if is_page else None, cells[answer].strip().lstrip("'")
+    return cells[file], int(number) if is_page else None, cells[answer].strip().lstrip("'")

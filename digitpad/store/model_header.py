@@ -13,6 +13,7 @@ from typing import Any
 
 from digitpad.core.errors import ModelError
 from digitpad.core.model_facts import LARGEST_MODEL_FILE, ModelFacts
+from digitpad.core.places import is_file
 
 _LENGTH = 8
 """Bytes that tell the header's length."""
@@ -80,7 +81,7 @@ def _read(path: Path) -> dict[str, str]:
 
 
 def _check_is_file(path: Path) -> None:
-    if not path.is_file():  # neither a folder nor a pipe, which would be waited for
+    if not is_file(path):  # neither a folder nor a pipe, which would be waited for
         raise ModelError(f"there is no such file in {path.absolute().parent}")
 
 
@@ -114,7 +115,7 @@ def _weights_size(header: dict[str, Any]) -> int:
     tensors = [value for name, value in header.items() if name != _FACTS]
     try:
         return max((int(tensor["data_offsets"][1]) for tensor in tensors), default=0)
-    except (TypeError, KeyError, IndexError, ValueError):
+    except (TypeError, KeyError, IndexError, ValueError, OverflowError):  # of “Infinity”
         raise ModelError("it is damaged or no safetensors file") from None
 
 

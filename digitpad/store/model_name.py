@@ -34,3 +34,8 @@ def numbered(name: str, taken: Container[str]) -> str:
         number += 1
         chosen = f"{name} {number}"
     return chosen
+
+
+def names_a_file(model: str) -> bool:
+    """Whether a model is named by its file, and not by its name in the list."""
+    return model.lower().endswith(SUFFIX)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.places import is_there
 from digitpad.core.sample import Sample, is_held_out
 from digitpad.store.database import Database
 
@@ -80,7 +81,7 @@ class KeptSample(NamedTuple):
 def sample_count(home: Path) -> int | None:
     """How many samples a home folder holds, without a moment's wait; None where somebody is just writing them."""
     path = home / _FILE
-    if not path.exists():
+    if not is_there(path):
         return 0
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)) as database:

@@ -99,9 +99,10 @@ def load_settings(folder: Path, warn: Callable[[str], None] = _log.warning) -> S
         return Settings()
     except (OSError, ValueError, RecursionError) as error:
         aside = path.with_stem("settings-damaged")
+        kept = ""
         with contextlib.suppress(OSError):
             path.replace(aside)
-        kept = f" The damaged file is kept as {aside.name}." if aside.exists() else ""
+            kept = f" The damaged file is kept as {aside.name}."
         warn(f"The settings cannot be read; the defaults are used.{kept} ({path}: {error})")
         return Settings()
     return Settings(**_known(values))

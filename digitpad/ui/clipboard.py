@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from digitpad.core.picture_formats import SUFFIXES
+from digitpad.core.places import is_there
 
 _LONGEST_PATH = 4096
 """Characters; a longer line is text."""
@@ -43,8 +44,4 @@ def _path_of(line: str) -> Path | None:
         return None
     url = QUrl(line)
     path = Path(url.toLocalFile()) if url.isLocalFile() else Path(line)
-    try:
-        exists = path.exists()
-    except (OSError, ValueError):  # no name a file can have
-        return None
-    return path if exists or path.suffix.lower() in SUFFIXES else None
+    return path if is_there(path) or path.suffix.lower() in SUFFIXES else None

@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QImage, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QTabWidget, QWidget
 
+from digitpad.core.places import is_folder
 from digitpad.core.reading import Reading
 from digitpad.core.sample import Sample
 from digitpad.scan.scan_options import ScanOptions
@@ -118,7 +119,7 @@ class MainWindow(QMainWindow):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open picture files and show them; a folder alone is one to scan."""
         # Thousands are not asked here whether they are folders: the thread that opens them says so of each.
-        files = [path for path in paths if not path.is_dir()] if len(paths) <= _MOST_ASKED else paths
+        files = [path for path in paths if not is_folder(path)] if len(paths) <= _MOST_ASKED else paths
         if len(paths) == 1 and not files:
             self._tabs.setCurrentWidget(self.scan_tab)
             self.scan_tab.open_folder(paths[0])

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL
+from digitpad.core.places import is_file
+from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ShelfModel
 from digitpad.store.settings import Settings
 from digitpad.ui.actions import make_action
@@ -161,8 +163,8 @@ class ModelChoice(QObject):
         self._back.setEnabled(any(map(self._is_there, self._used.models_before)))
 
     def _is_there(self, model: str) -> bool:
-        if model.endswith(".safetensors"):
-            return Path(model).is_file()
+        if names_a_file(model):
+            return is_file(Path(model))
         return not model or any(known.name == model for known in self._models)
 
     def _on_listed(self, models: Sequence[ShelfModel]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.core.places import is_there
 from digitpad.ui.question import is_sure
 
 
@@ -43,7 +44,7 @@ def ask_where_to_save(
         return chosen
     # What stands behind a dot of the name is no suffix.
     whole = chosen.with_name(chosen.name + kind)
-    return whole if not whole.exists() or _may_be_replaced(window, title, whole) else None
+    return whole if not is_there(whole) or _may_be_replaced(window, title, whole) else None
 
 
 def _may_be_replaced(window: QWidget, title: str, path: Path) -> bool:

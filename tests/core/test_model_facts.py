@@ -81,7 +81,7 @@ def test_a_fact_of_the_wrong_kind_is_named(name, text):
         ({"scores": '{"accuracy": NaN}'}, "score"),
         ({"scores": f'{{"accuracy": {10**400}}}'}, "score"),
         ({"unsure_below": "1.1"}, "thresholds"),
-        ({"unsure_below": "NaN"}, "thresholds"),
+        ({"unsure_below": "NaN"}, "unsure_below"),
         ({"not_a_digit_below": "-0.1"}, "thresholds"),
         ({"not_a_digit_below": "0.95"}, "thresholds"),
     ],

@@ -22,8 +22,8 @@ from digitpad.core.picture_formats import FORMATS
 from digitpad.imaging.decode import decode
 
 LOSSLESS = ("PNG", "BMP", "TIFF")
-ORIENTATION, QUARTER_TURN = 0x0112, 6
-"""EXIF: the tag, and the value of a camera held upright."""
+ORIENTATION, QUARTER_TURN, X_RESOLUTION = 0x0112, 6, 0x011A
+"""EXIF: the tag, and the value of a camera held upright; and a tag that is a number."""
 
 
 def decode_bytes(content: bytes, name: str):
@@ -162,6 +162,13 @@ def test_a_photo_taken_with_a_turned_camera_stands_upright(kind):
     assert pixels.shape == (32, 16, 3)
     assert pixels[:14].mean() > 240
     assert pixels[-14:].mean() < 15
+
+
+def test_an_odd_note_of_the_camera_does_not_damage_a_turned_photo():
+    turned = struct.pack("<HHIHH", ORIENTATION, 3, 1, QUARTER_TURN, 0)
+    odd = struct.pack("<HHI4s", X_RESOLUTION, 2, 4, b"odd\0")  # a text where a number belongs
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + odd + struct.pack("<I", 0)
+    assert decode_bytes(packed(Image.new("RGB", (32, 16)), "JPEG", exif=exif), "a").shape == (32, 16, 3)
 
 
 def test_only_the_first_frame_of_an_animation_is_read():

@@ -42,6 +42,7 @@ def test_folders_named_like_digits_are_the_truth():
         "file,text,truth\na.png,8,1\nx/b.png,8,22\n",
         "a.png,1\nb.png,22\n",
         "file,text\na.png,1\nx\\b.png,22\n",
+        "file,text\n.\\a.png,1\n.\\x\\b.png,22\n",
         "file,text\na.png,9\n./a.png,'1\nx/b.png, 22 \nx/c.pdf,\nz.png,4\nshort\n\n",
     ],
 )

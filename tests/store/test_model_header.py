@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import tempfile
@@ -75,6 +76,13 @@ def test_a_hostile_file_is_refused_in_a_sentence(tmp_path, content, reason):
     for ask in (read_header, lambda path: renamed(path, "x")):
         with pytest.raises(ModelError, match=rf"bad\.safetensors cannot be used: .*{reason}.*\.$"):
             ask(path)
+
+
+@pytest.mark.parametrize("end", [math.inf, math.nan, "x", None])
+def test_tensors_without_an_end_are_refused(tmp_path, end):
+    header = {"__metadata__": FACTS.to_header(), "a": {"data_offsets": [0, end]}}
+    with pytest.raises(ModelError, match="damaged"):
+        read_header(write_model(tmp_path / "a.safetensors", header))
 
 
 @given(st.binary(max_size=200))

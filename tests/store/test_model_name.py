@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.store.model_name import clean_name, numbered
+from digitpad.store.model_name import clean_name, names_a_file, numbered
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_a_name_that_is_taken_gets_a_number():
     assert numbered("Mine", set()) == "Mine"
     assert numbered("Mine", {"mine"}) == "Mine 2"
     assert numbered("Mine", {"mine", "mine 2"}) == "Mine 3"
+
+
+@pytest.mark.parametrize(
+    ("model", "is_file"), [("digitpad-tiny", False), ("a.safetensors", True), ("A.SafeTensors", True)]
+)
+def test_a_file_is_told_from_a_name(model, is_file):
+    assert names_a_file(model) is is_file
