@@ -91,7 +91,7 @@ class ScanCommand:
             raise
         self._write(scan, rows)
         _say(_summary(_in_order(scan, rows), time.monotonic() - started))
-        self._compare(_in_order(scan, rows))
+        self._compare(_in_order(scan, rows), is_more_to_come=watch)
         if watch:
             self._watch(scan, rows)
         is_all_read = all(row.error is None for row in _in_order(scan, rows))
@@ -111,15 +111,21 @@ class ScanCommand:
             return False
         return True
 
-    def _compare(self, rows: Sequence[ScanRow]) -> None:
+    def _compare(self, rows: Sequence[ScanRow], is_more_to_come: bool) -> None:
         """Say how many readings are right, where the answers are known."""
-        truth = truth_from_table(self.truth, rows) if self.truth else truth_from_folders(rows)
+        try:
+            truth = truth_from_table(self.truth, rows) if self.truth else truth_from_folders(rows)
+        except DigitpadError as error:
+            if not is_more_to_come:
+                raise
+            _say(str(error))
+            return
         if any(answer is not None for answer in truth):
             _say(_sentence_on(known_answers(rows, truth)))
 
     def _watch(self, scan: FolderScan, rows: _Rows) -> None:
         _say(f"watching {self.folder}; Ctrl+C ends")
-        is_written = True
+        is_written, count = True, len(rows)
         try:
             while True:
                 time.sleep(_POLL)
@@ -136,6 +142,8 @@ class ScanCommand:
         finally:
             if not is_written:  # the table was open elsewhere, perhaps
                 self._try_to_write(scan, rows)
+            if len(rows) != count:
+                self._compare(_in_order(scan, rows), is_more_to_come=True)
 
 
 def _read(steps: Generator[ScanStep, None, object], rows: _Rows) -> list[ScanRow]:

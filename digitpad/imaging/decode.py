@@ -43,11 +43,14 @@ _LEAST_RANGE = 1e-30
 _STRIP = 256
 """Rows that are brought to RGB at once."""
 
-_MOST_BYTES = 1_000_000_000
+MOST_BYTES = 1_000_000_000
 """A larger file is refused before it is opened."""
 
 _HEAD = 1024
 """Bytes in which a PDF may begin."""
+
+_TIFF_BEGINS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""Of either order of bytes; with a plus it is a BigTIFF."""
 
 _SMALL = 2_000_000
 """Bytes of a PNG that is read as a whole; what is longer looks cut short, and is left to Pillow."""
@@ -141,7 +144,7 @@ def _check_file(path: Path, label: str) -> None:
     size = path.stat().st_size
     if size == 0:
         raise ImageError(f"{label} is empty (0 bytes).")
-    if size > _MOST_BYTES:
+    if size > MOST_BYTES:
         raise ImageError(f"{label} has {size / 1e9:.1f} GB; pictures are read up to 1 GB.")
 
 
@@ -161,6 +164,11 @@ def _head(file: IO[bytes]) -> bytes:
 def is_pdf(head: bytes) -> bool:
     """Whether a file is a PDF, by its first bytes; blanks and a byte-order mark may come first."""
     return head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0\t\n\f\r ").startswith(b"%PDF-")
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a file may have several pages, by its first bytes: a PDF or a TIFF."""
+    return is_pdf(head) or head.startswith(_TIFF_BEGINS)
 
 
 def _pages_of_pdf(path: Path) -> int:

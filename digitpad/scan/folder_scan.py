@@ -87,6 +87,7 @@ class FolderScan:
         self.options = options or ScanOptions()
         self._given: dict[str, int] = {}  # how many rows were given, by name of the file
         self._read: dict[str, tuple[int, int]] = {}  # size and date of the files, by name
+        self._locked: dict[str, tuple[int, int]] = {}  # the same of those that could not be opened
         self._seen: dict[str, tuple[int, int]] = {}  # the same of new ones, at the last look
 
     def known(self) -> Generator[ScanStep, None, Look | None]:
@@ -142,7 +143,7 @@ class FolderScan:
             DigitpadError: as for `all`.
         """
         files, left_out = yield from self._look()
-        new = [file for file in files if self._read.get(file.name) != _stamp(file)]
+        new = [file for file in files if self._read.get(file.name) != _stamp(file) and not self._is_still_locked(file)]
         quiet = [file for file in new if self._seen.get(file.name) == _stamp(file)]
         self._seen = {file.name: _stamp(file) for file in new}
         folders = list(_folders(self.folder)) if self.options.recursive else [self.folder]
@@ -177,11 +178,31 @@ class FolderScan:
             done = 0
             for step in steps:
                 self._read.update((file.name, _stamp(file)) for file in files[done : step.done])
+                self._note_locked(files[done : step.done], step.rows)
                 done = step.done
                 lengths.update(row.file for row in step.rows)
                 self._given.update((row.file, lengths[row.file]) for row in step.rows)
                 yield ScanStep(len(files), done, step.total, step.rows, left_out)
         return lengths
+
+    def _note_locked(self, files: Sequence[FoundFile], rows: Sequence[ScanRow]) -> None:
+        """Files that another program does not let go of have not been read: `new` tries them again once it does."""
+        failed = {row.file for row in rows if row.error is not None}
+        locked = [file for file in files if file.name in failed and not _can_be_opened(file.path)]
+        for file in locked:
+            self._read.pop(file.name, None)
+            self._locked[file.name] = _stamp(file)
+
+    def _is_still_locked(self, file: FoundFile) -> bool:
+        return self._locked.get(file.name) == _stamp(file) and not _can_be_opened(file.path)
+
+
+def _can_be_opened(path: Path) -> bool:
+    try:
+        with path.open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def _sort_out(entries: Iterable[FoundFile | LeftOut], files: list[FoundFile], left_out: list[LeftOut]) -> Iterator[int]:

@@ -12,7 +12,7 @@ from digitpad.core.processors import processor_count
 from digitpad.imaging.reader import Reader
 from digitpad.scan.keeper import Keeper, ScanProgress
 from digitpad.scan.scan_options import ScanOptions
-from digitpad.scan.work import Done, Worker, chunks_of
+from digitpad.scan.work import Done, Work, Worker, chunks_of
 from digitpad.store.scan_record import KnownFile, ScanRecord
 
 _AHEAD = 3
@@ -50,18 +50,22 @@ def scan(
     yield keeper.written()
     pool = ThreadPoolExecutor(threads, thread_name_prefix="scan")
     worker = Worker(reader, options.one_digit)
-    waiting: deque[Future[list[Done]]] = deque()
+    waiting: deque[tuple[Sequence[Work], Future[list[Done]]]] = deque()
     try:
         chunks = chunks_of(files, known)
         while True:
             for chunk in islice(chunks, threads * _AHEAD - len(waiting)):
-                waiting.append(pool.submit(worker.do, chunk))
+                waiting.append((chunk, pool.submit(worker.do, chunk)))
             if not waiting:
                 break
-            is_slow = not wait(islice(waiting, 1), _PATIENCE).done
+            given, future = waiting[0]
+            is_slow = not wait([future], _PATIENCE).done
             if not is_slow:
-                for done in waiting.popleft().result():
+                waiting.popleft()
+                for done in future.result():
                     keeper.keep(done)
+                if rest := given[len(future.result()) :]:
+                    waiting.appendleft((rest, pool.submit(worker.do, rest)))
             if is_slow or keeper.is_due:
                 _keep_early(keeper, waiting)
                 yield keeper.written()
@@ -73,9 +77,9 @@ def scan(
         keeper.written()
 
 
-def _keep_early(keeper: Keeper, waiting: Iterable[Future[list[Done]]]) -> None:
+def _keep_early(keeper: Keeper, waiting: Iterable[tuple[Sequence[Work], Future[list[Done]]]]) -> None:
     """Keep what is finished of the chunks whose turn has not come."""
-    for future in waiting:
+    for _, future in waiting:
         if future.done() and not future.cancelled() and future.exception() is None:
             for done in future.result():
                 keeper.keep_early(done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from threading import Lock
 
 from digitpad.core.found_file import FoundFile
 from digitpad.core.reading import Reading
-from digitpad.imaging.decode import page_count
+from digitpad.imaging.decode import MOST_BYTES, is_document, page_count
 from digitpad.imaging.reader import FoundPage, Reader, finding_page
 from digitpad.scan.content import digest_and_content
 from digitpad.scan.walk import found_file
@@ -19,11 +20,20 @@ from digitpad.store.scan_record import KnownFile
 _CHUNK_FILES, _CHUNK_BYTES = 64, 1_000_000
 """A thread takes so many files at a time, or so many bytes: handing over costs as much as a small file."""
 
+_TINY, _OF_A_PAGE = 2_000, 8
+"""Bytes of what may be one digit. What has more may be a page, though it has but a few kilobytes: it counts as many."""
+
+_LONGEST = 0.5
+"""Seconds after which a thread hands over what it has read of its chunk."""
+
+_LEAST_DOCUMENT, _HEAD = 512, 1024
+"""Bytes of a document of several pages, and in which it says that it is one."""
+
 _CHUNK_PAGES = 4
 """Of a document are held in memory at a time by each thread: it ends a chunk."""
 
 _DOCUMENTS = (".pdf", ".tif", ".tiff")
-"""What may have several pages."""
+"""What may have several pages, by its name."""
 
 
 @dataclass(frozen=True)
@@ -74,19 +84,29 @@ def chunks_of(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Ite
         known: what the record has of them from the same model, by name.
     """
     chunk: list[Work] = []
-    size = 0
+    count = size = 0
     for work in _works(files, known):
         chunk.append(work)
+        count += 1 if work.file.size < _TINY else _OF_A_PAGE
         size += work.file.size
-        if len(chunk) >= _CHUNK_FILES or size >= _CHUNK_BYTES or len(work.pages) > 1 or not work.is_whole:
+        if count >= _CHUNK_FILES or size >= _CHUNK_BYTES or len(work.pages) > 1 or not work.is_whole:
             yield chunk
-            chunk, size = [], 0
+            chunk, count, size = [], 0, 0
     if chunk:
         yield chunk
 
 
 def _may_have_pages(file: FoundFile) -> bool:
-    return file.name.lower().endswith(_DOCUMENTS)
+    return file.name.lower().endswith(_DOCUMENTS) or (file.size >= _LEAST_DOCUMENT and _begins_as_document(file))
+
+
+def _begins_as_document(file: FoundFile) -> bool:
+    """Whether a file is a document by its content, whatever it is called."""
+    try:
+        with file.path.open("rb") as opened:
+            return is_document(opened.read(_HEAD))
+    except OSError:
+        return False
 
 
 def _works(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[Work]:
@@ -117,24 +137,29 @@ class Worker:
         self._reader, self._one_digit = reader, one_digit
         self._is_stopped = False
         self._turn = Lock()
+        self._hashed: tuple[FoundFile, bytes] | None = None  # the document at hand, for its next pages
 
     def stop(self) -> None:
         """Do nothing more after the step each thread is at: nobody waits for the rest of its page and of its chunk."""
         self._is_stopped = True
 
     def do(self, chunk: Sequence[Work]) -> list[Done]:
-        """Decode files, find what is written on them, and read it; none where that was stopped.
+        """Decode files, find what is written on them, and read it: of a slow chunk the first ones, at least one.
 
-        Files that are so small are work for Python more than for OpenCV. Only one thread at a time can do that: a
-        second one would but take Python's lock from it, thousands of times a second. Meanwhile it may ask the network.
+        None where that was stopped. Files that are so small are work for Python more than for OpenCV. Only one thread
+        at a time can do that: a second one would but take Python's lock from it, thousands of times a second. Meanwhile
+        it may ask the network.
         """
-        decoded = []
+        started = time.monotonic()
+        decoded: list[_Decoded] = []
         with self._turn if len(chunk) >= _CHUNK_FILES else nullcontext():
             for work in chunk:
                 file = None if self._is_stopped else self._decoded(work)
                 if file is None:
                     return []
                 decoded.append(file)
+                if time.monotonic() - started > _LONGEST:
+                    break
         readings = iter(self._readings([page for file in decoded for page in file.pages or ()]))
         if self._is_stopped:
             return []
@@ -148,7 +173,7 @@ class Worker:
         file, known = work.file, work.known
         if known and (known.size, known.modified) == (file.size, file.modified):
             return _Decoded(work, known.digest, None)
-        digest, content = digest_and_content(file.path, lambda: self._is_stopped)
+        digest, content = self._digest_and_content(work)
         if not _is_as_found(file):
             digest = b""  # of a file that changes meanwhile nothing is known: it is read again the next time
         elif known and digest == known.digest:
@@ -161,6 +186,18 @@ class Worker:
                 if page is not None:
                     pages.append(page)
         return _Decoded(work, digest, pages)
+
+    def _digest_and_content(self, work: Work) -> tuple[bytes, bytes | None]:
+        """As of a file; a document is read through but once for all its pages, and what is too large never."""
+        file, hashed = work.file, self._hashed
+        if hashed is not None and hashed[0] == file:
+            return hashed[1], None
+        if file.size > MOST_BYTES:
+            return b"", None
+        digest, content = digest_and_content(file.path, lambda: self._is_stopped)
+        if not work.is_whole:
+            self._hashed = file, digest
+        return digest, content
 
     def _readings(self, pages: Sequence[FoundPage]) -> list[Reading]:
         """Ask the network about all pages together, step by step."""

@@ -114,6 +114,7 @@ class ScanRecord(Database):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home / "scans.sqlite", "The record of scans", _SCHEMA, _VERSION)
+        self._data_version: int | None = None
 
     def known(self, folder: Path) -> dict[str, KnownFile]:
         """What is known of the files below a folder, by their path from it."""
@@ -197,6 +198,13 @@ class ScanRecord(Database):
         with self._errors_as_sentences():
             found = self._database.execute("SELECT digest, page, text FROM correction")
             return {(digest, page): text for digest, page, text in found}
+
+    def was_changed_elsewhere(self) -> bool:
+        """Whether another connection has written since this was asked last; true the first time."""
+        with self._errors_as_sentences():
+            (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        before, self._data_version = self._data_version, version
+        return bool(version != before)
 
     def mark_samples(self, path: Path, page: int, is_sample: bool) -> None:
         """Keep whether a corrected page may become training samples."""

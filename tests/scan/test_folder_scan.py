@@ -110,3 +110,18 @@ def test_what_is_known_of_a_disk_that_is_not_plugged_in_is_shown(make, tmp_path:
 def test_no_folder_is_said_to_be_none(make):
     with pytest.raises(DigitpadError, match="cannot be read"):
         run(make()[0].all(resume=False))
+
+
+def test_a_file_that_another_program_holds_is_read_once_it_lets_go(make, tmp_path: Path, monkeypatch):
+    scan, _ = make()
+    write_mark(tmp_path / "pictures" / "a.png")
+    held = tmp_path / "pictures" / "b.png"
+    held.write_text("no picture")  # stands for one that cannot be opened
+    is_free = False
+    monkeypatch.setattr("digitpad.scan.folder_scan._can_be_opened", lambda path: is_free)
+    assert files(run(scan.all(resume=False))[0]) == ["a.png", "b.png"]
+    for _ in range(3):
+        assert files(run(scan.new())[0]) == []
+    is_free = True
+    looks = [files(run(scan.new())[0]) for _ in range(3)]
+    assert looks == [[], ["b.png"], []]

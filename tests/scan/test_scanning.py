@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,6 +156,57 @@ def test_pictures_in_tiffs_are_read_together_and_documents_by_themselves(tmp_pat
         [("0.tif", 1), ("1.tif", 1), ("2.tif", 1), ("9.tif", 4)],
         [("9.tif", 2)],
     ]
+
+
+def test_a_document_is_one_by_its_content_whatever_it_is_called(tmp_path, reader, record):
+    pages = [on_paper(drawn_digit(digit)) for digit in (3, 1, 4)]
+    (tmp_path / "a.png").write_bytes(document(pages, "PDF"))
+    (tmp_path / "b.jpg").write_bytes(document(pages, "TIFF"))
+    rows = rows_of(tmp_path, reader, record)
+    assert [(row.file, row.text) for row in rows] == [(name, text) for name in ("a.png", "b.jpg") for text in "314"]
+
+
+def test_of_a_slow_chunk_the_first_are_handed_over_and_the_rest_is_read_too(folder, reader, record, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.work._LONGEST", 0.0)
+    monkeypatch.setattr("digitpad.scan.work._TINY", 1_000_000)  # else a page of so many bytes
+    rows = rows_of(folder, reader, record)
+    assert [(row.file, row.text) for row in rows] == [(f"{digit}.png", str(digit)) for digit in range(10)]
+
+
+def test_a_few_kilobytes_may_be_a_page_and_few_pages_are_taken_at_a_time(tmp_path):
+    from digitpad.scan.work import chunks_of
+
+    for place in range(20):
+        (tmp_path / f"{place}.png").write_bytes(bytes(3000))
+    assert [len(chunk) for chunk in chunks_of(list(walk(tmp_path)), {})] == [8, 8, 4]
+
+
+def test_a_long_document_is_read_through_once_for_its_digest(tmp_path, reader, record, monkeypatch):
+    from digitpad.scan.content import digest_and_content
+
+    (tmp_path / "long.tif").write_bytes(document([on_paper(drawn_digit(1))] * 12, "TIFF"))
+    read = []
+
+    def noted(path, is_stopped):
+        read.append(path.name)
+        return digest_and_content(path, is_stopped)
+
+    monkeypatch.setattr("digitpad.scan.work.digest_and_content", noted)
+    assert len(rows_of(tmp_path, reader, record, jobs=1)) == 12
+    assert read == ["long.tif"]
+
+
+def test_a_correction_made_meanwhile_holds_for_a_copy_that_is_read_later(folder, reader, record, home, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.work._CHUNK_FILES", 1)
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
+    (folder / "99.png").write_bytes((folder / "0.png").read_bytes())
+    rows = []
+    for report in scan(list(walk(folder)), reader, record, ScanOptions(jobs=1)):
+        rows += report.rows
+        if [row.file for row in report.rows][:1] == ["0.png"]:
+            with closing(ScanRecord(home)) as window:
+                window.correct(folder / "0.png", 1, "7")
+    assert {row.file: row.correction for row in rows if row.correction} == {"99.png": "7"}
 
 
 def broken(folder):
