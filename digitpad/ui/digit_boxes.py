@@ -22,6 +22,9 @@ _RADIUS = 4.0
 _ROOM_FOR_TAG = 2.2
 """Lines of text that a frame must be high to have a tag, where nothing speaks for one."""
 
+_FARTHEST = 4.0
+"""Lines of text: no tag is farther from its frame."""
+
 _PENS = {
     Status.OK: Qt.PenStyle.SolidLine,
     Status.UNSURE: Qt.PenStyle.DashLine,
@@ -106,11 +109,14 @@ def paint_digits(
         seen: the part of the widget that is painted; what lies elsewhere costs next to nothing.
     """
     painter.save()
+    far = _FARTHEST * QFontMetricsF(painter.font()).height()
     for index in [*(index for index in range(len(digits)) if index != chosen), chosen]:
         if not 0 <= index < len(digits):
             continue
         digit, frame = digits[index]
-        if reach_of_box(digit, frame, painter.font()).intersects(seen):
+        # To measure a tag takes longer than to see that its frame is nowhere near.
+        is_near = frame.adjusted(-far, -far, far, far).intersects(seen)
+        if is_near and reach_of_box(digit, frame, painter.font()).intersects(seen):
             paint_digit(painter, digit, frame, look(index == chosen), index == chosen)
     painter.restore()
 

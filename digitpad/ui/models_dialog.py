@@ -94,7 +94,7 @@ class ModelsDialog(QDialog):
         table.setFont(with_tabular_figures(table.font()))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -127,7 +127,10 @@ class ModelsDialog(QDialog):
         self._delete_key = make_action(
             self._table, "removeModelAction", self.tr("Delete"), None, QKeySequence.StandardKey.Delete
         )
-        self._delete_key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        # Qt's own key edits the cell that has the focus, and only names can be edited.
+        self._rename_key = make_action(self._table, "renameModelAction", self.tr("Rename"), None, QKeySequence("F2"))
+        for key in (self._delete_key, self._rename_key):
+            key.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _button(self, name: str, text: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -165,6 +168,7 @@ class ModelsDialog(QDialog):
         self._table.doubleClicked.connect(self._on_use_clicked)
         self._use.clicked.connect(self._on_use_clicked)
         self._rename.clicked.connect(self._on_rename_clicked)
+        self._rename_key.triggered.connect(self._on_rename_clicked)
         self._remove.clicked.connect(self._on_remove_clicked)
         self._delete_key.triggered.connect(self._on_remove_clicked)
         self._compare.clicked.connect(self._on_compare_clicked)
@@ -252,8 +256,9 @@ class ModelsDialog(QDialog):
             self.use_requested.emit(self.chosen.name)
 
     def _on_rename_clicked(self) -> None:
-        self._table.setFocus()
-        self._table.edit(self._table.currentIndex().siblingAtColumn(0))
+        if self._rename.isEnabled():
+            self._table.setFocus()
+            self._table.edit(self._table.currentIndex().siblingAtColumn(0))
 
     def _on_remove_clicked(self) -> None:
         if self.chosen is not None and self._remove.isEnabled():

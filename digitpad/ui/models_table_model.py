@@ -43,9 +43,9 @@ class ModelsTableModel(QAbstractTableModel):
 
     def mark_used(self, name: str) -> None:
         """Mark the one that reads."""
-        self._used = name
-        if self.models:
-            self.dataChanged.emit(self.index(0, _NAME), self.index(len(self.models) - 1, _NAME))
+        before, self._used = self._used, name
+        for line in {self.line_of(before), self.line_of(name)} - {-1}:  # in another one a name may be being typed
+            self.dataChanged.emit(self.index(line, _NAME), self.index(line, _NAME))
 
     def line_of(self, name: str) -> int:
         """The line of a model, -1 where it is not there."""

@@ -18,13 +18,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
-from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digits, reach_of_box
+from digitpad.ui.digit_boxes import frame_of, look_on_picture, paint_digits, reach_of_box, tag_text
 
 _LARGEST_PIXEL = 8.0
 """A pixel of a small picture is fitted into the room no larger than this."""
 
 _CLOSEST = 40.0
 """Widget pixels for one of the picture's: nothing is gained by coming nearer."""
+
+_PAN = 0.2
+"""Of the room's height is the picture moved by an arrow key; a page key moves it by all of it."""
 
 _STEP = 1.25
 """By which one notch of the wheel zooms."""
@@ -81,8 +84,9 @@ class PictureView(QWidget):
         """Show the boxes of an answer with one digit chosen; None where there is none, or none should be seen."""
         before, chosen_before = self._digits, self._chosen
         self._reading, self._chosen = reading, chosen
-        text = reading.text if reading else ""
-        self.setAccessibleDescription(self.tr("Read as {0}").format(text) if text else self.tr("No digit read"))
+        self._describe()
+        if chosen != chosen_before:
+            self._bring_into_view()
         if len(before) != len(self._digits):
             self.update()
             return
@@ -92,6 +96,24 @@ class PictureView(QWidget):
                 for digit in (old, new):
                     frame = frame_of(digit.box, self._scale(), self._origin())
                     self.update(reach_of_box(digit, frame, self.font()).toAlignedRect())
+
+    def _describe(self) -> None:
+        """Tell a screen reader what was read, and which digit is chosen."""
+        text = self._reading.text if self._reading else ""
+        described = self.tr("Read as {0}").format(text) if text else self.tr("No digit read")
+        if 0 <= self._chosen < len(self._digits):
+            digit = self._digits[self._chosen]
+            chosen = self.tr("digit {0}: {1}, {2} %")
+            number, percent = self._chosen + 1, round(100 * digit.confidence)
+            described = f"{described}; {chosen.format(number, tag_text(digit), percent)}"
+        self.setAccessibleDescription(described)
+
+    def _bring_into_view(self) -> None:
+        """Move a zoomed picture so far that the chosen digit is seen: figures are typed into what one sees."""
+        if self._zoom > 1 and 0 <= self._chosen < len(self._digits):
+            box = self._digits[self._chosen].box
+            if not QRectF(self.rect()).contains(frame_of(box, self._scale(), self._origin())):
+                self._move_to(QPointF(box.x + box.width / 2, box.y + box.height / 2))
 
     @property
     def _digits(self) -> tuple[DigitReading, ...]:
@@ -210,8 +232,11 @@ class PictureView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        moves = {Qt.Key.Key_Up: -_PAN, Qt.Key.Key_Down: _PAN, Qt.Key.Key_PageUp: -1.0, Qt.Key.Key_PageDown: 1.0}
         if event.key() in steps:
             self._choose(self._chosen + steps[Qt.Key(event.key())])
+        elif event.key() in moves and self._zoom > 1:
+            self._move_to(self._middle + QPointF(0, moves[Qt.Key(event.key())] * self.height() / self._scale()))
         else:
             super().keyPressEvent(event)
 

@@ -233,6 +233,20 @@ def test_a_model_is_renamed_even_while_it_reads(qtbot, window: MainWindow, dialo
     qtbot.waitUntil(lambda: picked(window) == ["base", "tiny", "his", "older", "Other model…"], timeout=DEADLINE_MS)
 
 
+def test_a_name_that_is_being_typed_outlives_another_model_s_loading(qtbot, window: MainWindow, dialog: QDialog):
+    choose(dialog, "older")
+    press(dialog, "modelUse")
+    choose(dialog, "mine")
+    table(dialog).setCurrentIndex(table(dialog).currentIndex().siblingAtColumn(1))
+    QTest.keyClick(table(dialog), Qt.Key.Key_F2)
+    editor = table(dialog).viewport().findChild(QLineEdit)
+    editor.setText("my hand")
+    qtbot.waitUntil(lambda: reads(window) == "older", timeout=DEADLINE_MS)
+    assert editor.text() == "my hand"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "my hand" in names(dialog), timeout=DEADLINE_MS)
+
+
 def test_a_name_that_is_taken_is_a_sentence(qtbot, dialog: QDialog):
     choose(dialog, "mine")
     rename(dialog, "older")

@@ -110,6 +110,37 @@ def test_all_of_a_picture_cannot_be_dragged_away(view: PictureView):
     assert chosen == [(1,)]
 
 
+def is_seen(view: PictureView, box: Box) -> bool:
+    scale, origin = view._scale(), view._origin()
+    return view.rect().contains((QPointF(box.x, box.y) * scale + origin).toPoint())
+
+
+def test_the_chosen_digit_of_a_zoomed_picture_comes_into_view(view: PictureView):
+    turn_wheel(view, 390, 190, 4)
+    assert not is_seen(view, READING.digits[1].box)
+    view.show_reading(READING, 1)
+    assert is_seen(view, READING.digits[1].box)
+    middle = view._middle
+    view.show_reading(READING, 1)
+    assert view._middle == middle
+
+
+def test_the_keys_move_a_zoomed_picture_up_and_down(view: PictureView):
+    turn_wheel(view, 200, 100, 6)
+    before = view._middle.y()
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view._middle.y() > before
+    QTest.keyClick(view, Qt.Key.Key_PageUp)
+    assert view._middle.y() < before
+
+
+def test_a_screen_reader_hears_which_digit_is_chosen(view: PictureView):
+    view.show_reading(READING, 1)
+    assert view.accessibleDescription() == "Read as 26; digit 2: 6, 91 %"
+    view.show_reading(READING, -1)
+    assert view.accessibleDescription() == "Read as 26"
+
+
 def test_a_box_is_drawn_in_pixels_of_the_picture(view: PictureView):
     drawn = heard(view.box_drawn)
     view.set_drawing_boxes(True)
