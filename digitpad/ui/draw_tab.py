@@ -23,6 +23,7 @@ from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.answer_boxes import AnswerBoxes
 from digitpad.ui.canvas import Canvas, Tool
+from digitpad.ui.own_digits_desk import OwnDigitsChange
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.truth_line import TruthLine
 
@@ -142,6 +143,15 @@ class DrawTab(QWidget):
         """Do as if the person had said nothing: the samples could not be kept."""
         for sample in samples:
             self._said.pop(sample.digest, None)
+        self._show_reading()
+
+    def follow_change(self, change: OwnDigitsChange) -> None:
+        """Examples were said to be another digit, or taken out, elsewhere: what was said here is said no more."""
+        for one in change.before:
+            if one.digest in self._said and change.label is not None:
+                self._said[one.digest] = change.label
+            else:
+                self._said.pop(one.digest, None)
         self._show_reading()
 
     def _show_reading(self) -> None:

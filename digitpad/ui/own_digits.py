@@ -26,10 +26,12 @@ class OwnDigits(QObject):
 
     Signals:
         changed: emitted when examples were changed, taken out or brought back.
+        digits_changed: emitted with an `OwnDigitsChange`: which of them became what, or were taken out.
         crashed: emitted with an exception that is a bug of ours.
     """
 
     changed = Signal()
+    digits_changed = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, window: QWidget, home: Path) -> None:
@@ -37,6 +39,7 @@ class OwnDigits(QObject):
         self._window = window
         self._desk = OwnDigitsDesk(home, self)
         self._desk.listed.connect(self.changed)
+        self._desk.changed.connect(self.digits_changed)
         self._desk.crashed.connect(self.crashed)
         self._dialog: OwnDigitsDialog | None = None
         show = make_action(window, "ownDigitsAction", self.tr("My digits…"), None, QKeySequence("Ctrl+D"))
@@ -50,6 +53,11 @@ class OwnDigits(QObject):
         self._desk.refresh()
         self._dialog.show()
         self._dialog.activateWindow()
+
+    def show_kept(self) -> None:
+        """Another part of the window has kept or forgotten examples: show them, where they are on show."""
+        if self._dialog is not None and self._dialog.isVisible():
+            self._desk.refresh()
 
     def stop(self) -> None:
         """Do what was asked for, and end the thread."""

@@ -81,6 +81,24 @@ class PageEditor(QWidget):
         self._changed()
         self._typed_to_the_end = is_last
 
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for, wherever in the tab the focus is; false where it stands for nothing.
+
+        On some keyboards figures need Shift.
+        """
+        others = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if event.modifiers() & others:
+            return False
+        if len(event.text()) == 1 and event.text() in "0123456789":
+            self.type_value(int(event.text()))
+        elif event.key() == Qt.Key.Key_Escape and self._add.isChecked():
+            self._add.setChecked(False)
+        elif event.key() == Qt.Key.Key_Delete and self._delete.isEnabled():
+            self._delete.trigger()
+        else:
+            return False
+        return True
+
     def answer_boxes(self, number: int, digits: Sequence[DigitReading]) -> None:
         """Take the answer to `boxes_requested`, for the page it was asked for, whichever is shown now."""
         if number not in self._waiting:
@@ -297,12 +315,6 @@ class PageEditor(QWidget):
             self.page_turned.emit(self._page)
 
     # Qt's own names from here on.
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._add.isChecked():
-            self._add.setChecked(False)
-        else:
-            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

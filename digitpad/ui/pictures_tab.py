@@ -277,12 +277,7 @@ class PicturesTab(QWidget):
     # Qt's own names from here on.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A figure corrects the chosen digit, wherever in the tab the focus is."""
-        # On some keyboards figures need Shift.
-        others = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if not event.modifiers() & others and len(event.text()) == 1 and event.text() in "0123456789":
-            self.editor.type_value(int(event.text()))
-        else:
+        if not self.editor.take_key(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -25,9 +25,11 @@ class SampleDesk(Desk):
         home: where the store is.
 
     Signals:
+        kept: emitted when samples were kept or forgotten.
         refused: emitted with samples that could not be kept or forgotten, and the sentence that says why.
     """
 
+    kept = Signal()
     refused = Signal(object, str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
@@ -41,11 +43,14 @@ class SampleDesk(Desk):
         """Forget samples."""
         self._take((samples, False))
 
-    def _on_progressed(self, result: tuple[Sequence[Sample], str]) -> None:
-        self.refused.emit(*result)
+    def _on_progressed(self, refused: tuple[Sequence[Sample], str] | None) -> None:
+        if refused is None:
+            self.kept.emit()
+        else:
+            self.refused.emit(*refused)
 
 
-def _do(home: Path, job: _Job) -> Iterator[tuple[Sequence[Sample], str]]:
+def _do(home: Path, job: _Job) -> Iterator[tuple[Sequence[Sample], str] | None]:
     samples, is_kept = job
     try:
         with closing(SampleStore(home)) as store:
@@ -55,3 +60,5 @@ def _do(home: Path, job: _Job) -> Iterator[tuple[Sequence[Sample], str]]:
                 store.remove([sample.digest for sample in samples])
     except DigitpadError as error:
         yield samples, str(error)
+    else:
+        yield None

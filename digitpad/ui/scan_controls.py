@@ -50,6 +50,7 @@ class ScanControls(QWidget):
         self._start = QPushButton(icon("play"), "")
         self._again = QPushButton(icon("rotate-ccw"), self.tr("Start over"))
         self._pause = make_action(self, "scanPauseAction", self.tr("Pause"), "pause", None)
+        self._pause_button = button_of(self._pause, self)
         self._watch = make_action(self, "scanWatchAction", self.tr("Watch the folder for new files"), "eye", None)
         self._cancel = QPushButton(icon("x"), self.tr("Cancel"))
         self._recursive = QCheckBox(self.tr("Sub-folders too"))
@@ -91,14 +92,20 @@ class ScanControls(QWidget):
         self._start.setText(self.tr("Go on") if has_record else self.tr("Start"))
         tip = self.tr("Read what was not read yet") if has_record else self.tr("Read the pictures of the folder")
         self._start.setToolTip(tip)
-        self._start.setEnabled(not is_running)
         self._again.setVisible(has_record)
-        self._again.setEnabled(not is_running)
-        self._pause.setEnabled(is_running)
+        self._watch.setEnabled(self._folder is not None)
         if not is_running:
             self._pause.setChecked(False)
-        self._cancel.setEnabled(is_running)
-        self._watch.setEnabled(self._folder is not None)
+        focus = self.focusWidget()
+        beginning, ending = (self._start, self._again), (self._pause_button, self._cancel)
+        offered, withdrawn = (ending, beginning) if is_running else (beginning, ending)
+        for button in offered:
+            button.setEnabled(True)
+        if focus in withdrawn and focus.hasFocus():  # else it would go to whatever comes next
+            (self._cancel if is_running else self._start).setFocus()
+        for button in withdrawn:
+            button.setEnabled(False)
+        self._pause.setEnabled(is_running)
 
     def choose_folder(self) -> None:
         """Let the person choose a folder."""
@@ -135,7 +142,7 @@ class ScanControls(QWidget):
         row.setSpacing(8)
         row.addWidget(self._edit, stretch=1)
         row.addWidget(button_of(self._choose, self))
-        for part in (self._start, self._again, button_of(self._pause, self), self._cancel):
+        for part in (self._start, self._again, self._pause_button, self._cancel):
             row.addWidget(part)
         row.addWidget(button_of(self._watch, self))
         options.setSpacing(24)

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 
 from digitpad.store.sample_store import SampleStore
+from digitpad.ui.digit_grid import DigitGrid
 from digitpad.ui.main_window import MainWindow
 from tests.ui.conftest import DEADLINE_MS, drag
 from tests.ui.test_page_editor import number, opened
@@ -53,6 +54,22 @@ def drawn(qtbot, window: MainWindow) -> MainWindow:
 def test_without_an_answer_nothing_is_asked(window: MainWindow):
     assert not window.draw_tab.findChild(QPushButton, "truthButton").isVisible()
     assert not window.draw_tab.findChild(QPushButton, "truthUndo").isVisible()
+
+
+def test_my_digits_and_the_drawing_know_of_each_other(qtbot, drawn: MainWindow):
+    drawn.findChild(QAction, "ownDigitsAction").trigger()
+    dialog = drawn.findChild(QDialog, "ownDigitsDialog")
+    grid = dialog.findChild(DigitGrid, "ownDigitsGrid")
+    say(drawn, 7)
+    qtbot.waitUntil(lambda: grid.count == 1, timeout=DEADLINE_MS)
+    grid.selectAll()
+    QTest.keyClick(grid, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: told(drawn) == "Kept as an example of 4", timeout=DEADLINE_MS)
+    assert answer(drawn) == "4"
+    grid.selectAll()
+    dialog.findChild(QPushButton, "ownDigitsRemove").click()
+    qtbot.waitUntil(lambda: answer(drawn) == "1", timeout=DEADLINE_MS)
+    assert told(drawn) == ""
 
 
 def test_what_the_person_says_stands_there_and_is_kept(qtbot, drawn: MainWindow, home: Path):

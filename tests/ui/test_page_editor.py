@@ -100,6 +100,14 @@ def test_escape_ends_the_drawing_of_boxes(opened: MainWindow):
     do(opened, "addBoxAction")
     QTest.keyClick(opened.pictures_tab.editor.view, Qt.Key.Key_Escape)
     assert not add.isChecked()
+    do(opened, "addBoxAction")
+    QTest.keyClick(opened.findChild(QListWidget), Qt.Key.Key_Escape)
+    assert not add.isChecked()
+
+
+def test_delete_takes_the_chosen_box_out_with_the_focus_in_the_answer(opened: MainWindow):
+    QTest.keyClick(opened.pictures_tab.panel, Qt.Key.Key_Delete)
+    assert text(opened) == "21"
 
 
 def test_a_box_around_nothing_says_so(qtbot, opened: MainWindow):

@@ -596,6 +596,21 @@ def test_sub_folders_left_out_during_a_scan_are_left_out_of_the_watch(qtbot, tab
     assert "sub/a.png" not in files(tab)
 
 
+def test_the_keyboard_s_focus_stays_with_what_can_be_done(
+    qtbot, tab: ScanTab, folder: Path, recognizer: FakeRecognizer
+):
+    tab.open_folder(folder)
+    start_button, cancel = tab.findChild(QPushButton, "scanStart"), tab.findChild(QPushButton, "scanCancel")
+    recognizer.gate.clear()
+    start_button.setFocus()
+    QTest.keyClick(start_button, Qt.Key.Key_Space)
+    assert cancel.hasFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Space)
+    recognizer.gate.set()
+    wait_for_end(qtbot, tab)
+    assert start_button.hasFocus()
+
+
 def test_the_same_folder_written_otherwise_stays_open(
     qtbot, scanned: ScanTab, folder: Path, recognizer: FakeRecognizer
 ):
@@ -655,10 +670,10 @@ def test_stopping_in_a_scan_keeps_what_is_done(
     tab = make_tab(slow)
     tab.open_folder(folder)
     tab.findChild(QPushButton, "scanStart").click()
-    qtbot.waitUntil(lambda: len(kept(home, folder)) >= 2, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: slow.seen >= 50, timeout=DEADLINE_MS)
     slow.gate.set()
     tab.stop()
-    assert 2 <= len(kept(home, folder)) <= 5
+    assert 1 <= len(kept(home, folder)) <= 5
 
 
 def test_a_name_that_is_no_text_is_scanned_shown_and_reviewed(qtbot, tab: ScanTab, tmp_path: Path, home: Path):

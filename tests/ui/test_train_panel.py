@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -243,6 +244,13 @@ def test_any_model_file_can_be_started_from(panel: TrainPanel, monkeypatch, tmp_
     choose(panel, "trainStartFrom", "…")
     assert panel.config.start_from == path
     assert panel.origin.currentText() == "mine"
+
+
+def test_an_arrow_opens_the_list_of_models_and_chooses_none(panel: TrainPanel, monkeypatch):
+    changes, opened = heard(panel.origin.origin_changed), []
+    monkeypatch.setattr(panel.origin, "showPopup", lambda: opened.append(True))
+    QTest.keyClick(panel.origin, Qt.Key.Key_Down)
+    assert (changes, opened) == ([], [True])
 
 
 def test_the_list_of_models_can_change(panel: TrainPanel):
