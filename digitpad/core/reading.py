@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from digitpad.core.glyph import Box, Glyph
@@ -83,7 +84,7 @@ class Reading:
     page: int = 1
     error: str | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The digits as text, the lines of a page joined by a newline."""
         lines: dict[int, str] = {}

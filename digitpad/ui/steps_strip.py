@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.glyph import GLYPH_SIZE, Glyph
 from digitpad.core.reading import Reading
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.qt_image import empty_icon, to_icon, to_image
@@ -49,7 +49,7 @@ class StepsStrip(QWidget):
         self.setObjectName("stepsStrip")
         self.step = Step.DIGITS
         self._shown: OpenedPicture | None = None
-        self._shown_reading: Reading | None = None
+        self._shown_glyphs: list[Glyph] = []
         self._buttons = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -69,8 +69,9 @@ class StepsStrip(QWidget):
             for step in (Step.PICTURE, Step.LEVELLED, Step.INK, Step.DIGITS):
                 self._show_thumbnail(step, to_image(preview_of(picture, step).thumbnail) if picture else QImage())
         reading = page.reading if page is not None else None
-        if reading is not self._shown_reading:
-            self._shown_reading = reading
+        glyphs = [digit.glyph for digit in reading.digits] if reading is not None else []
+        if glyphs != self._shown_glyphs:  # a figure that is typed changes none of them
+            self._shown_glyphs = glyphs
             self._show_thumbnail(Step.GLYPHS, glyph_sheet(reading))
 
     def _show_thumbnail(self, step: Step, image: QImage) -> None:
