@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from digitpad.core.glyph import Box
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.normalize import stroke_width
-from digitpad.imaging.pieces import cut, merged, piece_of
+from digitpad.imaging.pieces import Piece, cut, merged, piece_of
 from training.hand import Generator
 
 _RIGHT, _WRONG = 0.6, 0.45
@@ -28,7 +28,7 @@ _LIKE_A_ONE = 0.4
 
 
 def cut_out(pair: NDArray[np.uint8], is_digit: bool, generator: Generator) -> Ink | None:
-    """A digit, cut from a neighbour that it touches; or a part of both that was cut wrongly.
+    """A digit, cut from a neighbour that it touches; or both in one, or a part of them that was cut wrongly.
 
     Args:
         pair: (28, 56), the digit and beside it the neighbour; which of them stands on the left is left to chance.
@@ -36,7 +36,7 @@ def cut_out(pair: NDArray[np.uint8], is_digit: bool, generator: Generator) -> In
         generator: where the randomness comes from.
 
     Returns:
-        The ink, or None where no such cut is found.
+        The ink, or None where the digit cannot be cut out.
     """
     height = float(generator.uniform(28, 64))
     digit, neighbour = (_enlarged(image, height * generator.uniform(0.88, 1.14)) for image in np.hsplit(pair, 2))
@@ -49,7 +49,9 @@ def cut_out(pair: NDArray[np.uint8], is_digit: bool, generator: Generator) -> In
         best = max(shared, key=lambda one: one[2], default=None)
         return best[0] if best is not None and best[2] >= _RIGHT else None
     wrong = [ink for ink, box, *shares in shared if max(shares) < _WRONG and box.width >= _LIKE_A_ONE * height]
-    return wrong[generator.integers(len(wrong))] if wrong else None
+    if wrong and generator.random() < 0.5:
+        return wrong[generator.integers(len(wrong))]
+    return _uncut(whole, other).ink
 
 
 def _enlarged(image: NDArray[np.uint8], height: float) -> Ink:
@@ -80,11 +82,16 @@ def _touching(left: Ink, right: Ink, g: Generator) -> tuple[Ink, Ink]:
     )
 
 
-def _cuts(a: Ink, b: Ink) -> Iterator[tuple[Ink, Box]]:
-    """All that the program may take together of two digits, but for all of both."""
+def _uncut(a: Ink, b: Ink) -> Piece:
     piece = piece_of(np.maximum(a, b))
     if piece is None:
-        return
+        raise ValueError("two digits have ink")
+    return piece
+
+
+def _cuts(a: Ink, b: Ink) -> Iterator[tuple[Ink, Box]]:
+    """All that the program may take together of two digits, but for all of both."""
+    piece = _uncut(a, b)
     parts = cut(piece, a.shape[0], stroke_width(piece.ink))
     for start in range(len(parts)):
         for end in range(start + 1, len(parts) + 1):

@@ -29,8 +29,8 @@ from training.renderings import boxed, from_canvas, from_paper, photographed
 
 _CHUNK = 1000
 
-_CUT_WRONGLY = 0.25
-"""Of the digits with a neighbour; of most there is no such cut, so that they are a tenth in the end."""
+_CUT_WRONGLY = 0.2
+"""Of the digits with a neighbour, or not cut at all."""
 
 Pool = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Normalised images (N, 28, 28) and labels (N,): digits, or `NOT_A_DIGIT`."""

@@ -48,7 +48,7 @@ def test_the_same_seed_gives_the_same_cut():
     assert np.array_equal(one, other)
 
 
-def test_some_are_cut_wrongly_and_those_are_no_bars():
+def test_what_is_cut_wrongly_or_not_at_all_is_no_bar():
     cuts = [cut_out(np.hstack([small(4), small(4)]), False, np.random.default_rng(seed)) for seed in range(60)]
     wrong = [ink for ink in cuts if ink is not None]
     assert wrong
