@@ -14,8 +14,8 @@ from digitpad.imaging.marks import marks_of
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.seams import seams_of
 
-_NARROWEST_PAIR = 0.8
-"""Of a digit's height: a narrower mark is one digit."""
+_NARROWEST_PAIR = 0.6
+"""Of a digit's height: a narrower mark is one digit. A one that leans on another digit adds little to its width."""
 
 CUT_COST, _CROSSING_COST = 0.4, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
