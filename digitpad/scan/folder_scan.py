@@ -163,6 +163,7 @@ class FolderScan:
         """The files that were not there at the last look; should they come back, they are new."""
         for name in (gone := self._given.keys() - set(self.names)):
             self._read.pop(name, None)
+            self._locked.pop(name, None)
         return {name: self._given.pop(name) for name in gone}
 
     def _scan(
