@@ -30,7 +30,7 @@ from training.renderings import boxed, from_canvas, from_paper, photographed
 _CHUNK = 1000
 
 _CUT_WRONGLY = 0.2
-"""Of the digits with a neighbour, or not cut at all."""
+"""Of the digits with a neighbour are cut wrongly, or not at all: they are none."""
 
 Pool = tuple[NDArray[np.uint8], NDArray[np.int64]]
 """Normalised images (N, 28, 28) and labels (N,): digits, or `NOT_A_DIGIT`."""

@@ -189,10 +189,10 @@ class FolderScan:
     def _note_locked(self, files: Sequence[FoundFile], rows: Sequence[ScanRow]) -> None:
         """Files that another program does not let go of have not been read: `new` tries them again once it does."""
         failed = {row.file for row in rows if row.error is not None}
-        locked = [file for file in files if file.name in failed and not _can_be_opened(file.path)]
-        for file in locked:
-            self._read.pop(file.name, None)
-            self._locked[file.name] = _stamp(file)
+        for file in files:
+            if file.name in failed and not _can_be_opened(file.path):
+                self._read.pop(file.name)
+                self._locked[file.name] = _stamp(file)
 
     def _is_still_locked(self, file: FoundFile) -> bool:
         return self._locked.get(file.name) == _stamp(file) and not _can_be_opened(file.path)

@@ -65,7 +65,8 @@ class Keeper:
     def keep(self, done: Done) -> None:
         """Take in some pages of a file, to be stored and reported; it is finished with its last ones."""
         work = done.work
-        self._readings += done.readings if done.readings and work.is_whole else map(_kept_of, done.readings or ())
+        readings = done.readings or ()
+        self._readings += readings if work.is_whole else map(_kept_of, readings)
         self._known_pages += len(work.pages) if done.readings is None else 0
         self._digests.add(done.digest)
         if not work.is_last:
