@@ -199,6 +199,25 @@ def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, 
     assert "1.png: 1" in capsys.readouterr().err
 
 
+def test_answers_for_files_that_are_still_to_come_do_not_end_the_watch(folder, tmp_path, monkeypatch, capsys):
+    looks = []
+
+    def next_look(seconds):
+        looks.append(seconds)
+        if len(looks) == 1:
+            save(folder / "1.png", 1)
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(scan_command.time, "sleep", next_look)
+    (tmp_path / "truth.csv").write_text("file,text\n1.png,1\n")
+    command = ["scan", str(folder), "-o", str(tmp_path / "out.csv"), "--truth", str(tmp_path / "truth.csv"), "--watch"]
+    assert run_command(command) == cli.INTERRUPTED
+    said = capsys.readouterr().err
+    assert "has an answer for none of the files" in said
+    assert "1 of 1 readings with a known answer are right" in said
+
+
 def test_what_is_gone_from_a_watched_folder_is_gone_from_the_table(folder, tmp_path, monkeypatch):
     output = tmp_path / "out.csv"
     looks = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShowEvent
@@ -23,7 +23,6 @@ from digitpad.store.settings import NARROWEST_PEN, WIDEST_PEN
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.answer_boxes import AnswerBoxes
 from digitpad.ui.canvas import Canvas, Tool
-from digitpad.ui.own_digits_desk import OwnDigitsChange
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.truth_line import TruthLine
 
@@ -145,13 +144,14 @@ class DrawTab(QWidget):
             self._said.pop(sample.digest, None)
         self._show_reading()
 
-    def follow_change(self, change: OwnDigitsChange) -> None:
-        """Examples were said to be another digit, or taken out, elsewhere: what was said here is said no more."""
-        for one in change.before:
-            if one.digest in self._said and change.label is not None:
-                self._said[one.digest] = change.label
+    def follow_labels(self, labels: Mapping[bytes, int | None]) -> None:
+        """Examples were said elsewhere to be these digits, by their digest, or were taken out: it holds here, too."""
+        for digest in self._said.keys() & labels.keys():
+            label = labels[digest]
+            if label is None:
+                del self._said[digest]
             else:
-                self._said.pop(one.digest, None)
+                self._said[digest] = label
         self._show_reading()
 
     def _show_reading(self) -> None:

@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
         self.pictures_tab.samples_given.connect(self.samples.keep)
         self.samples.refused.connect(self._on_samples_refused)
         self.samples.kept.connect(self.own_digits.show_kept)
-        self.own_digits.digits_changed.connect(self.draw_tab.follow_change)
+        self.own_digits.labels_changed.connect(self.draw_tab.follow_labels)
         self.own_digits.changed.connect(self.train_tab.show_data)
         self.models.model_requested.connect(self.recognition.request_model)
         self.models.told.connect(self._status.say)

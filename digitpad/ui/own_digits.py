@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from digitpad.store.sample_store import KeptSample
 from digitpad.ui.actions import make_action
-from digitpad.ui.own_digits_desk import OwnDigitsDesk
+from digitpad.ui.own_digits_desk import OwnDigitsChange, OwnDigitsDesk
 from digitpad.ui.own_digits_dialog import OwnDigitsDialog
 
 
@@ -26,12 +27,12 @@ class OwnDigits(QObject):
 
     Signals:
         changed: emitted when examples were changed, taken out or brought back.
-        digits_changed: emitted with an `OwnDigitsChange`: which of them became what, or were taken out.
+        labels_changed: emitted with which digit each of them is now by its digest, None for one that was taken out.
         crashed: emitted with an exception that is a bug of ours.
     """
 
     changed = Signal()
-    digits_changed = Signal(object)
+    labels_changed = Signal(object)
     crashed = Signal(object)
 
     def __init__(self, window: QWidget, home: Path) -> None:
@@ -39,7 +40,8 @@ class OwnDigits(QObject):
         self._window = window
         self._desk = OwnDigitsDesk(home, self)
         self._desk.listed.connect(self.changed)
-        self._desk.changed.connect(self.digits_changed)
+        self._desk.changed.connect(self._on_changed)
+        self._desk.restored.connect(self._on_restored)
         self._desk.crashed.connect(self.crashed)
         self._dialog: OwnDigitsDialog | None = None
         show = make_action(window, "ownDigitsAction", self.tr("My digits…"), None, QKeySequence("Ctrl+D"))
@@ -58,6 +60,12 @@ class OwnDigits(QObject):
         """Another part of the window has kept or forgotten examples: show them, where they are on show."""
         if self._dialog is not None and self._dialog.isVisible():
             self._desk.refresh()
+
+    def _on_changed(self, change: OwnDigitsChange) -> None:
+        self.labels_changed.emit({one.digest: change.label for one in change.before})
+
+    def _on_restored(self, samples: Sequence[KeptSample]) -> None:
+        self.labels_changed.emit({one.digest: one.label for one in samples})
 
     def stop(self) -> None:
         """Do what was asked for, and end the thread."""

@@ -50,13 +50,13 @@ class OwnDigitsDesk(Desk):
     Signals:
         listed: emitted with all examples, the newest first: a list of `KeptSample`.
         changed: emitted with an `OwnDigitsChange`.
-        restored: emitted when examples are as they were.
+        restored: emitted with examples that are as they were, a list of `KeptSample`.
         refused: emitted with a sentence where something could not be done.
     """
 
     listed = Signal(object)
     changed = Signal(object)
-    restored = Signal()
+    restored = Signal(object)
     refused = Signal(str)
 
     def __init__(self, home: Path, parent: QObject | None = None) -> None:
@@ -79,7 +79,7 @@ class OwnDigitsDesk(Desk):
 
         def restore(store: SampleStore) -> OwnDigitsChange:
             store.restore(samples)
-            return OwnDigitsChange((), None, is_undone=True)
+            return OwnDigitsChange(samples, None, is_undone=True)
 
         self._take(restore)
 
@@ -89,7 +89,7 @@ class OwnDigitsDesk(Desk):
         if outcome.error is not None:
             self.refused.emit(outcome.error)
         elif outcome.change is not None and outcome.change.is_undone:
-            self.restored.emit()
+            self.restored.emit(outcome.change.before)
         elif outcome.change is not None and outcome.change.before:
             self.changed.emit(outcome.change)
 

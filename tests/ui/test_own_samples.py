@@ -66,6 +66,8 @@ def test_my_digits_and_the_drawing_know_of_each_other(qtbot, drawn: MainWindow):
     QTest.keyClick(grid, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: told(drawn) == "Kept as an example of 4", timeout=DEADLINE_MS)
     assert answer(drawn) == "4"
+    dialog.findChild(QPushButton, "ownDigitsUndo").click()
+    qtbot.waitUntil(lambda: told(drawn) == "Kept as an example of 7", timeout=DEADLINE_MS)
     grid.selectAll()
     dialog.findChild(QPushButton, "ownDigitsRemove").click()
     qtbot.waitUntil(lambda: answer(drawn) == "1", timeout=DEADLINE_MS)
