@@ -84,6 +84,8 @@ def _slope(tall: Sequence[Piece], height: float) -> NDArray[np.float64]:
         return np.array([np.median(slopes)])
     kept = np.ones(len(found), bool)
     for _ in range(4):
+        if np.ptp(places[kept]) < height:  # neighbours on one row alone agree
+            return np.array([np.median(slopes)])
         line = np.polyfit(places[kept], slopes[kept], 1)
         distance = np.abs(slopes - np.polyval(line, places))
         kept = distance < 2.5 * max(1e-3, float(np.median(distance)))
