@@ -34,8 +34,14 @@ _FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE, _THICKEST_SIDE = 0.45, 
 """What is a frame: the most ink in its box, its least side in pixels, the least share of a rectangle its outline
 encloses; how much of a side of it a line of it runs along; and how thick that is at most, of the shorter side."""
 
+_FULLEST_FILLED, _LEAST_HELD = 0.6, 0.31
+"""The most ink in the box of a frame that holds a broad digit, which is so much of the ink: else it is a zero."""
+
 _FAINT, _DARK = 0.85, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
+
+_SLIVER, _ALONG = 3, 0.9
+"""Pixels that what is left beside a line is wide, and so near to it; so much of it is."""
 
 _MOST_BARS = 500
 """Of slots on a picture; with more it is a net or a texture, and each would be compared with all others."""
@@ -78,13 +84,15 @@ def _without_frames(ink: Ink, contrast: Plane, thickest: float) -> Ink:
     """Take out the slots of a form: to the digit in it, the side of a slot is a line from edge to edge."""
     marks = marks_of(ink > 0)
     sizes = marks.boxes[:, 2:]
-    is_hollow = (marks.areas < _FULLEST_FRAME * sizes.prod(axis=1)) & (sizes.min(axis=1) >= _SMALLEST_FRAME)
+    is_hollow = (marks.areas < _FULLEST_FILLED * sizes.prod(axis=1)) & (sizes.min(axis=1) >= _SMALLEST_FRAME)
     cleaned = ink
     for index in np.flatnonzero(is_hollow).tolist():
         mark = marks.cut_out(index, ink)
         x, y, wide, high = marks.boxes[index].tolist()
         without = _without_sides(mark, contrast[y : y + high, x : x + wide] * (mark > 0), thickest)
-        if without is not mark:
+        is_filled = marks.areas[index] >= _FULLEST_FRAME * wide * high
+        is_zero = is_filled and np.count_nonzero(without) < _LEAST_HELD * marks.areas[index]
+        if without is not mark and not is_zero:
             cleaned = cleaned.copy() if cleaned is ink else cleaned
             cleaned[y : y + high, x : x + wide][mark > 0] = without[mark > 0]
     return cleaned
@@ -178,8 +186,16 @@ def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
     marks = marks_of(cleaned > 0)
     is_beside = np.zeros(marks.count + 1, bool)
     is_beside[marks.labels[erased]] = True
-    is_crumb = is_beside & (marks.boxes[:, 2:].max(axis=1) <= thickest)
+    length = marks.boxes[:, 2:].max(axis=1)
+    is_crumb = is_beside & ((length <= thickest) | _are_slivers(marks, length, was_erased))
     return marks.without(is_crumb | _are_bars(marks, is_beside, erased, thickest), cleaned)
+
+
+def _are_slivers(marks: Marks, length: NDArray[np.int64], was_erased: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which marks are the edge of a line that was taken out, along which they run."""
+    is_near = cv2.dilate(was_erased.astype(np.uint8), np.ones((2 * _SLIVER + 1, 2 * _SLIVER + 1), np.uint8)) > 0
+    near = np.bincount(marks.labels[is_near], minlength=marks.count + 1)
+    return np.asarray((marks.areas <= _SLIVER * length) & (near >= _ALONG * marks.areas))
 
 
 def _are_bars(
@@ -198,7 +214,7 @@ def _are_bars(
     spanning = [
         index
         for index in np.flatnonzero(is_beside & is_slender).tolist()
-        if _spans(marks.boxes[index].tolist(), erased)
+        if _spans(marks.boxes[index].tolist(), erased, round(2 * thickest))
     ]
     are_bars = np.zeros(marks.count + 1, bool)
     if len(spanning) > _MOST_BARS:
@@ -211,11 +227,18 @@ def _are_bars(
     return are_bars
 
 
-def _spans(box: Sequence[int], erased: NDArray[np.bool_]) -> bool:
-    """Whether a line goes from one rule to another: both of its ends are where a rule was, and its middle is not."""
+def _spans(box: Sequence[int], erased: NDArray[np.bool_], widest: int) -> bool:
+    """Whether a line goes from one rule to another: both of its ends are where a rule was, and its middle is not.
+
+    Args:
+        box: of the line.
+        erased: where the rules were, which it may go through to their other side.
+        widest: pixels across a rule, and its soft edges.
+    """
     x, y, wide, high = box
     if wide > high:
-        return _spans((y, x, high, wide), erased.T)
+        return _spans((y, x, high, wide), erased.T, widest)
+    end = max(_CONTINUED, min(widest, high // 4))
     beside = erased[:, max(0, x - _CONTINUED) : x + wide + _CONTINUED]
-    ends = beside[max(0, y - 1) : y + _CONTINUED], beside[y + high - _CONTINUED : y + high + 1]
-    return all(end.any() for end in ends) and not beside[y + _CONTINUED : y + high - _CONTINUED].any()
+    ends = beside[max(0, y - 1) : y + end], beside[y + high - end : y + high + 1]
+    return all(side.any() for side in ends) and not beside[y + end : y + high - end].any()

@@ -31,8 +31,9 @@ _END = 0.2
 _LEAST_LEFT = 0.3
 """Of the mark's ink is more than the line: else it is a dash."""
 
-_TALL = 0.5
-"""Of the mark's height is a digit; the line holds two or more together, or it is a stroke of one."""
+_TALL, _SLENDER = 0.5, 2.6
+"""Of the mark's height is a digit; the line holds two or more together, or it is that much longer than a single one is
+high: else it may be a stroke of it."""
 
 _FITS = 5
 """A curve is fitted to what is near the one before, so many times."""
@@ -77,7 +78,8 @@ def _without_underline(piece: Piece) -> list[Piece]:
         return [piece]
     parts = [replace(part, x=part.x + piece.x, y=part.y + piece.y) for part in pieces_of(rest)]
     digits = sum(part.height >= _TALL * piece.height for part in parts)
-    return parts if digits > 1 else [piece]
+    is_long = piece.width >= _SLENDER * piece.height
+    return parts if digits > 1 or (digits == 1 and is_long) else [piece]
 
 
 def _underline(piece: Piece, is_ink: NDArray[np.bool_]) -> _Underline | None:
