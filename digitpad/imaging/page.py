@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 
 from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.imaging.ink import Ink
+from digitpad.imaging.letters import Mark, letters_of
 from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rings import without_rings
 from digitpad.imaging.rows import rows_of
@@ -27,21 +28,24 @@ _WIDEST_ALONE = 2.5
 class Hypotheses:
     """What the marks of a page may mean, and what of it is settled.
 
-    First its marks are read as they are, alone and with their neighbours. Stretches that this splits into digits for
-    less than a cut would cost are settled; in the others wide marks are cut, and read again. So there are answers to be
-    had as long as `count` is not 0.
+    First its marks are read as they are, each by itself. Where there are words among them, these are left out, and all
+    begins anew. Then marks are read with their neighbours. Stretches that this splits into digits for less than a cut
+    would cost are settled; in the others wide marks are cut, and read again. So there are answers to be had as long as
+    `count` is not 0.
 
     Attributes:
         stretches: of the page, in reading order.
         pen: its width in pixels of the ink.
         whole: all pieces, where they are so few that they may be one digit; else none.
         as_one: the answer for the whole, where it is there; that of a single mark is needed only once it is cut.
+        may_hold_words: whether words were not looked for yet.
     """
 
     stretches: Sequence[Stretch]
     pen: float = 0.0
     whole: Sequence[Piece] = ()
     as_one: DigitReading | None = None
+    may_hold_words: bool = False
 
     @property
     def count(self) -> int:
@@ -66,16 +70,22 @@ class Hypotheses:
     def answered(self, answers: Sequence[DigitReading]) -> Hypotheses:
         """What is settled, and what is left, after the answers to `glyphs`."""
         rest = iter(answers)
-        stretches = [
-            self._settled(stretch.answered(list(islice(rest, len(stretch.asked))))) if stretch.asked else stretch
+        told = [
+            stretch.answered(list(islice(rest, len(stretch.asked)))) if stretch.asked else stretch
             for stretch in self.stretches
+        ]
+        if self.may_hold_words and (letters := _letters_among(told)):
+            return _supposed([piece for stretch in told for piece in stretch.pieces if piece not in letters])
+        stretches = [
+            self._settled(now) if now is not before else before
+            for before, now in zip(self.stretches, told, strict=True)
         ]
         as_one = self.as_one
         if self._asks_for_whole:
             as_one = next(rest)
         elif as_one is None and self.whole and stretches[0].asked:
             as_one = answers[0]  # a single mark, which is cut
-        return replace(self, stretches=stretches, as_one=as_one)
+        return replace(self, stretches=stretches, as_one=as_one, may_hold_words=False)
 
     @property
     def digits(self) -> list[DigitReading]:
@@ -104,7 +114,11 @@ NOTHING = Hypotheses([])
 
 def suppose(ink: Ink) -> Hypotheses:
     """What may stand on a page."""
-    pieces = without_rings(without_underlines(pieces_of(ink)))
+    return _supposed(without_rings(without_underlines(pieces_of(ink))), may_hold_words=True)
+
+
+def _supposed(pieces: Sequence[Piece], may_hold_words: bool = False) -> Hypotheses:
+    """What marks may mean."""
     if not pieces:
         return NOTHING
     height = digit_height(pieces)
@@ -115,7 +129,18 @@ def suppose(ink: Ink) -> Hypotheses:
     ]
     # A digit alone may be cut, or lie in pieces on several rows.
     may_be_one = stretches and len(pieces) <= MOST_PARTS and _is_compact(pieces)
-    return Hypotheses(stretches, pen, pieces if may_be_one else ())
+    return Hypotheses(stretches, pen, pieces if may_be_one else (), may_hold_words=may_hold_words)
+
+
+def _letters_among(stretches: Sequence[Stretch]) -> set[Piece]:
+    """The marks of a page that are letters, given what each of them was read as."""
+    rows = groupby(stretches, key=lambda stretch: stretch.line)
+    return set(letters_of([[mark for stretch in row for mark in _marks_of(stretch)] for _, row in rows]))
+
+
+def _marks_of(stretch: Stretch) -> Iterator[Mark]:
+    for place, piece in enumerate(stretch.pieces):
+        yield Mark(piece, stretch.answers.get((place, place + 1)))
 
 
 def _is_line(piece: Piece, height: float) -> bool:

@@ -96,8 +96,9 @@ class Stretch:
 
     @property
     def digits(self) -> list[DigitReading]:
-        """From the left, once it is settled; small marks that belong to none are left out."""
-        return [_doubted(self.answers[run], self.height) for run in self._way if not self._is_small(run)]
+        """From the left, once it is settled; small marks that belong to none are left out, and low words."""
+        answers = [self.answers[run] for run in self._way if not self._is_small(run)]
+        return [_doubted(answer, self.height) for answer in answers if not _is_word(answer, self.height)]
 
     @property
     def cost(self) -> float:
@@ -202,6 +203,12 @@ def _widest_gap(pieces: Sequence[Piece]) -> float:
         widest = max(widest, piece.x - right)
         right = max(right, piece.x + piece.width)
     return widest
+
+
+def _is_word(answer: DigitReading, height: float) -> bool:
+    """Whether what cannot be read is lower than a digit, and wider than high: two digits that touch are not as low."""
+    is_low = answer.box.height < _LOW * height
+    return answer.status is Status.NOT_A_DIGIT and is_low and answer.box.width > answer.box.height
 
 
 def _doubted(answer: DigitReading, height: float) -> DigitReading:
