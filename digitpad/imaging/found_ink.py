@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.edges import without_edges
 from digitpad.imaging.ink import Ink, inked
 from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
 from digitpad.imaging.paper import Levelled, is_small
@@ -129,6 +130,6 @@ def written_ink(
 ) -> tuple[InkFrame, InkLevels]:
     """As `found_ink`, for those who need the ink but once: packing it takes as long as finding the digits in it."""
     alone = one_digit or is_small(size)
-    written = ink if alone else without_rules(ink, levelled.contrast)
+    written = ink if alone else without_rules(without_edges(ink, levelled), levelled.contrast)
     levels = cv2.convertScaleAbs(written, alpha=255).astype(np.uint8, copy=False)
     return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, alone), levels

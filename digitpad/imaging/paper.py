@@ -52,12 +52,16 @@ class Levelled:
 
     Attributes:
         contrast: (H, W) float32, about 0 where the paper is empty and 1 where the ink is black (or white on black).
+        grey: (H, W) uint8, the picture it was levelled from.
+        polarity: 1 where the ink is brighter than the paper, -1 where it is darker.
         scale: how many pixels of the picture one of these stands for, at least 1.
         is_crop: whether it was levelled as a crop, half of which may be ink.
         is_drawing: whether its paper has one tone, as if no light fell on it.
     """
 
     contrast: Plane
+    grey: NDArray[np.uint8]
+    polarity: int
     scale: float
     is_crop: bool
     is_drawing: bool = False
@@ -83,19 +87,26 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     if taken_for == "crop" or is_small(grey.shape):
         flat = _flat_paper(grey)
         outliers = tone - (wide_light(tone, _CROP_SIDE) if flat is None else flat)
-        return Levelled(outliers * (polarity_of(outliers) / np.float32(255)), scale, is_crop=True)
+        polarity = polarity_of(outliers)
+        return Levelled(outliers * (polarity / np.float32(255)), grey, polarity, scale, is_crop=True)
+    tone, paper, polarity, is_drawing = _paper_under(tone, grey, taken_for)
+    contrast = _contrast(tone, paper, polarity)
+    return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
+
+
+def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> tuple[Plane, Plane, int, bool]:
+    """What is looked at of a page, how bright its empty paper is, the ink's polarity, and whether it is a drawing."""
     small = thumbnail(tone, THUMBNAIL_SIDE)
     patch = sheet_of(small)
     is_shaded = is_written_beside(patch, small) if patch is not None else _has_two_lights(grey)
     if is_shaded or taken_for == "shaded page":
-        return Levelled(_contrast(tone, *light_with_edges(tone, small)), scale, is_crop=False)
+        return tone, *light_with_edges(tone, small), False
     if patch is not None:
         sheet = without_surroundings(tone, small, patch)
-        return Levelled(_contrast(sheet, *light_on(sheet, thumbnail(sheet, THUMBNAIL_SIDE))), scale, is_crop=False)
+        return sheet, *light_on(sheet, thumbnail(sheet, THUMBNAIL_SIDE)), False
     if (flat := _flat_paper(grey)) is not None:
-        contrast = _contrast(tone, np.full_like(tone, flat), polarity_of(tone - flat))
-        return Levelled(contrast, scale, is_crop=False, is_drawing=True)
-    return Levelled(_contrast(tone, *light_on(tone, small)), scale, is_crop=False)
+        return tone, np.full_like(tone, flat), polarity_of(tone - flat), True
+    return tone, *light_on(tone, small), False
 
 
 def _contrast(tone: Plane, paper: Plane, polarity: int) -> Plane:
