@@ -20,7 +20,7 @@ from training.pools import Pool, cached
 HELD_OUT = 5_000
 """Of MNIST's train split; one hold-out for all seeds."""
 
-DRAWN, NON_DIGITS = 120_000, 60_000
+DRAWN, NON_DIGITS, PRINTED = 120_000, 60_000, 30_000
 """In the pools."""
 
 OMNIGLOT_COPIES = 3
@@ -31,7 +31,8 @@ _SEEDS = 100
 
 EXPLANATION = (
     "MNIST's train split (55,000 digits; also stretched, degraded, drawn again with one pen, cut from a neighbour, and"
-    " with slashes, flags and bars added), 120,000 drawn digits, 60,000 drawn non-digits, half of Omniglot's alphabets"
+    " with slashes, flags and bars added), 120,000 drawn digits, 60,000 drawn non-digits, 30,000 printed letters, half"
+    " of Omniglot's alphabets"
 )
 """For the model's header."""
 
@@ -138,6 +139,7 @@ def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tu
     cut = made("cut", functools.partial(pools.cut_pool, data, kept), 10)
     drawn = made("drawn", functools.partial(pools.drawn_pool, DRAWN), 5)
     others = made("non-digits", functools.partial(pools.non_digit_pool, NON_DIGITS), 6)
+    printed = made("printed", functools.partial(pools.printed_pool, PRINTED), 11)
     omniglot = pools.omniglot_pool(data / "omniglot_characters.npz", first_half=True)
 
     changed = kept[np.isin(added[1][kept], ADDITIONS)]
@@ -150,6 +152,7 @@ def gather(data: Path, work: Path, device: torch.device, drawing: int = 1) -> tu
         (cut, 9_000, 6_000, True),
         (drawn, 15_000, 9_000, True),
         (joined(others, *[omniglot] * OMNIGLOT_COPIES), 15_000, 10_000, True),
+        (printed, 5_000, 4_000, True),
     ]
     firsts = np.cumsum([0] + [len(pool[1]) for pool, *_ in parts]).tolist()
     sources = [

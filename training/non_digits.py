@@ -8,6 +8,7 @@ in doubt where it should be.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +20,13 @@ from training.signs import draw_sign, line, ring, sharp
 
 def draw_non_digit(generator: Generator) -> Skeleton:
     """Strokes that mean no digit, in about a unit square."""
-    kind = generator.random()
-    if kind < 0.42:
-        return by_hand(draw_sign(generator), generator)
-    if kind < 0.55:
-        return by_hand(_invented(generator), generator)
-    if kind < 0.69:
-        return _scribble(generator)
-    if kind < 0.85:
-        return _two_digits(generator)
-    if kind < 0.92:
-        return by_hand(_random_strokes(generator), generator)
-    return _crossed_out(generator)
+    kind = int(generator.choice(len(_KINDS), p=[share for share, _ in _KINDS]))
+    return _KINDS[kind][1](generator)
+
+
+def _sign(g: Generator) -> Skeleton:
+    """A letter or a symbol, as a hand writes it."""
+    return by_hand(draw_sign(g), g)
 
 
 def _invented(g: Generator) -> Skeleton:
@@ -49,7 +45,23 @@ def _invented(g: Generator) -> Skeleton:
             strokes.append(ring(x, y, *g.uniform(0.1, 0.3, 2)))
         else:
             strokes.append(sharp(x, y, to_x, y, to_x, to_y))
-    return strokes
+    return by_hand(strokes, g)
+
+
+def _ticked_box(g: Generator) -> Skeleton:
+    """A form's box with a tick, a cross or a stroke in it or across it."""
+    corners = np.array([(0, 0), (g.uniform(0.8, 1.3), 0), (0, 1)]) @ np.array([[1, g.normal(0, 0.03)], [0, 1]])
+    start, right, below = corners + g.normal(0, 0.01, (3, 2))
+    box = sharp(*start, *right, *(right + below - start), *below, *start)
+    middle, size = (right + below) / 2 + g.normal(0, 0.1, 2), g.uniform(0.3, 0.8, 2)
+    kind = g.random()
+    if kind < 0.4:
+        mark = [sharp(-0.7, 0.1, -0.2, 0.6, 1, -0.9)]
+    elif kind < 0.8:
+        mark = [line(-0.6, -0.6, 0.6, 0.6), line(0.6, -0.6, -0.6, 0.6)]
+    else:
+        mark = [line(*g.uniform(-0.8, 0.8, 4))]
+    return [box, *[stroke * size + middle for stroke in by_hand(mark, g)]]
 
 
 def _scribble(g: Generator) -> Skeleton:
@@ -114,7 +126,7 @@ def _two_digits(g: Generator) -> Skeleton:
 
 def _random_strokes(g: Generator) -> Skeleton:
     """One to five strokes that mean nothing."""
-    return [g.random((g.integers(2, 6), 2)) for _ in range(g.integers(2, 6))]
+    return by_hand([g.random((g.integers(2, 6), 2)) for _ in range(g.integers(2, 6))], g)
 
 
 def _crossed_out(g: Generator) -> Skeleton:
@@ -122,3 +134,15 @@ def _crossed_out(g: Generator) -> Skeleton:
     digit = draw_digit(int(g.integers(10)), g)
     scratches = np.stack([np.arange(7) % 2, np.linspace(0, 1, 7)], axis=1)[: g.integers(4, 8)]
     return [*digit, (scratches - 0.5) * (g.uniform(0.6, 1.0), g.uniform(0.7, 1.0)) + g.normal(0, 0.05, scratches.shape)]
+
+
+_KINDS: tuple[tuple[float, Callable[[Generator], Skeleton]], ...] = (
+    (0.40, _sign),
+    (0.12, _invented),
+    (0.14, _scribble),
+    (0.15, _two_digits),
+    (0.04, _ticked_box),
+    (0.07, _random_strokes),
+    (0.08, _crossed_out),
+)
+"""With the share of each."""

@@ -24,6 +24,7 @@ from training.hand import Generator
 from training.neighbours import cut_out
 from training.non_digits import draw_non_digit
 from training.pen_digits import draw_digit
+from training.printed_letters import draw_print
 from training.redrawing import redrawn
 from training.renderings import boxed, from_canvas, from_paper, photographed
 
@@ -93,6 +94,11 @@ def non_digit_pool(count: int, seed: int) -> Pool:
     return _on_all_cores(_drawn, np.zeros((count, 0, 0), np.uint8), np.full(count, NOT_A_DIGIT), seed)
 
 
+def printed_pool(count: int, seed: int) -> Pool:
+    """Printed letters, clean and photographed."""
+    return _on_all_cores(_printed, np.zeros((count, 0, 0), np.uint8), np.full(count, NOT_A_DIGIT), seed)
+
+
 def omniglot_pool(path: Path, first_half: bool) -> Pool:
     """Characters of one half of Omniglot's alphabets (Lake et al., 2015), by alphabetical order of the alphabets."""
     data = np.load(path)
@@ -153,6 +159,11 @@ def _drawn(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.flo
     if kind < 0.84 or label == NOT_A_DIGIT:
         return normalize(photographed(from_paper(skeleton, g.uniform(16, 60), g), g))
     return normalize(boxed(from_paper(skeleton, g.uniform(24, 90), g), g))
+
+
+def _printed(image: NDArray[np.uint8], label: int, g: Generator) -> NDArray[np.float32]:
+    ink = draw_print(g)
+    return normalize(ink if g.random() < 0.6 else photographed(ink, g))
 
 
 def _mnist(folder: Path, split: Split) -> Pool:
