@@ -101,15 +101,15 @@ def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 _NAMES = ("Alice", "Bruno", "Carla", "David", "Emma", "Farid", "Greta", "Hugo", "Irene", "Jakub", "Katrin", "Leila")
-_WORDS = (
+_TEXT = (
     "please write the amount into the field below with a black pen and put one figure into each box we thank you for"
     " your help with this survey of households in our town and return it before the end of next month by mail or bring"
     " it to the office where you can ask for another copy if something went wrong"
-).split()
+)
 
 
 def _words(g: Generator, count: int) -> str:
-    return " ".join(g.choice(_WORDS, count))
+    return " ".join(g.choice(_TEXT.split(), count))
 
 
 def meter_sheet(sheet: Sheet) -> None:
