@@ -31,6 +31,13 @@ _LEAST_SEEN, _LEAST_STROKES = 200, 15
 _THIRD_TONE, _OTHER_TONE = 0.003, 32
 """Of a picture is darker, or brighter, than both of its two tones by so many grey levels: that is what was written."""
 
+_INK_SHARE, _SHADE_SHARE = (0.002, 0.15), 0.1
+"""Of a picture in light and shade is ink, and is shade at least."""
+
+_DARKER, _LIGHTER, _PARTED, _BETWEEN = 0.55, 1.25, 0.7, 0.003
+"""Times as bright as the shade are ink, at most, the lit paper, at least, and what is between ink and shade; of the
+picture is as bright as that, at most: else there are not three tones."""
+
 _REACH, _FAR_REACH = 0.045, 0.12
 """Of the picture's longer side: no stroke is broader; and for polarity, no digit's."""
 
@@ -68,6 +75,43 @@ def is_written_on_both(counts: NDArray[np.float32], first: int, second: int) -> 
     darkest, brightest = min(first, second) - _OTHER_TONE, max(first, second) + _OTHER_TONE
     third = max(counts[: max(0, darkest)].sum(), counts[brightest + 1 :].sum())
     return float(third) > _THIRD_TONE * float(counts.sum())
+
+
+def shade_above_ink(counts: NDArray[np.float32]) -> float | None:
+    """How bright shaded paper is on which ink is far darker still; None where there are no such three tones.
+
+    Under a blind or behind a window's bars no shade can be told from strokes by its form, but by its tone: Otsu's
+    threshold parts the lit from the rest, of which most is shade.
+
+    Args:
+        counts: (256,) pixels of each grey level.
+    """
+    size = float(counts.sum())
+    lit = _otsu(counts)
+    shade = int(np.convolve(counts, np.ones(5), "same")[:lit].argmax())
+    dark = round(_PARTED * shade)
+    shares = [
+        float(counts[part].sum()) / size for part in (np.s_[:dark], np.s_[dark:lit], np.s_[max(0, dark - 3) : dark + 4])
+    ]
+    if not (_INK_SHARE[0] <= shares[0] <= _INK_SHARE[1] and shares[1] >= _SHADE_SHARE and shares[2] <= _BETWEEN):
+        return None
+    ink, paper = _mean(counts, 0, dark), _mean(counts, lit, len(counts))
+    return float(shade) if ink < _DARKER * shade and paper > _LIGHTER * shade else None
+
+
+def _mean(counts: NDArray[np.float32], start: int, end: int) -> float:
+    """The mean of the grey levels start..end - 1; 0 where no pixel has any of them."""
+    part = counts[start:end]
+    return float(np.average(np.arange(start, end), weights=part)) if part.any() else 0.0
+
+
+def _otsu(counts: NDArray[np.float32]) -> int:
+    """The grey level from which on the brighter of two parts begins (Otsu 1979), at least 1."""
+    below = counts.cumsum(dtype=np.float64)[:-1]
+    above = counts.sum(dtype=np.float64) - below
+    sums = (counts * np.arange(len(counts))).cumsum(dtype=np.float64)
+    between = (sums[-1] * below - sums[:-1] * (below + above)) ** 2 / np.maximum(below * above, 1e-9)
+    return 1 + int(between.argmax())
 
 
 def light_with_edges(tone: Plane, small: Plane) -> tuple[Plane, int]:

@@ -12,7 +12,7 @@ from digitpad.imaging.decode import Pixels
 from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
-from digitpad.imaging.paper import Levelled, level
+from digitpad.imaging.paper import Levelled, level, level_in_light_and_shade
 from digitpad.imaging.sheet import Plane
 
 Ink = NDArray[np.float32]
@@ -33,6 +33,9 @@ _LEAST_SIGNAL_OF_CROPS = 3.0
 _BROADEST_STROKE = 0.045
 """Of a picture's longer side: no stroke is broader that runs off it."""
 
+_LONG = 0.1
+"""Of a picture's longer side is a bar of shade, as of a window's frame."""
+
 _NEXT, _TILE = 4, 16
 """Pixels from one to the next that is looked at: grain that was compressed hangs together. So many each way are one
 place, as for the light."""
@@ -52,12 +55,17 @@ def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
     """Level a picture and find its ink.
 
     A digit that fills a picture looks like shadow and grain to the eye for pages: where that finds nothing, the picture
-    is looked at as a crop. And a shadow that falls into a picture may look like ink: then for its edges.
+    is looked at as a crop. And a shadow that falls into a picture may look like ink, or hide it: then it is looked at
+    for its tones, and for the edges of its light.
     """
     levelled = level(pixels)
     ink = find_ink(levelled)
     if levelled.is_crop:
         return levelled, ink
+    if not ink.any() or _comes_in(ink):
+        parted = level_in_light_and_shade(pixels)
+        if parted is not None and (found := find_ink(parted)).any() and not _comes_in(found):
+            return parted, found
     if not ink.any():
         crop = level(pixels, "crop")
         found = find_ink(crop)
@@ -77,9 +85,22 @@ def _fills(ink: Ink) -> bool:
     return bool(marks.areas[is_large].sum() > 0.5 * marks.areas.sum())
 
 
+def _comes_in(ink: Ink) -> bool:
+    """Whether there is a mark that comes from beyond the picture and is longer than a digit is high."""
+    if not _touches_edge(ink):
+        return False
+    marks = marks_of(ink > 0)
+    is_long = marks.boxes[:, 2:].max(axis=1) >= _LONG * max(ink.shape)
+    return bool((is_long & (_sides(marks, ink) > 0)).any())
+
+
+def _touches_edge(ink: Ink) -> bool:
+    return bool(ink[[0, -1]].any() or ink[:, [0, -1]].any())
+
+
 def _falls_in(ink: Ink) -> bool:
     """Whether there is a mark that comes from beyond the picture and is broader than any stroke."""
-    if not (ink[[0, -1]].any() or ink[:, [0, -1]].any()):
+    if not _touches_edge(ink):
         return False
     marks = marks_of(ink > 0)
     broadest = _BROADEST_STROKE * max(ink.shape)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
+from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges, shade_above_ink
 from digitpad.imaging.light import BESIDE, THUMBNAIL_SIDE, light_on, polarity_of, scaled, thumbnail, wide_light
 from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
 
@@ -79,10 +79,7 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
         pixels: of the picture.
         taken_for: what a picture that is not small is taken for: a page, a crop, or a page with a shadow on it.
     """
-    grey = _grey(pixels)
-    scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
-    if scale > 1:
-        grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
+    grey, scale = _working(pixels)
     tone = grey.astype(np.float32)
     if taken_for == "crop" or is_small(grey.shape):
         flat = _flat_paper(grey)
@@ -92,6 +89,25 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     tone, paper, polarity, is_drawing = _paper_under(tone, grey, taken_for)
     contrast = _contrast(tone, paper, polarity)
     return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
+
+
+def level_in_light_and_shade(pixels: Pixels) -> Levelled | None:
+    """Level a picture of which ink is the darkest of three tones; None where it has no such three."""
+    grey, scale = _working(pixels)
+    shade = shade_above_ink(_counts(grey))
+    if shade is None:
+        return None
+    contrast = np.clip(1 - grey.astype(np.float32) / np.float32(shade), 0, 1)
+    return Levelled(contrast, grey, -1, scale, is_crop=False)
+
+
+def _working(pixels: Pixels) -> tuple[NDArray[np.uint8], float]:
+    """The grey levels (H, W) that are worked on, and how many pixels of the picture one of them stands for."""
+    grey = _grey(pixels)
+    scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
+    if scale > 1:
+        grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
+    return grey, scale
 
 
 def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> tuple[Plane, Plane, int, bool]:

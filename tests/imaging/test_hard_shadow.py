@@ -5,8 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
-from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
+from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges, shade_above_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.marks import marks_of
 from digitpad.imaging.sheet import sheet_of
@@ -67,3 +70,42 @@ def test_strokes_on_both_sides_of_an_edge_tell_the_polarity(tone, polarity):
     found, told = light_with_edges(lit, lit)
     assert told == polarity
     assert np.abs(found - paper)[:, np.abs(np.arange(256) - 128) > 12].max() < 3
+
+
+def bars(shape: tuple[int, ...], pitch: int, angle: float) -> np.ndarray:
+    """Parallel soft bars of light and shade, as through a blind: (H, W), 0.5..1."""
+    y, x = np.mgrid[0 : shape[0], 0 : shape[1]]
+    place = (np.cos(angle) * x + np.sin(angle) * y) % pitch - pitch / 2
+    return 0.75 + 0.25 * np.tanh((pitch / 4 - np.abs(place)) / 8)
+
+
+@pytest.mark.parametrize("angle", [0.3, 0.8, 1.5])
+def test_digits_under_a_blind_are_found_and_its_bars_are_not(angle):
+    sheet = cv2.resize(page_of(["2057"], size=60), None, fx=2, fy=2)
+    paper = on_paper((255 * sheet).astype(np.uint8), paper=230, pen=38)
+    light = bars(sheet.shape, 110, angle)[:, :, None]
+    noise = np.random.default_rng(0).normal(0, 2.0, paper.shape)
+    _, ink = inked(np.clip(paper * light + noise, 0, 255).astype(np.uint8))
+    assert (ink > 0.3)[sheet > 0.9].mean() > 0.95
+    assert (ink > 0.3)[cv2.dilate(sheet, np.ones((15, 15))) == 0].mean() < 0.001
+
+
+def test_empty_paper_under_a_blind_has_no_ink_darker_than_its_shade():
+    tone = (230 * bars((400, 600), 110, 0.8) + np.random.default_rng(0).normal(0, 2.0, (400, 600))).clip(0, 255)
+    counts = np.bincount(tone.astype(np.uint8).ravel(), minlength=256).astype(np.float32)
+    assert shade_above_ink(counts) is None
+
+
+def test_the_shade_is_the_tone_between_ink_and_lit_paper():
+    counts = np.zeros(256, np.float32)
+    counts[[40, 110, 230]] = 50, 400, 550
+    assert shade_above_ink(counts) == pytest.approx(110, abs=2)
+    counts[40] = 0
+    assert shade_above_ink(counts) is None
+
+
+@given(arrays(np.float32, 256, elements=st.integers(0, 1_000_000).map(float)))
+def test_any_counts_have_a_shade_or_none(counts):
+    assume(counts.any())  # a picture has pixels
+    shade = shade_above_ink(counts)
+    assert shade is None or 0 < shade < 255
