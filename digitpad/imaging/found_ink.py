@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.edges import without_edges
 from digitpad.imaging.ink import Ink, inked
-from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit
+from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit, suppose_within
 from digitpad.imaging.paper import Levelled, is_small
 from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
@@ -89,8 +88,14 @@ class FoundInk(InkFrame):
         Where a box is that of a digit read here, to a tenth of a pixel, it gives that digit's own marks, without those
         of its neighbours that reach into it.
         """
-        own = {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in self.hypotheses().all_glyphs()}
+        own = self._by_box(self.hypotheses())
+        if any(_rounded(box) not in own for box in boxes) and not self.is_one_digit:
+            scaled = [Box(*(side / self.scale for side in box)) for box in boxes]
+            own = self._by_box(suppose_within(self.ink, scaled)) | own  # as it is told once words are left out
         return [own.get(_rounded(box)) or self._glyph_in(box) for box in boxes]
+
+    def _by_box(self, hypotheses: Hypotheses) -> dict[tuple[float, ...], Glyph]:
+        return {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in hypotheses.all_glyphs()}
 
     def _glyph_in(self, box: Box) -> Glyph | None:
         piece = self.piece_in(box)
@@ -130,6 +135,6 @@ def written_ink(
 ) -> tuple[InkFrame, InkLevels]:
     """As `found_ink`, for those who need the ink but once: packing it takes as long as finding the digits in it."""
     alone = one_digit or is_small(size)
-    written = ink if alone else without_rules(without_edges(ink, levelled), levelled.contrast)
+    written = ink if alone else without_rules(ink, levelled.contrast)
     levels = cv2.convertScaleAbs(written, alpha=255).astype(np.uint8, copy=False)
     return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, alone), levels

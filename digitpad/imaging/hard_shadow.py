@@ -1,4 +1,4 @@
-"""Paper of which a part lies in a shadow with a hard edge: two brightnesses, and writing on both.
+"""Paper of which parts lie in a shadow with a hard edge: two brightnesses, and writing on both.
 
 Its lit part looks like a sheet on a table, or its two tones like those of a drawing. What tells it from either is the
 writing in the shadow.
@@ -35,8 +35,8 @@ _INK_SHARE, _SHADE_SHARE = (0.002, 0.15), 0.1
 """Of a picture in light and shade is ink, and is shade at least."""
 
 _DARKER, _LIGHTER, _PARTED, _BETWEEN = 0.55, 1.25, 0.7, 0.003
-"""Times as bright as the shade are ink, at most, the lit paper, at least, and what is between ink and shade; of the
-picture is as bright as that, at most: else there are not three tones."""
+"""Of the shade's brightness is ink's at most, lit paper's at least, and the border between ink and shade; and of the
+picture is so much at that border at most, or there are not three tones."""
 
 _REACH, _FAR_REACH = 0.045, 0.12
 """Of the picture's longer side: no stroke is broader; and for polarity, no digit's."""

@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
+from digitpad.imaging.edges import without_edges
+from digitpad.imaging.hard_shadow import shade_above_ink
 from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
-from digitpad.imaging.paper import Levelled, level, level_in_light_and_shade
+from digitpad.imaging.paper import Levelled, level, level_by_tone, tone_counts
 from digitpad.imaging.sheet import Plane
 
 Ink = NDArray[np.float32]
@@ -33,8 +35,9 @@ _LEAST_SIGNAL_OF_CROPS = 3.0
 _BROADEST_STROKE = 0.045
 """Of a picture's longer side: no stroke is broader that runs off it."""
 
-_LONG = 0.1
-"""Of a picture's longer side is a bar of shade, as of a window's frame."""
+_LONG, _AS_SHADE, _LEAST_KEPT = 0.1, 0.3, 0.8
+"""Of a picture's longer side is a bar of shade, as of a window's frame. So much brighter or darker than shade is not
+shade, and of that so much must be ink by its tone, too."""
 
 _NEXT, _TILE = 4, 16
 """Pixels from one to the next that is looked at: grain that was compressed hangs together. So many each way are one
@@ -59,22 +62,60 @@ def inked(pixels: Pixels) -> tuple[Levelled, Ink]:
     for its tones, and for the edges of its light.
     """
     levelled = level(pixels)
-    ink = find_ink(levelled)
+    found = find_ink(levelled)
     if levelled.is_crop:
-        return levelled, ink
-    if not ink.any() or _comes_in(ink):
-        parted = level_in_light_and_shade(pixels)
-        if parted is not None and (found := find_ink(parted)).any() and not _comes_in(found):
-            return parted, found
-    if not ink.any():
-        crop = level(pixels, "crop")
-        found = find_ink(crop)
-        return (crop, found) if _fills(found) else (levelled, ink)
-    if not levelled.is_drawing and _falls_in(ink):
-        shaded = level(pixels, "shaded page")
-        found = find_ink(shaded)
-        return (shaded, found) if found.any() and not _falls_in(found) else (levelled, ink)
-    return levelled, ink
+        return levelled, found
+    ink = without_edges(found, levelled)
+    return (
+        _beside_shade(levelled, found, ink)
+        or _filling(pixels, ink)
+        or _with_a_shadow(pixels, levelled, ink)
+        or (levelled, ink)
+    )
+
+
+def _beside_shade(levelled: Levelled, ink: Ink, left: Ink) -> tuple[Levelled, Ink] | None:
+    """What is darker than all shade, where there is no ink or some comes in; unless that leaves other ink out.
+
+    Args:
+        levelled: the picture.
+        ink: that was found on it.
+        left: without the edges of shadows.
+    """
+    marks = marks_of(ink > 0)
+    is_coming = _are_coming(marks, ink)
+    if marks.count and not is_coming.any():
+        return None
+    shade = shade_above_ink(tone_counts(levelled.grey))
+    if shade is None:
+        return None
+    parted = level_by_tone(levelled, shade)
+    found = find_ink(parted)
+    if not found.any() or _are_coming(marks_of(found > 0), found).any():
+        return None
+    tones = np.bincount(marks.labels.ravel(), levelled.grey.ravel()) / np.maximum(np.bincount(marks.labels.ravel()), 1)
+    is_other = ~is_coming & (np.abs(tones - shade) > _AS_SHADE * shade)
+    others = is_other[marks.labels] & (left > _STRONG)
+    is_kept = not others.any() or float((found[others] > 0).mean()) >= _LEAST_KEPT
+    return (parted, found) if is_kept else None
+
+
+def _filling(pixels: Pixels, ink: Ink) -> tuple[Levelled, Ink] | None:
+    """What fills the picture, where no ink was found."""
+    if ink.any():
+        return None
+    crop = level(pixels, "crop")
+    found = find_ink(crop)
+    return (crop, found) if _fills(found) and _fills(without_edges(found, crop)) else None
+
+
+def _with_a_shadow(pixels: Pixels, levelled: Levelled, ink: Ink) -> tuple[Levelled, Ink] | None:
+    """What is left where a shadow that was taken for ink is taken for one."""
+    if levelled.is_drawing or not _falls_in(ink):
+        return None
+    shaded = level(pixels, "shaded page")
+    found = find_ink(shaded)
+    return (shaded, found) if found.any() and not _falls_in(found) else None
 
 
 def _fills(ink: Ink) -> bool:
@@ -85,22 +126,15 @@ def _fills(ink: Ink) -> bool:
     return bool(marks.areas[is_large].sum() > 0.5 * marks.areas.sum())
 
 
-def _comes_in(ink: Ink) -> bool:
-    """Whether there is a mark that comes from beyond the picture and is longer than a digit is high."""
-    if not _touches_edge(ink):
-        return False
-    marks = marks_of(ink > 0)
+def _are_coming(marks: Marks, ink: Ink) -> NDArray[np.bool_]:
+    """(N + 1,) which marks come from beyond the picture and are longer than a digit is high."""
     is_long = marks.boxes[:, 2:].max(axis=1) >= _LONG * max(ink.shape)
-    return bool((is_long & (_sides(marks, ink) > 0)).any())
-
-
-def _touches_edge(ink: Ink) -> bool:
-    return bool(ink[[0, -1]].any() or ink[:, [0, -1]].any())
+    return np.asarray(is_long & (_sides(marks, ink) > 0))
 
 
 def _falls_in(ink: Ink) -> bool:
     """Whether there is a mark that comes from beyond the picture and is broader than any stroke."""
-    if not _touches_edge(ink):
+    if not (ink[[0, -1]].any() or ink[:, [0, -1]].any()):
         return False
     marks = marks_of(ink > 0)
     broadest = _BROADEST_STROKE * max(ink.shape)

@@ -18,13 +18,24 @@ import numpy as np
 from digitpad.core.reading import DigitReading, Status
 from digitpad.imaging.pieces import Piece
 
-_EVIDENCE = {Status.OK: -1.2, Status.UNSURE: 1.2, Status.NOT_A_DIGIT: 3.0}
+_EVIDENCE = {Status.OK: -1.2, Status.UNSURE: 0.8, Status.NOT_A_DIGIT: 3.0}
 """How much likelier a mark with such an answer is in a word than in a number: the logarithm of the likelihoods' ratio.
 Of letters a third are answered in each way, of a page's digits nearly all, one in ten, one in a hundred."""
 
-_WIDE_EVIDENCE = 0.9
-"""Of a wide mark is told no more than that for each time it is as wide as high: two digits that touch are no digit,
-either; of three and more that is less likely."""
+_TOUCH_EVIDENCE, _DIGIT_SHAPE, _MOST_EVIDENCE = 1.0, 0.65, 4.5
+"""Of a mark that is no digit because it is several: so much for each place at which digits would have to touch, each so
+many times as wide as high; and no more than that in all."""
+
+_COST_EVIDENCE, _USUAL_COST = 4.0, 0.8
+"""Of such a mark that was cut, for each digit it costs more, or less, than that. In three numbers of four a digit costs
+0.75 at most, in three words of four 1.2 at least."""
+
+_ONE_EVIDENCE, _OTHER_EVIDENCE = 1.3, -0.5
+"""Of each part of it that reads as a one, and as any other digit: half of the parts of words are stems."""
+
+_LEAST_UNREAD, _LEAST_UNREAD_BESIDE = 3, 2
+"""Marks of a row's words that cannot be read at all, the latter beside other rows with words: else they are digits that
+are doubted."""
 
 _WORD_COST, _ANOTHER_COST = 5.5, 2.5
 """What it costs that there are words in a row; where there are on other rows, too, it surprises less."""
@@ -54,21 +65,47 @@ class _State(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """A piece of ink in a row, and what was answered to it by itself; None where it is too small to be read."""
+    """A piece of ink in a row, and what was read of it.
+
+    Attributes:
+        piece: of the row.
+        answer: to the whole piece; None where it is too small to be read.
+        parts: what was read of it once it was cut; none where it was not.
+        cost: what these cost together (see `Stretch.cost`).
+    """
 
     piece: Piece
     answer: DigitReading | None
+    parts: Sequence[DigitReading] = ()
+    cost: float = 0.0
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is no digit to the network."""
+        return self.answer is not None and self.answer.status is Status.NOT_A_DIGIT
+
+    @property
+    def may_be_several(self) -> bool:
+        """Whether it may be no digit because it is two, or more, that touch."""
+        return self.is_unread and self.piece.width > self.piece.height
 
     @property
     def evidence(self) -> float:
         """How much likelier it is in a word than in a number: the logarithm of the two likelihoods' ratio."""
         if self.answer is None:
             return _SMALL_EVIDENCE
-        shape = self.piece.width / self.piece.height
-        return min(_EVIDENCE[self.answer.status], _WIDE_EVIDENCE * shape if shape > 1 else math.inf)
+        if not self.may_be_several:
+            return _EVIDENCE[self.answer.status]
+        touches = self.piece.width / (self.piece.height * _DIGIT_SHAPE) - 1
+        by_touches = min(_TOUCH_EVIDENCE * touches, _MOST_EVIDENCE)
+        if not self.parts:
+            return by_touches
+        by_cost = _COST_EVIDENCE * (self.cost / len(self.parts) - _USUAL_COST)
+        by_parts = sum(_ONE_EVIDENCE if part.value == 1 else _OTHER_EVIDENCE for part in self.parts)
+        return min(by_touches, max(by_cost + by_parts, -_MOST_EVIDENCE))
 
 
-def letters_of(rows: Sequence[Sequence[Mark]]) -> list[Piece]:
+def letters_of(rows: Sequence[Sequence[Mark]]) -> list[Mark]:
     """The marks of a page that are letters.
 
     Args:
@@ -79,16 +116,18 @@ def letters_of(rows: Sequence[Sequence[Mark]]) -> list[Piece]:
     return [letter for row in rows for letter in _letters_of(row, _ANOTHER_COST)]
 
 
-def _letters_of(row: Sequence[Mark], word_cost: float) -> list[Piece]:
+def _letters_of(row: Sequence[Mark], word_cost: float) -> list[Mark]:
     evidence = [mark.evidence for mark in row]
     letters = _likeliest_letters(row, evidence, word_cost)
-    if letters:
-        highest = _TALLER * _usual_height(letters)
-        evidence = [
-            told if mark.piece.height <= highest else _TALL_EVIDENCE for mark, told in zip(row, evidence, strict=True)
-        ]
-        letters = _likeliest_letters(row, evidence, word_cost)
-    return [letter.piece for letter in letters]
+    if not letters:
+        return []
+    highest = _TALLER * _usual_height(letters)
+    evidence = [
+        told if mark.piece.height <= highest else _TALL_EVIDENCE for mark, told in zip(row, evidence, strict=True)
+    ]
+    letters = _likeliest_letters(row, evidence, word_cost)
+    least = _LEAST_UNREAD if word_cost == _WORD_COST else _LEAST_UNREAD_BESIDE
+    return letters if sum(letter.is_unread for letter in letters) >= least else []
 
 
 def _usual_height(letters: Sequence[Mark]) -> float:

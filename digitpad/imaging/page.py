@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 
-from digitpad.core.glyph import Glyph
+from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.letters import Mark, letters_of
@@ -14,11 +14,14 @@ from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_w
 from digitpad.imaging.rings import without_rings
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, SMALL, Stretch, gap_cost, glyph_of, stretches_of
+from digitpad.imaging.stretch import MOST_PARTS, SMALL, Stretch, gap_cost, glyph_of, stretches_of, unsure
 from digitpad.imaging.underlines import without_underlines
 
 _LONGEST = 1.5
 """In digit heights: a minus and the top of a five are shorter."""
+
+_MOST_WORDS = 200
+"""Of a page are cut and read as if they were numbers; on a page with more print any that is left is none."""
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -28,33 +31,35 @@ _WIDEST_ALONE = 2.5
 class Hypotheses:
     """What the marks of a page may mean, and what of it is settled.
 
-    First its marks are read as they are, each by itself. Where there are words among them, these are left out, and all
-    begins anew. Then marks are read with their neighbours. Stretches that this splits into digits for less than a cut
-    would cost are settled; in the others wide marks are cut, and read again. So there are answers to be had as long as
-    `count` is not 0.
+    First its marks are read as they are, each by itself. Where there seem to be words among them, the wide marks of
+    these are read as if they were numbers; what are words all the same is left out, and all begins anew. Then marks are
+    read with their neighbours. Stretches that this splits into digits for less than a cut would cost are settled; in
+    the others wide marks are cut, and read again. So there are answers to be had as long as `count` is not 0.
 
     Attributes:
         stretches: of the page, in reading order.
         pen: its width in pixels of the ink.
         whole: all pieces, where they are so few that they may be one digit; else none.
         as_one: the answer for the whole, where it is there; that of a single mark is needed only once it is cut.
-        may_hold_words: whether words were not looked for yet.
+        pieces: of the page, as long as there may be words among them.
+        cut_words: wide marks that seem to be in words, each cut.
     """
 
     stretches: Sequence[Stretch]
     pen: float = 0.0
     whole: Sequence[Piece] = ()
     as_one: DigitReading | None = None
-    may_hold_words: bool = False
+    pieces: Sequence[Piece] = ()
+    cut_words: Mapping[Piece, Stretch] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         """How many glyphs are to be read."""
-        return sum(len(stretch.asked) for stretch in self.stretches) + self._asks_for_whole
+        return sum(len(stretch.asked) for stretch in self._asking) + self._asks_for_whole
 
     def glyphs(self) -> Iterator[Glyph]:
         """What is to be read, boxes in pixels of the ink; last the whole, where it may be one digit."""
-        yield from chain.from_iterable(stretch.glyphs() for stretch in self.stretches)
+        yield from chain.from_iterable(stretch.glyphs() for stretch in self._asking)
         if self._asks_for_whole:
             yield glyph_of(self.whole)
 
@@ -70,22 +75,19 @@ class Hypotheses:
     def answered(self, answers: Sequence[DigitReading]) -> Hypotheses:
         """What is settled, and what is left, after the answers to `glyphs`."""
         rest = iter(answers)
-        told = [
-            stretch.answered(list(islice(rest, len(stretch.asked)))) if stretch.asked else stretch
-            for stretch in self.stretches
-        ]
-        if self.may_hold_words and (letters := _letters_among(told)):
-            return _supposed([piece for stretch in told for piece in stretch.pieces if piece not in letters])
-        stretches = [
-            self._settled(now) if now is not before else before
-            for before, now in zip(self.stretches, told, strict=True)
-        ]
-        as_one = self.as_one
+        if self.cut_words:
+            words = {piece: _told(word, rest) for piece, word in self.cut_words.items()}
+            told = replace(self, cut_words=words)
+            return told if told.count else (_without_words(told) or _settled(told))
+        told = replace(self, stretches=[_told(stretch, rest) for stretch in self.stretches])
         if self._asks_for_whole:
-            as_one = next(rest)
-        elif as_one is None and self.whole and stretches[0].asked:
-            as_one = answers[0]  # a single mark, which is cut
-        return replace(self, stretches=stretches, as_one=as_one, may_hold_words=False)
+            return _settled(replace(told, as_one=next(rest)))
+        if self.pieces and (doubtful := _with_words_cut(told) or _without_words(told)):
+            return doubtful
+        settled = _settled(told)
+        if settled.as_one is None and settled.whole and settled.stretches[0].asked:
+            return replace(settled, as_one=answers[0])  # a single mark, which is cut
+        return settled
 
     @property
     def digits(self) -> list[DigitReading]:
@@ -97,15 +99,13 @@ class Hypotheses:
         return [digit for stretch in self.stretches for digit in stretch.digits]
 
     @property
+    def _asking(self) -> Iterable[Stretch]:
+        return self.cut_words.values() if self.cut_words else self.stretches
+
+    @property
     def _asks_for_whole(self) -> bool:
         """A single mark is among the glyphs as it is."""
         return len(self.whole) > 1 and self.as_one is None
-
-    def _settled(self, stretch: Stretch) -> Stretch:
-        """A stretch as it is, or cut where that may be better."""
-        if stretch.asked or stretch.is_cut or stretch.cost <= CUT_COST:
-            return stretch
-        return stretch.cut(self.pen) or stretch
 
 
 NOTHING = Hypotheses([])
@@ -114,11 +114,24 @@ NOTHING = Hypotheses([])
 
 def suppose(ink: Ink) -> Hypotheses:
     """What may stand on a page."""
-    return _supposed(without_rings(without_underlines(pieces_of(ink))), may_hold_words=True)
+    pieces = without_rings(without_underlines(pieces_of(ink)))
+    return replace(_supposed(pieces), pieces=pieces)
 
 
-def _supposed(pieces: Sequence[Piece], may_hold_words: bool = False) -> Hypotheses:
-    """What marks may mean."""
+def suppose_within(ink: Ink, boxes: Sequence[Box]) -> Hypotheses:
+    """What the marks may mean that are in boxes, as if there were no others on the page."""
+    pieces = without_rings(without_underlines(pieces_of(ink)))
+    return _supposed([piece for piece in pieces if any(_is_over(piece, box) for box in boxes)])
+
+
+def _is_over(piece: Piece, box: Box) -> bool:
+    across = min(piece.x + piece.width, box.x + box.width) - max(piece.x, box.x)
+    down = min(piece.y + piece.height, box.y + box.height) - max(piece.y, box.y)
+    return across > 0 and down > 0
+
+
+def _supposed(pieces: Sequence[Piece]) -> Hypotheses:
+    """What marks may mean, whatever they are."""
     if not pieces:
         return NOTHING
     height = digit_height(pieces)
@@ -129,18 +142,67 @@ def _supposed(pieces: Sequence[Piece], may_hold_words: bool = False) -> Hypothes
     ]
     # A digit alone may be cut, or lie in pieces on several rows.
     may_be_one = stretches and len(pieces) <= MOST_PARTS and _is_compact(pieces)
-    return Hypotheses(stretches, pen, pieces if may_be_one else (), may_hold_words=may_hold_words)
+    return Hypotheses(stretches, pen, pieces if may_be_one else ())
 
 
-def _letters_among(stretches: Sequence[Stretch]) -> set[Piece]:
-    """The marks of a page that are letters, given what each of them was read as."""
-    rows = groupby(stretches, key=lambda stretch: stretch.line)
-    return set(letters_of([[mark for stretch in row for mark in _marks_of(stretch)] for _, row in rows]))
+def _told(stretch: Stretch, answers: Iterator[DigitReading]) -> Stretch:
+    """A stretch with the answers to what it asks."""
+    return stretch.answered(list(islice(answers, len(stretch.asked)))) if stretch.asked else stretch
 
 
-def _marks_of(stretch: Stretch) -> Iterator[Mark]:
+def _settled(told: Hypotheses) -> Hypotheses:
+    """With what is read badly cut, where that may be better."""
+    stretches = [
+        stretch
+        if stretch.asked or stretch.is_cut or stretch.cost <= CUT_COST
+        else stretch.cut(told.pen) or replace(stretch, is_cut=True)
+        for stretch in told.stretches
+    ]
+    return replace(told, stretches=stretches, pieces=(), cut_words={})
+
+
+def _with_words_cut(told: Hypotheses) -> Hypotheses | None:
+    """With the wide marks cut that seem to be in words, for these may be numbers; None where there are none."""
+    wide = [mark.piece for mark in letters_of(_rows_of_marks(told)) if mark.may_be_several][:_MOST_WORDS]
+    owners = {piece: stretch for stretch in told.stretches for piece in stretch.pieces}
+    parts = {
+        piece: Stretch([piece], owners[piece].line, min(owners[piece].height, piece.height)).cut(told.pen)
+        for piece in wide
+    }
+    words = {piece: cut for piece, cut in parts.items() if cut is not None}
+    return replace(told, cut_words=words) if words else None
+
+
+def _without_words(told: Hypotheses) -> Hypotheses | None:
+    """What the marks may mean that are no letters; None where none is. On a page of words alone all are doubted."""
+    letters = {mark.piece for mark in letters_of(_rows_of_marks(told))}
+    if not letters:
+        return None
+    numbers = _supposed([piece for piece in told.pieces if piece not in letters])
+    return numbers if numbers.count else _doubted(told)
+
+
+def _doubted(told: Hypotheses) -> Hypotheses:
+    """Every mark as it was read by itself, none of them surely: it is not for us to say that a page is empty."""
+    stretches = [
+        Stretch([mark.piece], line, mark.piece.height, is_cut=True, answers={(0, 1): unsure(mark.answer)})
+        for line, row in enumerate(_rows_of_marks(told))
+        for mark in row
+        if mark.answer is not None
+    ]
+    return Hypotheses(stretches, told.pen)
+
+
+def _rows_of_marks(told: Hypotheses) -> list[list[Mark]]:
+    """All marks, with what each was read as."""
+    rows = groupby(told.stretches, key=lambda stretch: stretch.line)
+    return [[mark for stretch in row for mark in _marks_of(stretch, told.cut_words)] for _, row in rows]
+
+
+def _marks_of(stretch: Stretch, cut_words: Mapping[Piece, Stretch]) -> Iterator[Mark]:
     for place, piece in enumerate(stretch.pieces):
-        yield Mark(piece, stretch.answers.get((place, place + 1)))
+        answer, word = stretch.answers.get((place, place + 1)), cut_words.get(piece)
+        yield Mark(piece, answer, word.digits, word.cost) if word else Mark(piece, answer)
 
 
 def _is_line(piece: Piece, height: float) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges, shade_above_ink
+from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
 from digitpad.imaging.light import BESIDE, THUMBNAIL_SIDE, light_on, polarity_of, scaled, thumbnail, wide_light
 from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
 
@@ -79,7 +79,10 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
         pixels: of the picture.
         taken_for: what a picture that is not small is taken for: a page, a crop, or a page with a shadow on it.
     """
-    grey, scale = _working(pixels)
+    grey = _grey(pixels)
+    scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
+    if scale > 1:
+        grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
     tone = grey.astype(np.float32)
     if taken_for == "crop" or is_small(grey.shape):
         flat = _flat_paper(grey)
@@ -91,23 +94,10 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
 
 
-def level_in_light_and_shade(pixels: Pixels) -> Levelled | None:
-    """Level a picture of which ink is the darkest of three tones; None where it has no such three."""
-    grey, scale = _working(pixels)
-    shade = shade_above_ink(_counts(grey))
-    if shade is None:
-        return None
-    contrast = np.clip(1 - grey.astype(np.float32) / np.float32(shade), 0, 1)
-    return Levelled(contrast, grey, -1, scale, is_crop=False)
-
-
-def _working(pixels: Pixels) -> tuple[NDArray[np.uint8], float]:
-    """The grey levels (H, W) that are worked on, and how many pixels of the picture one of them stands for."""
-    grey = _grey(pixels)
-    scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
-    if scale > 1:
-        grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
-    return grey, scale
+def level_by_tone(levelled: Levelled, shade: float) -> Levelled:
+    """The same picture levelled anew, where all that is as bright as shade, or brighter, is paper."""
+    contrast = np.clip(1 - levelled.grey.astype(np.float32) / np.float32(shade), 0, 1)
+    return Levelled(contrast, levelled.grey, -1, levelled.scale, is_crop=False)
 
 
 def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> tuple[Plane, Plane, int, bool]:
@@ -175,7 +165,7 @@ def _flat_paper(grey: Grey) -> np.float32 | None:
 
     More than half of all pixels have it; or it is the one along the edge, of two that most have.
     """
-    counts = _counts(grey)
+    counts = tone_counts(grey)
     commonest = int(counts.argmax())
     if counts[commonest] > 0.5 * grey.size:
         return np.float32(commonest)
@@ -189,12 +179,12 @@ def _flat_paper(grey: Grey) -> np.float32 | None:
 
 def _has_two_lights(grey: Grey) -> bool:
     """Whether a picture of two tones is no drawing but paper, half of it in a shadow."""
-    counts = _counts(grey)
+    counts = tone_counts(grey)
     tones = _two_tones(counts)
     return tones is not None and counts.max() <= 0.5 * grey.size and is_written_on_both(counts, *tones)
 
 
-def _counts(grey: Grey) -> NDArray[np.float32]:
+def tone_counts(grey: Grey) -> NDArray[np.float32]:
     """(256,) pixels of each tone."""
     return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).ravel()
 

@@ -14,9 +14,8 @@ from digitpad.imaging.marks import marks_of
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.seams import seams_of
 
-_NARROWEST_PAIR, _LOWEST_PAIR = 0.6, 0.62
-"""Of a digit's height: a narrower mark is one digit, for a one that leans on another adds little to its width; and a
-lower one is no two."""
+_NARROWEST_PAIR = 0.6
+"""Of a digit's height: a narrower mark is one digit. A one that leans on another digit adds little to its width."""
 
 CUT_COST, _CROSSING_COST = 0.4, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
@@ -123,7 +122,7 @@ def pen_width(pieces: Sequence[Piece], height: float) -> float:
 
 def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
     """The parts a wide mark may consist of, from the left; a narrow one stays whole."""
-    if piece.width < _NARROWEST_PAIR * height or piece.height < _LOWEST_PAIR * height:
+    if piece.width < _NARROWEST_PAIR * height:
         return [piece]
     parts: list[Piece] = []
     left, cost = np.zeros(piece.height, np.int64), 0.0

@@ -40,7 +40,7 @@ class Steps:
         picture: as it was opened.
         levelled: the light and the paper taken off.
         ink: what was found to be written, black on white.
-        without_rules: the ink without the lines of the paper; None where it is the same.
+        without_rules: the ink without the lines and the folds of the paper; None where it is the same.
         boxes: the picture with the digits' boxes and answers; a small one is enlarged.
         glyphs: what the network saw of each digit, with its answers; None where there was no digit.
     """

@@ -96,9 +96,8 @@ class Stretch:
 
     @property
     def digits(self) -> list[DigitReading]:
-        """From the left, once it is settled; small marks that belong to none are left out, and low words."""
-        answers = [self.answers[run] for run in self._way if not self._is_small(run)]
-        return [_doubted(answer, self.height) for answer in answers if not _is_word(answer, self.height)]
+        """From the left, once it is settled; small marks that belong to none are left out."""
+        return [_doubted(self.answers[run], self.height) for run in self._way if not self._is_small(run)]
 
     @property
     def cost(self) -> float:
@@ -205,16 +204,13 @@ def _widest_gap(pieces: Sequence[Piece]) -> float:
     return widest
 
 
-def _is_word(answer: DigitReading, height: float) -> bool:
-    """Whether what cannot be read is lower than a digit, and wider than high: two digits that touch are not as low."""
-    is_low = answer.box.height < _LOW * height
-    return answer.status is Status.NOT_A_DIGIT and is_low and answer.box.width > answer.box.height
-
-
 def _doubted(answer: DigitReading, height: float) -> DigitReading:
     """The answer; unsure where a sign may have been taken for a digit: a plus is low, a bracket a bowed one."""
     is_low = answer.box.height < _LOW * height
     is_bracket = answer.value == 1 and is_bowed(answer.glyph.pixels)
-    if answer.status is Status.OK and (is_low or is_bracket):
-        return replace(answer, status=Status.UNSURE)
-    return answer
+    return unsure(answer) if is_low or is_bracket else answer
+
+
+def unsure(answer: DigitReading) -> DigitReading:
+    """The answer, not surer than that."""
+    return replace(answer, status=Status.UNSURE) if answer.status is Status.OK else answer

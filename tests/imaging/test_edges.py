@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from digitpad.imaging.edges import without_edges
-from digitpad.imaging.ink import inked
+from digitpad.imaging.ink import find_ink, inked
+from digitpad.imaging.paper import level
 from tests.drawing_samples import DIGITS, as_ink, drawn, placed
 
 
@@ -40,9 +41,11 @@ def test_a_fold_is_dropped_and_writing_beside_it_stays(pen):
 
 def test_a_fold_on_empty_paper_is_nothing():
     shape = (300, 700)
-    levelled, ink = inked(photographed(np.zeros(shape, np.float32), fold(shape)))
+    levelled = level(photographed(np.zeros(shape, np.float32), fold(shape)))
+    ink = find_ink(levelled)
     assert ink.any()
     assert not without_edges(ink, levelled).any()
+    assert not inked(photographed(np.zeros(shape, np.float32), fold(shape)))[1].any()
 
 
 @pytest.mark.parametrize("is_bright", [False, True])

@@ -96,6 +96,16 @@ def test_empty_paper_under_a_blind_has_no_ink_darker_than_its_shade():
     assert shade_above_ink(counts) is None
 
 
+def test_chalk_on_a_board_with_something_dark_on_it_stays_what_is_written():
+    sheet = cv2.resize(page_of(["2057"], size=60), None, fx=2, fy=2)
+    tone = 100 + 115 * np.pad(sheet, 80)
+    tone[20:24] = 215  # a line to the edge
+    tone[-60:-20, 60:140] = 15  # a sponge
+    noise = np.random.default_rng(0).normal(0, 2.0, tone.shape)
+    _, ink = inked(np.repeat(np.clip(tone + noise, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2))
+    assert (ink > 0.3)[np.pad(sheet, 80) > 0.9].mean() > 0.95
+
+
 def test_the_shade_is_the_tone_between_ink_and_lit_paper():
     counts = np.zeros(256, np.float32)
     counts[[40, 110, 230]] = 50, 400, 550
