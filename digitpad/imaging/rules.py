@@ -40,9 +40,6 @@ _FULLEST_FILLED, _LEAST_HELD = 0.6, 0.31
 _FAINT, _DARK = 0.85, 0.6
 """Of the contrast of full ink: a rule up to here can be told from ink by its tone; and from here on it is ink."""
 
-_SLIVER, _ALONG = 3, 0.9
-"""Pixels that what is left beside a line is wide, and so near to it; so much of it is."""
-
 _MOST_BARS = 500
 """Of slots on a picture; with more it is a net or a texture, and each would be compared with all others."""
 
@@ -186,16 +183,8 @@ def _without_crumbs(cleaned: Ink, ink: Ink, thickest: float) -> Ink:
     marks = marks_of(cleaned > 0)
     is_beside = np.zeros(marks.count + 1, bool)
     is_beside[marks.labels[erased]] = True
-    length = marks.boxes[:, 2:].max(axis=1)
-    is_crumb = is_beside & ((length <= thickest) | _are_slivers(marks, length, was_erased))
+    is_crumb = is_beside & (marks.boxes[:, 2:].max(axis=1) <= thickest)
     return marks.without(is_crumb | _are_bars(marks, is_beside, erased, thickest), cleaned)
-
-
-def _are_slivers(marks: Marks, length: NDArray[np.int64], was_erased: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which marks are the edge of a line that was taken out, along which they run."""
-    is_near = cv2.dilate(was_erased.astype(np.uint8), np.ones((2 * _SLIVER + 1, 2 * _SLIVER + 1), np.uint8)) > 0
-    near = np.bincount(marks.labels[is_near], minlength=marks.count + 1)
-    return np.asarray((marks.areas <= _SLIVER * length) & (near >= _ALONG * marks.areas))
 
 
 def _are_bars(
@@ -214,7 +203,7 @@ def _are_bars(
     spanning = [
         index
         for index in np.flatnonzero(is_beside & is_slender).tolist()
-        if _spans(marks.boxes[index].tolist(), erased, round(2 * thickest))
+        if _spans(marks.boxes[index].tolist(), erased)
     ]
     are_bars = np.zeros(marks.count + 1, bool)
     if len(spanning) > _MOST_BARS:
@@ -227,18 +216,11 @@ def _are_bars(
     return are_bars
 
 
-def _spans(box: Sequence[int], erased: NDArray[np.bool_], widest: int) -> bool:
-    """Whether a line goes from one rule to another: both of its ends are where a rule was, and its middle is not.
-
-    Args:
-        box: of the line.
-        erased: where the rules were, which it may go through to their other side.
-        widest: pixels across a rule, and its soft edges.
-    """
+def _spans(box: Sequence[int], erased: NDArray[np.bool_]) -> bool:
+    """Whether a line goes from one rule to another: both of its ends are where a rule was, and its middle is not."""
     x, y, wide, high = box
     if wide > high:
-        return _spans((y, x, high, wide), erased.T, widest)
-    end = max(_CONTINUED, min(widest, high // 4))
+        return _spans((y, x, high, wide), erased.T)
     beside = erased[:, max(0, x - _CONTINUED) : x + wide + _CONTINUED]
-    ends = beside[max(0, y - 1) : y + end], beside[y + high - end : y + high + 1]
-    return all(side.any() for side in ends) and not beside[y + end : y + high - end].any()
+    ends = beside[max(0, y - 1) : y + _CONTINUED], beside[y + high - _CONTINUED : y + high + 1]
+    return all(end.any() for end in ends) and not beside[y + _CONTINUED : y + high - _CONTINUED].any()

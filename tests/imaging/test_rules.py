@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.imaging.ink import find_ink
+from digitpad.imaging.ink import find_ink, inked
 from digitpad.imaging.lines import lines_across
 from digitpad.imaging.paper import level
 from digitpad.imaging.rules import without_rules
-from tests.drawing_samples import page_of
+from tests.drawing_samples import DIGITS, as_ink, drawn, on_paper, page_of, placed
 from tests.page_samples import PAPERS, make_page
 
 
@@ -151,3 +151,22 @@ def test_whatever_is_taken_out_nothing_is_added(height, width, seed, share):
     cleaned = without_rules(ink, ink)
     assert cleaned.shape == ink.shape
     assert np.all((cleaned == ink) | (cleaned == 0))
+
+
+@pytest.mark.parametrize("digit", [2, 5])
+@pytest.mark.parametrize("pen", [12, 15, 18])
+def test_a_frame_around_a_broad_digit_that_touches_it_is_taken_out(digit, pen):
+    plain = as_ink(drawn(placed(DIGITS[digit], 62, 60, 60, pen=pen), 260, 220))
+    x, y, width, height = cv2.boundingRect((plain > 0.5).astype(np.uint8))
+    framed = plain.copy()
+    cv2.rectangle(framed, (x - 20, y - 18), (x + width - 3, y + height + 18), (1.0,), 2)
+    levelled, ink = inked(on_paper((255 * cv2.GaussianBlur(framed, (0, 0), 0.7)).astype(np.uint8)))
+    assert np.abs(ink - plain).sum() > 0.3 * plain.sum()
+    assert np.abs(without_rules(ink, levelled.contrast) - plain).sum() < 0.15 * plain.sum()
+
+
+@pytest.mark.parametrize("pen", [10, 14, 18])
+def test_a_square_zero_is_no_frame(pen):
+    ink = np.zeros((220, 220), np.float32)
+    cv2.rectangle(ink, (80, 70), (130, 140), (1.0,), pen)
+    assert np.array_equal(without_rules(ink, ink), ink)

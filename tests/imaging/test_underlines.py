@@ -49,3 +49,20 @@ def test_digits_that_touch_each_other_are_left_as_they_are(text):
 
 def test_no_marks_have_no_lines():
     assert without_underlines([]) == []
+
+
+def test_a_line_under_a_single_digit_that_is_far_longer_than_it_is_taken_off():
+    ink = np.pad(page_of(["8"]), ((20, 20), (90, 90)))
+    bottom = max(piece.y + piece.height for piece in pieces_of(ink))
+    cv2.line(ink, (12, bottom - 3), (ink.shape[1] - 12, bottom - 3), (1.0,), 4)
+    (piece,) = pieces_of(ink)
+    (digit,) = (part for part in without_underlines([piece]) if part.height > 30)
+    assert digit.width < 60
+
+
+def test_the_long_foot_of_a_two_is_its_own():
+    ink = np.pad(page_of(["2"]), ((20, 20), (20, 90)))
+    (piece,) = pieces_of(ink)
+    bottom = piece.y + piece.height
+    cv2.line(ink, (piece.x + 10, bottom - 4), (ink.shape[1] - 12, bottom - 4), (1.0,), 5)
+    assert len(without_underlines(pieces_of(ink))) == 1
