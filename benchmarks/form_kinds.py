@@ -191,7 +191,7 @@ def label(sheet: Sheet) -> None:
     sheet.frame(15, 15, 860, 385)
     sheet.print(60, 40, "PROPERTY OF THE CITY LIBRARY", 30)
     sheet.print(60, 90, "Inventory number", 24)
-    sheet.write(110, 170, 5, 140)
+    sheet.write(70, 170, 4, 140)
 
 
 KINDS: dict[str, Callable[[Sheet], None]] = {

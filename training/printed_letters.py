@@ -42,7 +42,7 @@ _SIZE = 80
 
 
 def draw_print(generator: Generator) -> Ink:
-    """The ink (H, W) of one letter, or of a few that touch; 14 to 72 pixels high, not normalised yet."""
+    """The ink (H, W) of one letter, or of a few that touch; a few to 60 pixels high, not normalised yet."""
     setting = _plotted if generator.random() < 0.5 else _typeset
     if generator.random() < _SEVERAL:
         letters = [_ALL[place] for place in generator.integers(len(_ALL), size=generator.integers(2, 4))]
@@ -107,8 +107,9 @@ def _as_printed(ink: Ink, g: Generator) -> Ink:
     rows = max(6, round(height * g.uniform(0.25, 1.0)))
     wide = rows / height * float(np.exp(g.normal(0, 0.15)))
     slant = g.uniform(0, 0.3) if g.random() < 0.25 else 0.0
-    turn = np.array([[wide, -slant * wide, slant * rows], [0, rows / height, 0]])
-    columns = max(3, round(width * wide + slant * rows))
+    lean = slant * wide * height
+    turn = np.array([[wide, -slant * wide, lean], [0, rows / height, 0]])
+    columns = max(3, round(width * wide + lean))
     smooth = cv2.GaussianBlur(ink, (0, 0), 0.4 * height / rows)
     small = cv2.warpAffine(smooth, turn, (columns, rows))
     padded = np.pad(small, 5)
