@@ -20,6 +20,10 @@ _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
 _LEAST_ALONE = 0.8
 """The same for a line that has no second one and runs off neither edge: it may be the stem of a one."""
 
+_FEW, _ASKEW, _UNBROKEN = 3, 0.03, 0.85
+"""With so many rules from side to side, a line whose slope differs that much from theirs must be there for so much of
+its length: the stems of digits in a column of a table, one below the other, are a line, too."""
+
 _SLENDER, _ALL_ACROSS = 0.5, 0.95
 """Of a strip of paper, which is more than twice as long as wide, this share of its length counts for its width; but a
 line of that share of the width itself is a rule. Else the stems of digits were."""
@@ -70,7 +74,27 @@ def _rules(contrast: Plane, thickest: float) -> list[Line]:
     )
     lines = lines_across(contrast, round(at_edge), thickest)
     least = alone if sum(line.length >= usual for line in lines) == 1 else usual
-    return [line for line in lines if line.length >= least or _runs_off(line, width)]
+    rules = [line for line in lines if line.length >= least or _runs_off(line, width)]
+    sure = [line for line in rules if line.length >= _LEAST_ALONE * width]
+    if len(sure) < _FEW:
+        return rules
+    slope = float(np.median([_slope(line, width) for line in sure]))
+    return [line for line in rules if abs(_slope(line, width) - slope) <= _ASKEW or _is_unbroken(line, contrast)]
+
+
+def _is_unbroken(line: Line, contrast: Plane) -> bool:
+    """Whether a line is there nearly all along."""
+    columns = np.arange(line.first, line.last + 1)
+    reach = round(line.thickness / 2)
+    band = line.rows(columns, contrast.shape[1])[:, None] + np.arange(-reach, reach + 1)
+    tones = contrast[np.clip(band, 0, len(contrast) - 1), columns[:, None]].max(axis=1)
+    return float((tones >= 0.5 * line.tone).mean()) >= _UNBROKEN
+
+
+def _slope(line: Line, width: int) -> float:
+    """Rows down for each column to the right, from end to end."""
+    first, last = line.rows(np.array([line.first, line.last]), width).tolist()
+    return float(last - first) / max(1, line.last - line.first)
 
 
 def _runs_off(line: Line, width: int) -> bool:

@@ -170,3 +170,15 @@ def test_a_square_zero_is_no_frame(pen):
     ink = np.zeros((220, 220), np.float32)
     cv2.rectangle(ink, (80, 70), (130, 140), (1.0,), pen)
     assert np.array_equal(without_rules(ink, ink), ink)
+
+
+def test_slanting_stems_below_each_other_in_a_table_are_no_rule():
+    ink = np.zeros((540, 420), np.float32)
+    for column in (10, 140, 270, 400):
+        cv2.line(ink, (column, 5), (column, 535), (1.0,), 2)
+    stems = np.zeros_like(ink)
+    for row in range(6):
+        top, bottom = 20 + 88 * row, 75 + 88 * row
+        cv2.line(stems, (round(225 - 0.08 * top), top), (round(225 - 0.08 * bottom), bottom), (1.0,), 4)
+    page = np.maximum(ink, stems)
+    assert np.abs(without_rules(page, page) - stems).sum() < 0.02 * stems.sum()
