@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import DigitReading, Status
+from digitpad.imaging.found_ink import find_written
 from digitpad.imaging.letters import Mark, letters_of
 from digitpad.imaging.pieces import Piece
-from tests.drawing_samples import as_ink, page_of
+from digitpad.imaging.reader import Reader
+from tests.drawing_samples import as_ink, on_paper, page_of
 from tests.imaging.test_pages import KnowsDigits, lines, read_page
 
 STATUSES = {"d": Status.OK, "u": Status.UNSURE, "?": Status.NOT_A_DIGIT}
@@ -139,3 +141,17 @@ def test_rows_of_touching_digits_are_read_and_no_words():
     rows = ["2308", "3208", "8230", "2038"]
     answers = read_page(page_of(rows, space=0.72), KnowsDigits())
     assert sum(map(len, lines(answers))) >= 14
+
+
+def test_what_is_kept_of_a_page_with_print_is_what_was_read_on_it():
+    """Corrected digits become samples: without the print, digits that touch are told apart as they were when read."""
+    page = np.pad((page_of(["2308", "8230"], size=80, space=0.72) * 255).astype(np.uint8), ((160, 0), (40, 260)))
+    for row in range(4):
+        cv2.putText(page, "We thank you for waiting", (10, 30 + 36 * row), cv2.FONT_HERSHEY_DUPLEX, 0.7, (255,), 2)
+    found = find_written(on_paper(page))
+    read = Reader(KnowsDigits()).read_found(found)
+    assert read.text == "2308\n8230"
+    kept = found.glyphs_in([digit.box for digit in read.digits])
+    for digit, glyph in zip(read.digits, kept, strict=True):
+        assert glyph is not None
+        assert np.abs(glyph.pixels - digit.glyph.pixels).mean() < 0.01
