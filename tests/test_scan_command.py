@@ -181,8 +181,8 @@ def test_a_folder_for_each_digit_is_known_without_a_table(tmp_path, capsys):
     assert "2 of 2 readings" in capsys.readouterr().err
 
 
-def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, capsys):
-    """A new file is read at the second look, when it has come to rest; the third look is interrupted."""
+def watch_until_the_third_look(folder, monkeypatch):
+    """A file comes before the first look at a watched folder, and the third is interrupted."""
     looks = []
 
     def next_look(seconds):
@@ -193,6 +193,11 @@ def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, 
             raise KeyboardInterrupt
 
     monkeypatch.setattr(scan_command.time, "sleep", next_look)
+
+
+def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, capsys):
+    """A new file is read at the second look, when it has come to rest; the third look is interrupted."""
+    watch_until_the_third_look(folder, monkeypatch)
     output = tmp_path / "out.csv"
     assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
     assert texts(output) == [("1.png", "1"), ("2.png", "2"), ("7.png", "7"), ("more/10.png", "5")]
@@ -200,16 +205,7 @@ def test_a_watched_folder_has_its_new_files_read(folder, tmp_path, monkeypatch, 
 
 
 def test_answers_for_files_that_are_still_to_come_do_not_end_the_watch(folder, tmp_path, monkeypatch, capsys):
-    looks = []
-
-    def next_look(seconds):
-        looks.append(seconds)
-        if len(looks) == 1:
-            save(folder / "1.png", 1)
-        if len(looks) == 3:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(scan_command.time, "sleep", next_look)
+    watch_until_the_third_look(folder, monkeypatch)
     (tmp_path / "truth.csv").write_text("file,text\n1.png,1\n")
     command = ["scan", str(folder), "-o", str(tmp_path / "out.csv"), "--truth", str(tmp_path / "truth.csv"), "--watch"]
     assert run_command(command) == cli.INTERRUPTED

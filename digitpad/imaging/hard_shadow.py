@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.medians import median
 from digitpad.imaging.sheet import Plane
+from digitpad.imaging.tones import otsu, tone_counts
 
 _BESIDE = 7
 """Pixels of a picture of a few hundred that are not looked at between a patch and what is beside it."""
@@ -77,17 +78,18 @@ def is_written_on_both(counts: NDArray[np.float32], first: int, second: int) -> 
     return float(third) > _THIRD_TONE * float(counts.sum())
 
 
-def shade_above_ink(counts: NDArray[np.float32]) -> float | None:
+def shade_above_ink(grey: NDArray[np.uint8]) -> float | None:
     """How bright shaded paper is on which ink is far darker still; None where there are no such three tones.
 
     Under a blind or behind a window's bars no shade can be told from strokes by its form, but by its tone: Otsu's
     threshold parts the lit from the rest, of which most is shade.
 
     Args:
-        counts: (256,) pixels of each grey level.
+        grey: (H, W) grey levels.
     """
-    size = float(counts.sum())
-    lit = _otsu(counts)
+    counts = tone_counts(grey)
+    size = float(grey.size)
+    lit = 1 + int(otsu(grey))
     shade = int(np.convolve(counts, np.ones(5), "same")[:lit].argmax())
     dark = round(_PARTED * shade)
     shares = [
@@ -103,15 +105,6 @@ def _mean(counts: NDArray[np.float32], start: int, end: int) -> float:
     """The mean of the grey levels start..end - 1; 0 where no pixel has any of them."""
     part = counts[start:end]
     return float(np.average(np.arange(start, end), weights=part)) if part.any() else 0.0
-
-
-def _otsu(counts: NDArray[np.float32]) -> int:
-    """The grey level from which on the brighter of two parts begins (Otsu 1979), at least 1."""
-    below = counts.cumsum(dtype=np.float64)[:-1]
-    above = counts.sum(dtype=np.float64) - below
-    sums = (counts * np.arange(len(counts))).cumsum(dtype=np.float64)
-    between = (sums[-1] * below - sums[:-1] * (below + above)) ** 2 / np.maximum(below * above, 1e-9)
-    return 1 + int(between.argmax())
 
 
 def light_with_edges(tone: Plane, small: Plane) -> tuple[Plane, int]:

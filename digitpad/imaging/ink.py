@@ -14,8 +14,9 @@ from digitpad.imaging.hard_shadow import shade_above_ink
 from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.medians import median, spread
 from digitpad.imaging.normalize import stroke_width
-from digitpad.imaging.paper import Levelled, level, level_by_tone, tone_counts
+from digitpad.imaging.paper import Levelled, level, level_by_tone
 from digitpad.imaging.sheet import Plane
+from digitpad.imaging.tones import otsu
 
 Ink = NDArray[np.float32]
 """(H, W) float32 in 0..1, bright ink on black."""
@@ -86,7 +87,7 @@ def _beside_shade(levelled: Levelled, ink: Ink, left: Ink) -> tuple[Levelled, In
     is_coming = _are_coming(marks, ink)
     if marks.count and not is_coming.any():
         return None
-    shade = shade_above_ink(tone_counts(levelled.grey))
+    shade = shade_above_ink(levelled.grey)
     if shade is None:
         return None
     parted = level_by_tone(levelled, shade)
@@ -221,16 +222,12 @@ def _with_strong_ones(weak: NDArray[np.bool_], strong: NDArray[np.bool_]) -> NDA
 
 
 def _full_ink(contrast: Plane, least: float) -> float:
-    """The contrast of full ink: the median above Otsu's threshold among what may be ink at all; 0 where nothing is.
-
-    Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979.
-    """
+    """The contrast of full ink: the median above Otsu's threshold among what may be ink at all; 0 where nothing is."""
     candidates = contrast[contrast > least]
     if candidates.size == 0:
         return 0.0
     levels = np.clip(candidates * 255, 0, 255).astype(np.uint8)
-    threshold, _ = cv2.threshold(levels.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    written = candidates[levels > threshold]
+    written = candidates[levels > otsu(levels)]
     return median(written if written.size else candidates)
 
 

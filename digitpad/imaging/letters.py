@@ -33,12 +33,9 @@ _COST_EVIDENCE, _USUAL_COST = 4.0, 0.8
 _ONE_EVIDENCE, _OTHER_EVIDENCE = 1.3, -0.5
 """Of each part of it that reads as a one, and as any other digit: half of the parts of words are stems."""
 
-_LEAST_UNREAD, _LEAST_UNREAD_BESIDE = 3, 2
-"""Marks of a row's words that cannot be read at all, the latter beside other rows with words: else they are digits that
-are doubted."""
-
-_WORD_COST, _ANOTHER_COST = 5.5, 2.5
-"""What it costs that there are words in a row; where there are on other rows, too, it surprises less."""
+_ALONE, _BESIDE_WORDS = (5.5, 3), (2.5, 2)
+"""What it costs that there are words in a row, and how many of their marks cannot be read at all: with fewer they are
+digits that are doubted. Where there are words on other rows, too, it surprises less."""
 
 _END_COST, _CUT_COST = 1.5, 6.0
 """Of a word's beginning and end beside numbers; and where no gap parts them, for then they are rather digits that
@@ -111,12 +108,12 @@ def letters_of(rows: Sequence[Sequence[Mark]]) -> list[Mark]:
     Args:
         rows: its rows, each with its marks from the left.
     """
-    if not any(_letters_of(row, _WORD_COST) for row in rows):
+    if not any(_letters_of(row, *_ALONE) for row in rows):
         return []
-    return [letter for row in rows for letter in _letters_of(row, _ANOTHER_COST)]
+    return [letter for row in rows for letter in _letters_of(row, *_BESIDE_WORDS)]
 
 
-def _letters_of(row: Sequence[Mark], word_cost: float) -> list[Mark]:
+def _letters_of(row: Sequence[Mark], word_cost: float, least_unread: int) -> list[Mark]:
     evidence = [mark.evidence for mark in row]
     letters = _likeliest_letters(row, evidence, word_cost)
     if not letters:
@@ -126,8 +123,7 @@ def _letters_of(row: Sequence[Mark], word_cost: float) -> list[Mark]:
         told if mark.piece.height <= highest else _TALL_EVIDENCE for mark, told in zip(row, evidence, strict=True)
     ]
     letters = _likeliest_letters(row, evidence, word_cost)
-    least = _LEAST_UNREAD if word_cost == _WORD_COST else _LEAST_UNREAD_BESIDE
-    return letters if sum(letter.is_unread for letter in letters) >= least else []
+    return letters if sum(letter.is_unread for letter in letters) >= least_unread else []
 
 
 def _usual_height(letters: Sequence[Mark]) -> float:

@@ -18,6 +18,7 @@ from digitpad.imaging.decode import Pixels
 from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
 from digitpad.imaging.light import BESIDE, THUMBNAIL_SIDE, light_on, polarity_of, scaled, thumbnail, wide_light
 from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
+from digitpad.imaging.tones import tone_counts
 
 _CROP_SIDE = 64
 """A picture up to this long is a crop of one digit: so coarse that every grey level of an edge counts."""
@@ -182,11 +183,6 @@ def _has_two_lights(grey: Grey) -> bool:
     counts = tone_counts(grey)
     tones = _two_tones(counts)
     return tones is not None and counts.max() <= 0.5 * grey.size and is_written_on_both(counts, *tones)
-
-
-def tone_counts(grey: Grey) -> NDArray[np.float32]:
-    """(256,) pixels of each tone."""
-    return np.asarray(cv2.calcHist([grey], [0], None, [256], [0, 256]), np.float32).ravel()
 
 
 def _two_tones(counts: NDArray[np.float32]) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.medians import median
+from digitpad.imaging.tones import otsu
 
 _LEAST_SHARE, _LARGEST_SHARE = 0.1, 0.98
 """Of the picture: a smaller bright patch is not what was photographed, a larger one is all of it."""
@@ -87,17 +88,12 @@ def sheet_of(small: Plane) -> NDArray[np.uint8] | None:
     if min(small.shape) < _SLENDEREST * max(small.shape):
         return None
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
-    threshold = _otsu(grey)
-    for level in (_otsu(grey[grey <= threshold]), threshold):
+    threshold = otsu(grey)
+    for level in (otsu(grey[grey <= threshold]), threshold):
         sheet = _brighter_patch(grey, level, small)
         if sheet is not None:
             return sheet
     return None
-
-
-def _otsu(grey: NDArray[np.uint8]) -> float:
-    """Otsu, "A Threshold Selection Method from Gray-Level Histograms", 1979."""
-    return cv2.threshold(grey.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0]
 
 
 def _brighter_patch(grey: NDArray[np.uint8], threshold: float, small: Plane) -> NDArray[np.uint8] | None:
