@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.imaging.ink import inked
-from digitpad.imaging.normalize import normalize
+from digitpad.imaging.normalize import normalize, normalize_pair
 from digitpad.ml.mnist import Split, load_mnist
 from digitpad.ml.networks import NOT_A_DIGIT
 from training.additions import ADDITIONS, with_addition
@@ -27,6 +27,7 @@ from training.pen_digits import draw_digit
 from training.printed_letters import draw_print
 from training.redrawing import redrawn
 from training.renderings import boxed, from_canvas, from_paper, photographed
+from training.touching import draw_touching
 
 _CHUNK = 1000
 
@@ -34,7 +35,7 @@ _CUT_WRONGLY = 0.2
 """Of the digits with a neighbour are cut wrongly, or not at all: they are none."""
 
 Pool = tuple[NDArray[np.uint8], NDArray[np.int64]]
-"""Normalised images (N, 28, 28) and labels (N,): digits, or `NOT_A_DIGIT`."""
+"""Normalised images (N, 28, 28) and labels (N,): digits, or `NOT_A_DIGIT`. Of pairs (N, 28, 48) and (N, 2)."""
 
 
 def cached(path: Path, make: Callable[[], Pool]) -> Pool:
@@ -81,6 +82,17 @@ def cut_pool(folder: Path, kept: NDArray[np.integer], seed: int) -> Pool:
     images, labels = _on_all_cores(_cut, np.concatenate([images, neighbours], axis=2), labels, seed)
     is_cut = images.any(axis=(1, 2))
     return images[is_cut], labels[is_cut]
+
+
+def pair_pool(folder: Path, kept: NDArray[np.integer], count: int, seed: int) -> Pool:
+    """Digits that touch, some of the train split and drawn ones, and what is no two digits."""
+    images, labels = (part[kept] for part in _mnist(folder, "train"))
+    jobs = [(images, labels, min(_CHUNK, count - n), [seed, n]) for n in range(0, count, _CHUNK)]
+    with multiprocessing.get_context("spawn").Pool() as workers:
+        chunks = workers.starmap(_touching, jobs)
+    pairs = np.concatenate([chunk for chunk, _ in chunks]), np.concatenate([chunk for _, chunk in chunks])
+    has_ink = pairs[0].any(axis=(1, 2))
+    return pairs[0][has_ink], pairs[1][has_ink]
 
 
 def drawn_pool(count: int, seed: int) -> Pool:
@@ -183,6 +195,18 @@ def _chunk(make: Make, images: NDArray[np.uint8], labels: NDArray[np.int64], see
     cv2.setNumThreads(1)
     generator = np.random.default_rng(seed)
     return _stored([make(image, int(label), generator) for image, label in zip(images, labels, strict=True)])
+
+
+def _touching(images: NDArray[np.uint8], labels: NDArray[np.int64], count: int, seed: list[int]) -> Pool:
+    cv2.setNumThreads(1)
+    generator = np.random.default_rng(seed)
+    drawn, pairs = [], []
+    for _ in range(count):
+        three = generator.integers(len(labels), size=3)
+        ink, pair = draw_touching([(images[one], int(labels[one])) for one in three], generator)
+        drawn.append(normalize_pair(ink))
+        pairs.append(pair)
+    return _stored(drawn), np.array(pairs, np.int64)
 
 
 def _stored(images: list[NDArray[np.float32]]) -> NDArray[np.uint8]:

@@ -22,15 +22,16 @@ def from_canvas(skeleton: Skeleton) -> Ink:
     return rasterize(tuple(Stroke(tuple(Point(x, y) for x, y in line), 0.02) for line in skeleton))[0]
 
 
-def from_paper(skeleton: Skeleton, side: float, g: Generator) -> Ink:
+def from_paper(skeleton: Skeleton, side: float, g: Generator, pen: float | None = None) -> Ink:
     """As a good scan would show it: any pen, pressed more and less, blurred, with some dirt left over.
 
     Args:
         skeleton: strokes in about a unit square.
         side: the length of their longer side, in pixels.
         g: where the randomness comes from.
+        pen: its width in pixels; any, where there is none.
     """
-    pen = side * g.uniform(0.04, 0.24)
+    pen = side * g.uniform(0.04, 0.24) if pen is None else pen
     points = np.concatenate(skeleton)
     low = points.min(axis=0)
     scale = side / max(float(np.ptp(points, axis=0).max()), 0.2)

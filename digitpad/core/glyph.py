@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 GLYPH_SIZE = 28
 """Side of a glyph in pixels, as in MNIST."""
 
+PAIR_WIDTH = 48
+"""Of the image of two digits that touch, which is as high as a glyph."""
+
 
 class Box(NamedTuple):
     """A rectangle in the picture's (or the canvas's) own pixels, the origin at the top left."""
@@ -34,3 +37,17 @@ class Glyph:
     pixels: NDArray[np.float32]
     box: Box
     line: int = field(default=0)
+
+
+@dataclass(frozen=True, eq=False)
+class PairGlyph:
+    """Two digits that touch, as the network for pairs sees them.
+
+    Attributes:
+        pixels: (28, 48) float32 in 0..1, bright ink on black, made by `imaging.normalize`.
+        left, right: each of the two, as well as they can be told apart.
+    """
+
+    pixels: NDArray[np.float32]
+    left: Glyph
+    right: Glyph

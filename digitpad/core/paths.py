@@ -7,6 +7,9 @@ from pathlib import Path
 DEFAULT_MODEL = "digitpad-base"
 """The bundled model that reads where no other was chosen."""
 
+PAIR_MODEL = "digitpad-pairs"
+"""The one that helps any of them with two digits that touch, and reads nothing by itself."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -24,7 +27,7 @@ def bundled_model(name: str) -> Path:
 def bundled_models() -> list[str]:
     """The names of the models that come with the program, the default first."""
     names = sorted(file.stem for file in (resources_folder() / "models").glob("*.safetensors"))
-    return sorted(names, key=lambda name: name != DEFAULT_MODEL)
+    return sorted((name for name in names if name != PAIR_MODEL), key=lambda name: name != DEFAULT_MODEL)
 
 
 def licences() -> list[tuple[str, Path]]:

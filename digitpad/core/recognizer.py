@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from digitpad.core.glyph import Glyph
+from digitpad.core.glyph import Glyph, PairGlyph
 from digitpad.core.reading import DigitReading
 
 
@@ -30,3 +30,18 @@ class Recognizer(Protocol):
 
     def recognize(self, glyphs: Sequence[Glyph]) -> list[DigitReading]:
         """One answer for each glyph, in their order. May be called from several threads at a time."""
+
+
+PairReading = tuple[DigitReading, DigitReading]
+"""The answers for the left one of two digits that touch, and for the right one."""
+
+
+class PairRecognizer(Protocol):
+    """Names two digits that touch, which nobody needs to cut apart."""
+
+    @property
+    def version(self) -> str:
+        """A fingerprint of its network."""
+
+    def recognize(self, pairs: Sequence[PairGlyph]) -> list[PairReading]:
+        """One answer for each pair, in their order. May be called from several threads at a time."""

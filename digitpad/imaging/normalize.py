@@ -13,13 +13,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.glyph import GLYPH_SIZE
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH
 
 NORMALIZATION_VERSION = 2
 """Kept in every model's header: a model trained on another normalisation must not be fed with this one."""
 
-_BOX_SIDE = 20.0
-"""Longest side of the digit in the 28×28 image, in pixels (LeCun et al. 1998)."""
+Size = tuple[float, float]
+"""A width and a height, in pixels of the result."""
+
+_BOX: Size = (20.0, 20.0)
+"""What a digit fills of the 28×28 image on its longest side (LeCun et al. 1998)."""
+
+_PAIR_BOX: Size = (40.0, 20.0)
+"""What two digits that touch fill of their image: each is as high there as it would be alone."""
 
 _THINNEST, _THICKEST = 1.5, 4.4
 """Stroke widths in the 28×28 image that are left alone: 98 of 100 in MNIST's train split."""
@@ -48,14 +54,31 @@ def normalize(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     Returns:
         (28, 28) float32 in 0..1; all zero where there is no ink.
     """
+    return _normalized(ink, _BOX, (GLYPH_SIZE, GLYPH_SIZE))
+
+
+def normalize_pair(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring the ink of two digits that touch to 28×48, as `normalize` does with one: 20 pixels high, or 40 wide.
+
+    Args:
+        ink: (H, W) float32 in 0..1, bright ink on black; any size.
+
+    Returns:
+        (28, 48) float32 in 0..1; all zero where there is no ink.
+    """
+    return _normalized(ink, _PAIR_BOX, (PAIR_WIDTH, GLYPH_SIZE))
+
+
+def _normalized(ink: NDArray[np.float32], box: Size, field: tuple[int, int]) -> NDArray[np.float32]:
+    """Scaled into a box of that (width, height), and laid into the middle of a field of that (width, height)."""
     cropped = _crop(ink)
     if cropped is None:
-        return np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
-    scale, change = _fit(max(cropped.shape), stroke_width(cropped))
+        return np.zeros(field[::-1], np.float32)
+    scale, change = _fit(cropped.shape, box, stroke_width(cropped))
     fine = _resize(cropped, scale * _OVERSAMPLING)
     if change:
         fine = _widen(fine, change * _OVERSAMPLING / 2)
-    return _centre(fine)
+    return _centre(fine, field)
 
 
 def stroke_width(ink: NDArray[np.float32]) -> float:
@@ -83,15 +106,16 @@ def _crop(ink: NDArray[np.float32]) -> NDArray[np.float32] | None:
     return _resize(cropped, _LARGEST_SIDE / longest) if longest > _LARGEST_SIDE else cropped
 
 
-def _fit(longest_side: float, width: float) -> tuple[float, float]:
-    """The scale, and by how much strokes must then grow, after which the digit is `_BOX_SIDE` long in a usual width."""
-    scale = _BOX_SIDE / longest_side
-    usual = min(max(width * scale, _THINNEST), _THICKEST)
-    if usual == width * scale:
+def _fit(shape: tuple[int, ...], box: Size, pen: float) -> tuple[float, float]:
+    """The scale, and by how much strokes must then grow, after which ink (H, W) fills the box in a usual width."""
+    longest, room = max(zip(shape, box[::-1], strict=True), key=lambda side: side[0] / side[1])
+    scale = room / longest
+    usual = min(max(pen * scale, _THINNEST), _THICKEST)
+    if usual == pen * scale:
         return scale, 0.0
-    skeleton = max(longest_side - width, 0.25 * longest_side)
-    scale = (_BOX_SIDE - usual) / skeleton
-    return scale, usual - width * scale
+    skeleton = max(longest - pen, 0.25 * longest)
+    scale = (room - usual) / skeleton
+    return scale, usual - pen * scale
 
 
 def _resize(ink: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
@@ -117,19 +141,19 @@ def _disc(radius: int) -> NDArray[np.uint8]:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)).astype(np.uint8, copy=False)
 
 
-def _centre(fine: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Lay the centre of mass in the middle of the field and average down to 28×28."""
+def _centre(fine: NDArray[np.float32], field: tuple[int, int]) -> NDArray[np.float32]:
+    """Lay the centre of mass in the middle of the field of that (width, height), and average down to it."""
     moments = cv2.moments(fine)
     if moments["m00"] <= 0:
-        return np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
-    field = GLYPH_SIZE * _OVERSAMPLING
+        return np.zeros(field[::-1], np.float32)
+    across, down = (side * _OVERSAMPLING for side in field)
     # Pixel i covers i..i+1, so the mass centre in edge coordinates is half a pixel further.
-    left = round(field / 2 - (moments["m10"] / moments["m00"] + 0.5))
-    top = round(field / 2 - (moments["m01"] / moments["m00"] + 0.5))
-    canvas = np.zeros((field, field), np.float32)
+    left = round(across / 2 - (moments["m10"] / moments["m00"] + 0.5))
+    top = round(down / 2 - (moments["m01"] / moments["m00"] + 0.5))
+    canvas = np.zeros((down, across), np.float32)
     height, width = fine.shape
     x0, y0 = max(left, 0), max(top, 0)
-    x1, y1 = min(left + width, field), min(top + height, field)
+    x1, y1 = min(left + width, across), min(top + height, down)
     canvas[y0:y1, x0:x1] = fine[y0 - top : y1 - top, x0 - left : x1 - left]
-    small = cv2.resize(canvas, (GLYPH_SIZE, GLYPH_SIZE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(canvas, field, interpolation=cv2.INTER_AREA)
     return np.clip(small, 0.0, 1.0).astype(np.float32, copy=False)

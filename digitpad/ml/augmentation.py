@@ -1,4 +1,4 @@
-"""Changes to whole batches of 28×28 images, as a writer's next attempt would differ from the last."""
+"""Changes to whole batches of images, as a writer's next attempt would differ from the last."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def augment(images: Tensor, limits: Augmentation, generator: torch.Generator) ->
     """Change a batch, each image in its own way.
 
     Args:
-        images: (N, 1, 28, 28) floats in 0..1, on the generator's device.
+        images: (N, 1, H, W) floats in 0..1, on the generator's device.
         limits: how far each may be changed.
         generator: where the randomness comes from.
 
@@ -40,22 +40,24 @@ def _affine_grid(images: Tensor, limits: Augmentation, generator: torch.Generato
     angle = uniform(math.radians(limits.rotation))
     shear = uniform(limits.shear)
     across, down = 1 + uniform(limits.scale), 1 + uniform(limits.scale)
-    pixels = 2 / images.shape[-1]  # grid_sample measures in halves of the image
+    height, width = images.shape[2:]
     cos, sin = angle.cos(), angle.sin()
+    # grid_sample measures in halves of the image, along either side.
+    high, wide = height / width, width / height
     rows = (
-        torch.stack((cos * across, (shear * cos - sin) * down, uniform(limits.shift) * pixels), dim=1),
-        torch.stack((sin * across, (shear * sin + cos) * down, uniform(limits.shift) * pixels), dim=1),
+        torch.stack((cos * across, (shear * cos - sin) * down * high, uniform(limits.shift) * 2 / width), dim=1),
+        torch.stack((sin * across * wide, (shear * sin + cos) * down, uniform(limits.shift) * 2 / height), dim=1),
     )
     return functional.affine_grid(torch.stack(rows, dim=1), list(images.shape), align_corners=False)
 
 
 def _displacement(images: Tensor, limits: Augmentation, generator: torch.Generator) -> Tensor:
-    """(N, 28, 28, 2) in grid units: random arrows on a coarse 6×6 grid, joined by smooth curves."""
-    size = images.shape[-1]
+    """(N, H, W, 2) in grid units: random arrows on a coarse 6×6 grid, joined by smooth curves."""
+    height, width = images.shape[2:]
     coarse = torch.randn(len(images), 2, 6, 6, generator=generator, device=images.device)
-    coarse = coarse * (limits.elastic * 2 / size)
-    smooth = functional.interpolate(coarse, size=(size, size), mode="bicubic", align_corners=False)
-    return smooth.permute(0, 2, 3, 1)
+    smooth = functional.interpolate(coarse, size=(height, width), mode="bicubic", align_corners=False)
+    grid_units = torch.tensor([2 / width, 2 / height], device=images.device)
+    return smooth.permute(0, 2, 3, 1) * (limits.elastic * grid_units)
 
 
 def _thicken(images: Tensor, limits: Augmentation, generator: torch.Generator) -> Tensor:

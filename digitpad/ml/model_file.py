@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -10,11 +12,12 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH
 from digitpad.core.model_facts import LARGEST_MODEL_FILE, ModelFacts
 from digitpad.core.places import is_file
 from digitpad.core.whole_file import write_whole
 from digitpad.imaging.normalize import NORMALIZATION_VERSION
-from digitpad.ml.networks import build_network
+from digitpad.ml.networks import build_network, build_pair_network
 
 
 def save_model(path: Path, network: nn.Module, facts: ModelFacts) -> None:
@@ -34,13 +37,33 @@ def load_model(path: Path) -> tuple[nn.Module, ModelFacts]:
     Raises:
         ModelError: the file is missing, damaged, another program's, or holds weights that are not numbers.
     """
+    return _load(path, build_network, GLYPH_SIZE)
+
+
+def load_pair_model(path: Path) -> tuple[nn.Module, ModelFacts]:
+    """As `load_model`, of the network that names two digits that touch.
+
+    Raises:
+        ModelError: the file is missing, damaged, another program's, or holds weights that are not numbers.
+    """
+    return _load(path, build_pair_network, PAIR_WIDTH)
+
+
+Build = Callable[[str, Mapping[str, Any]], nn.Module]
+"""Makes a network from the name of its architecture and its arguments."""
+
+
+def _load(path: Path, build: Build, width: int) -> tuple[nn.Module, ModelFacts]:
+    """A network for images of that width."""
     try:
-        return _load(path)
+        network, facts = _built(path, build)
+        _try(network.eval(), width)
     except ModelError as error:
         raise ModelError(f"The model {path.name} cannot be used: {error}.") from error
+    return network, facts
 
 
-def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
+def _built(path: Path, build: Build) -> tuple[nn.Module, ModelFacts]:
     try:
         if not is_file(path):
             raise ModelError(f"there is no such file in {path.absolute().parent}")
@@ -57,16 +80,15 @@ def _load(path: Path) -> tuple[nn.Module, ModelFacts]:
         raise ModelError("it is damaged or no safetensors file; fetch or export it anew") from error
     if facts.normalization != NORMALIZATION_VERSION:
         raise ModelError("it was trained on digits normalised in another way")
-    network = build_network(facts.architecture, facts.arguments)
+    network = build(facts.architecture, facts.arguments)
     _fill(network, weights)
-    _try(network.eval())
     return network, facts
 
 
 @torch.inference_mode()
-def _try(network: nn.Module) -> None:
+def _try(network: nn.Module, width: int) -> None:
     """Raise ModelError where finite weights still give answers that are not numbers."""
-    ramp = torch.linspace(0, 1, 28 * 28).view(1, 1, 28, 28)
+    ramp = torch.linspace(0, 1, GLYPH_SIZE * width).view(1, 1, GLYPH_SIZE, width)
     if not torch.isfinite(network(torch.cat([ramp, 1 - ramp]))).all():
         raise ModelError("its answers are not numbers")
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from digitpad.core.errors import ModelError
 from digitpad.ml.convolutional import ConvolutionalNetwork, Stage
 from digitpad.ml.perceptron import ACTIVATIONS, Perceptron
-from digitpad.ml.residual import ResidualNetwork
+from digitpad.ml.residual import PairNetwork, ResidualNetwork
 
 NOT_A_DIGIT = 10
 """The column of the logit for what is no digit, where there is one."""
@@ -99,10 +99,18 @@ def _whole_numbers(name: str, values: object, least: int) -> list[int]:
 
 
 def _residual(arguments: _Arguments) -> nn.Module:
+    return ResidualNetwork(_three_widths(arguments), arguments.classes, arguments.dropout)
+
+
+def _pair(arguments: _Arguments) -> nn.Module:
+    return PairNetwork(_three_widths(arguments))
+
+
+def _three_widths(arguments: _Arguments) -> list[int]:
     widths = arguments.whole_numbers("widths", least=3)
     if len(widths) != 3:
         raise ModelError("a residual network needs three widths")
-    return ResidualNetwork(widths, arguments.classes, arguments.dropout)
+    return widths
 
 
 def _perceptron(arguments: _Arguments) -> nn.Module:
@@ -126,15 +134,34 @@ ARCHITECTURES: Mapping[str, Callable[[_Arguments], nn.Module]] = {
 """How to build each architecture a header may name."""
 
 
+PAIR_ARCHITECTURES: Mapping[str, Callable[[_Arguments], nn.Module]] = {"pair": _pair}
+"""The same for two digits that touch."""
+
+
 def build_network(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
     """Make a network with fresh weights.
 
     Raises:
         ModelError: the architecture is unknown, its arguments are not what it takes, or it would be too large.
     """
-    build = ARCHITECTURES.get(architecture)
+    return _build(ARCHITECTURES, architecture, arguments)
+
+
+def build_pair_network(architecture: str, arguments: Mapping[str, Any]) -> nn.Module:
+    """As `build_network`, from (N, 1, 28, 48) images of two digits that touch to logits (N, 2, 11).
+
+    Raises:
+        ModelError: the architecture is unknown, its arguments are not what it takes, or it would be too large.
+    """
+    return _build(PAIR_ARCHITECTURES, architecture, arguments)
+
+
+def _build(
+    architectures: Mapping[str, Callable[[_Arguments], nn.Module]], architecture: str, arguments: Mapping[str, Any]
+) -> nn.Module:
+    build = architectures.get(architecture)
     if build is None:
-        known = ", ".join(ARCHITECTURES)
+        known = ", ".join(architectures)
         raise ModelError(f"its architecture “{architecture}” is unknown here (known: {known})")
     with torch.device("meta"):  # as it would be, without its memory
         weights = count_weights(build(_Arguments(arguments)))

@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from digitpad.core.device_preference import DevicePreference
 from digitpad.core.glyph import Glyph
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
-from digitpad.ml.device import Device, choose_device
+from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_model
 from digitpad.ml.networks import digit_probabilities, in_channels_last
 from digitpad.ml.residual import fold_batch_norm
@@ -32,7 +31,7 @@ class TorchRecognizer:
 
     def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
         self.facts = facts
-        self._version = _fingerprint(network, facts)
+        self._version = fingerprint(network, facts)
         self._device = device
         network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
         self._network = in_channels_last(network)
@@ -83,7 +82,7 @@ class TorchRecognizer:
         return probabilities.where(probabilities.isfinite().all(1, keepdim=True), 0.1)
 
 
-def _fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:
+def fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:
     """The first twelve hexadecimal digits of the SHA-256 of weights and facts."""
     digest = hashlib.sha256(json.dumps(facts.to_header(), sort_keys=True).encode())
     for name, weights in network.state_dict().items():
@@ -92,11 +91,10 @@ def _fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:
     return digest.hexdigest()[:12]
 
 
-def load_torch_recognizer(model: Path, preference: DevicePreference = "auto") -> TorchRecognizer:
-    """Load a model onto the best device that works.
+def load_torch_recognizer(model: Path, device: Device) -> TorchRecognizer:
+    """Load a model onto a device.
 
     Raises:
         ModelError: the model file cannot be used.
     """
-    network, facts = load_model(model)
-    return TorchRecognizer(network, facts, choose_device(preference))
+    return TorchRecognizer(*load_model(model), device)

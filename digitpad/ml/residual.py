@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from digitpad.core.glyph import PAIR_WIDTH
+
 
 class ResidualBlock(nn.Module):
     """Two 3×3 convolutions beside a shortcut (He et al., "Deep Residual Learning for Image Recognition", 2016).
@@ -50,12 +52,35 @@ class ResidualNetwork(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.classifier = nn.Linear(third, classes)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def maps(self, x: Tensor) -> Tensor:
+        """What the blocks see: images (N, 1, H, W) to maps (N, C, H/4, W/4)."""
         x = functional.relu(self.norm(self.stem(x)), inplace=True)
         x = functional.max_pool2d(self.block1(x), 2)
         x = functional.max_pool2d(self.block2(x), 2)
-        x = self.block3(x)
-        return self.classifier(self.dropout(x.amax(dim=(2, 3))))
+        return self.block3(x)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.classifier(self.dropout(self.maps(x).amax(dim=(2, 3))))
+
+
+class PairNetwork(ResidualNetwork):
+    """The same blocks on two digits that touch: the maximum of each column, and a dense layer that names both.
+
+    Images are (N, 1, 28, 48), logits (N, 2, 11): of the left digit and of the right one (Cireşan, "Avoiding
+    Segmentation in Multi-Digit Numeral String Recognition by Combining Single and Two-Digit Classifiers Trained without
+    Negative Examples", 2008; ours has negative ones).
+
+    Args:
+        widths: the channels of the three blocks.
+    """
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        super().__init__(widths, classes=11)
+        self.classifier = nn.Linear(widths[-1] * (PAIR_WIDTH // 4), 2 * 11)
+
+    def forward(self, x: Tensor) -> Tensor:
+        columns = self.maps(x).amax(dim=2).flatten(1)
+        return self.classifier(self.dropout(columns)).unflatten(1, (2, 11))
 
 
 def fold_batch_norm(network: nn.Module) -> nn.Module:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
 
-from digitpad.imaging.normalize import normalize, stroke_width
+from digitpad.imaging.normalize import normalize, normalize_pair, stroke_width
 from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, placed
 
 SIZE = 120
@@ -155,3 +155,26 @@ def test_the_stroke_width_is_measured_whatever_the_darkness(width, darkness, deg
 
 def test_no_ink_has_no_stroke_width():
     assert stroke_width(np.zeros((5, 5), np.float32)) == 0
+
+
+@given(digits, digits, st.floats(40, 360), st.floats(0.04, 0.2))
+def test_of_two_digits_each_is_as_high_as_it_would_be_alone(left, right, size, pen):
+    two = np.hstack(
+        [
+            as_ink(drawn(placed(DIGITS[digit], size, 20, 20, pen * size), round(size) + 20, round(size) + 60))
+            for digit in (left, right)
+        ]
+    )
+    image = normalize_pair(two)
+    assert image.shape == (28, 48)
+    rows, columns = np.nonzero(image > 0.25)
+    assert np.ptp(rows) + 1 <= 22
+    assert np.ptp(columns) + 1 <= 42
+    assert np.ptp(rows) + 1 >= 18 or np.ptp(columns) + 1 >= 38
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (28, 48)])
+def test_no_ink_gives_an_empty_image_of_a_pair(shape):
+    image = normalize_pair(np.zeros(shape, np.float32))
+    assert image.shape == (28, 48)
+    assert not image.any()

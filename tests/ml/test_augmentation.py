@@ -110,3 +110,13 @@ def test_noise_stays_within_the_range():
     changed = augment(DIGITS, Augmentation(noise=0.5), seeded())
     assert changed.min() == 0
     assert changed.max() == 1
+
+
+@kinds
+def test_wide_images_are_changed_as_the_square_they_are_in(augmentation):
+    wide = torch.nn.functional.pad(DIGITS, (10, 10))
+    square = torch.nn.functional.pad(DIGITS, (10, 10, 10, 10))
+    changed = augment(wide, augmentation, seeded())
+    assert changed.shape == wide.shape
+    if not (augmentation.elastic or augmentation.noise):  # those go by the size of the image
+        assert (changed - augment(square, augmentation, seeded())[:, :, 10:-10]).abs().max() < 0.05

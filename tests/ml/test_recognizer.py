@@ -113,7 +113,7 @@ def test_it_says_what_it_is_and_where_it_runs():
 
 def test_a_model_file_is_loaded_ready_to_answer(tmp_path):
     save_model(tmp_path / "small.safetensors", random_network(), FACTS)
-    loaded = load_torch_recognizer(tmp_path / "small.safetensors", "cpu")
+    loaded = load_torch_recognizer(tmp_path / "small.safetensors", choose_device("cpu"))
     (answer,) = loaded.recognize(glyphs(1))
     (expected,) = recognizer(device=choose_device("cpu")).recognize(glyphs(1))
     assert answer.probabilities == pytest.approx(expected.probabilities, abs=NEARLY_EQUAL)
@@ -122,4 +122,4 @@ def test_a_model_file_is_loaded_ready_to_answer(tmp_path):
 
 def test_a_file_that_is_no_model_is_a_model_error(tmp_path):
     with pytest.raises(ModelError, match=r"missing\.safetensors"):
-        load_torch_recognizer(tmp_path / "missing.safetensors", "cpu")
+        load_torch_recognizer(tmp_path / "missing.safetensors", choose_device("cpu"))
