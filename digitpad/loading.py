@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from digitpad.core.device_preference import DevicePreference
 from digitpad.core.errors import DigitpadError
-from digitpad.core.paths import DEFAULT_MODEL, bundled_model
+from digitpad.core.paths import DEFAULT_MODEL, PAIR_MODEL, bundled_model
 from digitpad.store.home import home_folder
 from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ModelShelf
@@ -34,9 +34,12 @@ def load_recognizer(model: str | Path | None = None, device: DevicePreference = 
         raise DigitpadError(f"The device is “{device}”; it can be auto, cpu or cuda.")
     path = find_model(model)
     from digitpad.imaging.reader import Reader
+    from digitpad.ml.device import choose_device
+    from digitpad.ml.pair_recognizer import load_pair_recognizer
     from digitpad.ml.recognizer import load_torch_recognizer
 
-    return Reader(load_torch_recognizer(path, device_preference() if device == "auto" else device))
+    chosen = choose_device(device_preference() if device == "auto" else device)
+    return Reader(load_torch_recognizer(path, chosen), load_pair_recognizer(bundled_model(PAIR_MODEL), chosen))
 
 
 def one_thread_each() -> None:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.ink import Ink, inked
+from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit, suppose_within
 from digitpad.imaging.paper import Levelled, is_small
 from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
-from digitpad.imaging.stretch import glyph_of
 
 InkLevels = NDArray[np.uint8]
 """(H, W) uint8: ink in 255 steps, as it is kept."""

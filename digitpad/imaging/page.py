@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, islice
+from itertools import chain, groupby, islice, repeat
 
-from digitpad.core.glyph import Box, Glyph
+from digitpad.core.glyph import Box, Glyph, PairGlyph
 from digitpad.core.reading import DigitReading
+from digitpad.core.recognizer import PairReading
 from digitpad.imaging.ink import Ink
+from digitpad.imaging.joins import MOST_PARTS, gap_cost, glyph_of
 from digitpad.imaging.letters import Mark, letters_of
-from digitpad.imaging.pieces import CUT_COST, Piece, digit_height, merged, pen_width, piece_of, pieces_of
+from digitpad.imaging.pieces import Piece, digit_height, merged, pen_width, piece_of, pieces_of
 from digitpad.imaging.rings import without_rings
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
-from digitpad.imaging.stretch import MOST_PARTS, SMALL, Stretch, gap_cost, glyph_of, stretches_of, unsure
+from digitpad.imaging.stretch import SMALL, Stretch, stretches_of, unsure
 from digitpad.imaging.underlines import without_underlines
 
 _LONGEST = 1.5
@@ -22,6 +24,9 @@ _LONGEST = 1.5
 
 _MOST_WORDS = 200
 """Of a page are cut and read as if they were numbers; on a page with more print any that is left is none."""
+
+_SURE_COST = 0.05
+"""Of a stretch that is read as it is: what costs more may be cut, or be digits that touch."""
 
 _WIDEST_ALONE = 2.5
 """In its own heights: of one digit that is all that was written."""
@@ -34,7 +39,8 @@ class Hypotheses:
     First its marks are read as they are, each by itself. Where there seem to be words among them, the wide marks of
     these are read as if they were numbers; what are words all the same is left out, and all begins anew. Then marks are
     read with their neighbours. Stretches that this splits into digits for less than a cut would cost are settled; in
-    the others wide marks are cut, and read again. So there are answers to be had as long as `count` is not 0.
+    the others wide marks are cut, and read again; what is badly cut may be read as two digits that touch. So there are
+    answers to be had until it `is_settled`.
 
     Attributes:
         stretches: of the page, in reading order.
@@ -57,11 +63,25 @@ class Hypotheses:
         """How many glyphs are to be read."""
         return sum(len(stretch.asked) for stretch in self._asking) + self._asks_for_whole
 
+    @property
+    def pair_count(self) -> int:
+        """How many are to be read as two digits that touch."""
+        return sum(len(stretch.asked_pairs) for stretch in self._asking)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be read any more."""
+        return not (self.count or self.pair_count)
+
     def glyphs(self) -> Iterator[Glyph]:
         """What is to be read, boxes in pixels of the ink; last the whole, where it may be one digit."""
         yield from chain.from_iterable(stretch.glyphs() for stretch in self._asking)
         if self._asks_for_whole:
             yield glyph_of(self.whole)
+
+    def pair_glyphs(self) -> Iterator[PairGlyph]:
+        """What is to be read as two digits that touch."""
+        return chain.from_iterable(stretch.pair_glyphs() for stretch in self._asking)
 
     def all_glyphs(self) -> Iterator[Glyph]:
         """All that may have to be read until the page is read: every wide mark whole, and cut."""
@@ -72,20 +92,22 @@ class Hypotheses:
         if self._asks_for_whole:
             yield glyph_of(self.whole)
 
-    def answered(self, answers: Sequence[DigitReading]) -> Hypotheses:
-        """What is settled, and what is left, after the answers to `glyphs`."""
-        rest = iter(answers)
+    def answered(
+        self, answers: Sequence[DigitReading], pairs: Iterable[PairReading | None] = repeat(None)
+    ) -> Hypotheses:
+        """What is settled, and what is left, after the answers to `glyphs` and `pair_glyphs`."""
+        rest, other_rest = iter(answers), iter(pairs)
         if self.cut_words:
-            words = {piece: _told(word, rest) for piece, word in self.cut_words.items()}
+            words = {piece: _told(word, rest, other_rest) for piece, word in self.cut_words.items()}
             told = replace(self, cut_words=words)
-            return told if told.count else (_without_words(told) or _settled(told))
-        told = replace(self, stretches=[_told(stretch, rest) for stretch in self.stretches])
+            return (_without_words(told) or _settled(told)) if told.is_settled else told
+        told = replace(self, stretches=[_told(stretch, rest, other_rest) for stretch in self.stretches])
         if self._asks_for_whole:
             return _settled(replace(told, as_one=next(rest)))
         if self.pieces and (doubtful := _with_words_cut(told) or _without_words(told)):
             return doubtful
         settled = _settled(told)
-        if settled.as_one is None and settled.whole and settled.stretches[0].asked:
+        if settled.as_one is None and settled.whole and not settled.is_settled:
             return replace(settled, as_one=answers[0])  # a single mark, which is cut
         return settled
 
@@ -94,7 +116,8 @@ class Hypotheses:
         """In reading order, once all is settled."""
         if self.as_one is not None:
             apart = sum(stretch.cost_with_digits for stretch in self.stretches)
-            if is_rather_one(self.as_one, apart - gap_cost(self.whole, self.as_one.box.height)):
+            doubt = self.stretches[0].surprise_of_one if len(self.stretches) == 1 else 0.0
+            if is_rather_one(self.as_one, apart - gap_cost(self.whole, self.as_one.box.height), doubt):
                 return [self.as_one]
         return [digit for stretch in self.stretches for digit in stretch.digits]
 
@@ -145,16 +168,18 @@ def _supposed(pieces: Sequence[Piece]) -> Hypotheses:
     return Hypotheses(stretches, pen, pieces if may_be_one else ())
 
 
-def _told(stretch: Stretch, answers: Iterator[DigitReading]) -> Stretch:
+def _told(stretch: Stretch, answers: Iterator[DigitReading], pairs: Iterator[PairReading | None]) -> Stretch:
     """A stretch with the answers to what it asks."""
-    return stretch.answered(list(islice(answers, len(stretch.asked)))) if stretch.asked else stretch
+    if stretch.is_settled:
+        return stretch
+    return stretch.answered(islice(answers, len(stretch.asked)), islice(pairs, len(stretch.asked_pairs)))
 
 
 def _settled(told: Hypotheses) -> Hypotheses:
     """With what is read badly cut, where that may be better."""
     stretches = [
         stretch
-        if stretch.asked or stretch.is_cut or stretch.cost <= CUT_COST
+        if stretch.asked or stretch.is_cut or stretch.cost <= _SURE_COST
         else stretch.cut(told.pen) or replace(stretch, is_cut=True)
         for stretch in told.stretches
     ]

@@ -17,7 +17,7 @@ from digitpad.imaging.seams import seams_of
 _NARROWEST_PAIR = 0.6
 """Of a digit's height: a narrower mark is one digit. A one that leans on another digit adds little to its width."""
 
-CUT_COST, _CROSSING_COST = 0.4, 0.4
+_CUT_COST, _CROSSING_COST = 0.4, 0.4
 """What a cut costs, and what more for each width of the pen it goes through, in the unit of surprise (-log p)."""
 
 
@@ -93,16 +93,21 @@ def piece_of(ink: Ink, x: int = 0, y: int = 0) -> Piece | None:
 
 def halves(piece: Piece) -> tuple[Box, Box]:
     """Two boxes beside each other, parted where the least ink is in the way, in the middle half of a piece."""
+    column = easiest_column(piece)
+    return (
+        Box(piece.x, piece.y, column, piece.height),
+        Box(piece.x + column, piece.y, piece.width - column, piece.height),
+    )
+
+
+def easiest_column(piece: Piece) -> int:
+    """The first column of the right half where the least ink is in the way, in the middle half of a piece."""
     crossed = piece.ink.sum(axis=0)
     # Of columns as empty as each other, the one nearest to the middle.
     distance = np.abs(np.arange(piece.width) - piece.width / 2)
     inner = np.flatnonzero(distance <= max(1.0, piece.width / 4))
     column = int(min(inner, key=lambda place: (float(crossed[place]), float(distance[place]))))
-    column = min(max(column, 1), max(1, piece.width - 1))
-    return (
-        Box(piece.x, piece.y, column, piece.height),
-        Box(piece.x + column, piece.y, piece.width - column, piece.height),
-    )
+    return min(max(column, 1), max(1, piece.width - 1))
 
 
 def digit_height(pieces: Sequence[Piece]) -> float:
@@ -135,7 +140,7 @@ def cut(piece: Piece, height: float, pen: float) -> list[Piece]:
             # Of its own: a view would keep the whole mark in memory with each of its parts.
             parts.append(replace(part, ink=part.ink.copy(), cut_cost=cost if parts else 0.0))
         if seam is not None:
-            left, cost = right, CUT_COST + _CROSSING_COST * seam.crossed / pen
+            left, cost = right, _CUT_COST + _CROSSING_COST * seam.crossed / pen
     return parts
 
 

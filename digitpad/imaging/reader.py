@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
-from digitpad.core.recognizer import Recognizer
+from digitpad.core.recognizer import PairReading, PairRecognizer, Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
 from digitpad.imaging.found_ink import FoundInk, InkFrame, find_written, written_ink
 from digitpad.imaging.ink import inked
+from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import NOTHING, Hypotheses
-from digitpad.imaging.stretch import glyph_of
 from digitpad.imaging.stroke_groups import StrokeReader
+
+_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
 
@@ -65,11 +68,18 @@ class Reader:
 
     Attributes:
         recognizer: what names the glyphs.
+        pair_recognizer: what names two digits that touch, which else are always cut apart.
     """
 
-    def __init__(self, recognizer: Recognizer) -> None:
-        self.recognizer = recognizer
+    def __init__(self, recognizer: Recognizer, pair_recognizer: PairRecognizer | None = None) -> None:
+        self.recognizer, self.pair_recognizer = recognizer, pair_recognizer
         self._stroke_reader = StrokeReader(recognizer)
+
+    @property
+    def version(self) -> str:
+        """A fingerprint of all that answers: another one may read otherwise."""
+        pairs = self.pair_recognizer
+        return self.recognizer.model_version + (f" {pairs.version}" if pairs else "")
 
     def warm_up(self) -> None:
         """Read once, so that the first real answer does not wait for one-time preparations."""
@@ -138,15 +148,20 @@ class Reader:
             None after each step; last the readings.
         """
         supposed = [page.hypotheses for page in batch]
-        while any(hypotheses.count for hypotheses in supposed):
-            glyphs = chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed])
+        while not all(hypotheses.is_settled for hypotheses in supposed):
             answers: list[DigitReading] = []
-            while some := list(islice(glyphs, _STEP)):
+            for some in _steps(chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed])):
                 answers += self.recognizer.recognize(some)
                 yield None
-            rest = iter(answers)
+            pairs: list[PairReading | None] = []
+            for some_pairs in _steps(chain.from_iterable([hypotheses.pair_glyphs() for hypotheses in supposed])):
+                known = self.pair_recognizer
+                pairs += [None] * len(some_pairs) if known is None else known.recognize(some_pairs)
+                yield None
+            rest, rest_of_pairs = iter(answers), iter(pairs)
             for place, hypotheses in enumerate(supposed):
-                supposed[place] = hypotheses.answered(list(islice(rest, hypotheses.count)))
+                own, own_pairs = islice(rest, hypotheses.count), islice(rest_of_pairs, hypotheses.pair_count)
+                supposed[place] = hypotheses.answered(list(own), own_pairs)
                 yield None  # marks were cut
         for page, hypotheses in zip(batch, supposed, strict=True):
             yield page.reading(hypotheses.digits)
@@ -200,6 +215,11 @@ def finding_page(
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
         _log.exception("Reading %s failed.", file)
         yield FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
+
+
+def _steps(glyphs: Iterator[_T]) -> Iterator[list[_T]]:
+    while some := list(islice(glyphs, _STEP)):
+        yield some
 
 
 def _file_name(image: ImageSource) -> str | None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import repeat
 
-from digitpad.core.glyph import Glyph
+from digitpad.core.glyph import Glyph, PairGlyph
 from digitpad.core.reading import DigitReading, Status
+from digitpad.core.recognizer import PairReading
 from digitpad.imaging.brackets import is_bowed
-from digitpad.imaging.normalize import normalize
-from digitpad.imaging.pieces import Piece, cut, merged
-from digitpad.imaging.runs import DIGIT_COST, Run, cheapest_runs, surprise
-
-MOST_PARTS = 4
-"""Of one digit: strokes that do not touch, or parts of one that was cut in vain."""
-
-_WIDEST, _WIDEST_GAP = 1.7, 0.25
-"""In heights of a digit: of one made of several pieces, and of the empty column between two of them."""
+from digitpad.imaging.joins import WIDEST_GAP, gap_cost, glyph_of, joined_runs
+from digitpad.imaging.pairs import pair_glyph_of, pair_runs
+from digitpad.imaging.pieces import Piece, cut
+from digitpad.imaging.runs import DIGIT_COST, Run, cheapest_runs, surprise, surprise_of_one
 
 SMALL, _LOW = 0.4, 0.62
 """In digit heights: what is lower is a dot, a comma, a dash or dust, and no digit; and lower, it may be a plus."""
@@ -26,11 +23,14 @@ SMALL, _LOW = 0.4, 0.62
 _SMALL_COST = 0.7
 """Of a small mark by itself: more than that of a five with its top, less than that of a digit with a dot."""
 
+_PAIR_COST = 0.02
+"""Of two digits that are read without cutting them apart."""
+
+_DOUBTFUL_ONE = 0.7
+"""So surprising would it be that something is one digit, as even odds, that nobody is sure of it."""
+
 _SIGN_COST = 2.0
 """Of a mark that is no digit, as a sign between numbers: no reason to take it for a part of its neighbour."""
-
-_GAP_COST = 8.0
-"""Of an empty column as wide as a digit is high: parts of a digit stand above each other, or touch."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,7 @@ class Stretch:
         height: of the page's digits, in pixels of the ink; lower marks are none.
         is_cut: whether its wide pieces are cut, or none is to be.
         answers: to the runs that were read.
+        pairs: answers to the runs that were read as two digits that touch; None where nobody can.
     """
 
     pieces: Sequence[Piece]
@@ -52,11 +53,17 @@ class Stretch:
     height: float
     is_cut: bool = False
     answers: Mapping[Run, DigitReading] = field(default_factory=dict)
+    pairs: Mapping[Run, PairReading | None] = field(default_factory=dict)
 
     @cached_property
     def runs(self) -> Sequence[Run]:
         """Neighbours that could be one digit; every single piece is among them."""
-        return list(_runs(self.pieces, self.height))
+        return list(joined_runs(self.pieces, self.height))
+
+    @cached_property
+    def pair_runs(self) -> Sequence[Run]:
+        """Parts of one mark that could be two digits; none before the marks are cut."""
+        return list(pair_runs(self.pieces, self.height)) if self.is_cut else []
 
     @cached_property
     def asked(self) -> Sequence[Run]:
@@ -67,19 +74,40 @@ class Stretch:
         Srinivasa, "A Unifying Formalism for Shortest Path Problems with Expensive Edge Evaluations", 2016).
         """
         singles = [(place, place + 1) for place in range(len(self.pieces))]
-        return self._unread([] if self.answers else singles) or self._unread(self._way)
+        to_be_one = [run for run in self._way if not self._is_pair(run)]
+        return self._unread([] if self.answers else singles) or self._unread(to_be_one)
+
+    @cached_property
+    def asked_pairs(self) -> Sequence[Run]:
+        """The runs to be read next as two digits."""
+        return [run for run in self._way if self._is_pair(run) and run not in self.pairs] if self.answers else []
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be read any more."""
+        return not (self.asked or self.asked_pairs)
 
     def glyphs(self) -> Iterator[Glyph]:
         """What is asked, as glyphs; their boxes in pixels of the ink."""
         return map(self._glyph, self.asked)
 
+    def pair_glyphs(self) -> Iterator[PairGlyph]:
+        """What is asked as two digits."""
+        return map(self._pair_glyph, self.asked_pairs)
+
     def all_glyphs(self) -> Iterator[Glyph]:
         """All that may be asked."""
-        return map(self._glyph, self.runs)
+        yield from map(self._glyph, self.runs)
+        for pair in map(self._pair_glyph, self.pair_runs):
+            yield from (pair.left, pair.right)
 
-    def answered(self, answers: Sequence[DigitReading]) -> Stretch:
-        """The same with answers to `glyphs`."""
-        return replace(self, answers={**self.answers, **dict(zip(self.asked, answers, strict=True))})
+    def answered(self, answers: Iterable[DigitReading], pairs: Iterable[PairReading | None] = repeat(None)) -> Stretch:
+        """The same with answers to `glyphs` and `pair_glyphs`; None is none."""
+        return replace(
+            self,
+            answers={**self.answers, **dict(zip(self.asked, answers, strict=False))},
+            pairs={**self.pairs, **dict(zip(self.asked_pairs, pairs, strict=False))},
+        )
 
     def cut(self, pen: float) -> Stretch | None:
         """The same with its wide pieces cut; None where none can be.
@@ -97,27 +125,53 @@ class Stretch:
     @property
     def digits(self) -> list[DigitReading]:
         """From the left, once it is settled; small marks that belong to none are left out."""
-        return [_doubted(self.answers[run], self.height) for run in self._way if not self._is_small(run)]
+        return [_doubted(digit, self.height) for run in self._way for digit in self._digits_of(run)]
 
     @property
     def cost(self) -> float:
         """The surprise of all answers (-log p), and what was paid for cuts and gaps: the least there is."""
-        return sum(map(self._cost, self._way))
+        return sum(self._costs[run] for run in self._way)
 
     @property
     def cost_with_digits(self) -> float:
         """What it costs beside another number of digits."""
         return self.cost + DIGIT_COST * len(self.digits)
 
+    @property
+    def surprise_of_one(self) -> float:
+        """How much it would surprise if all of it were one digit, given that it was read as two, too; else 0."""
+        return self._surprise_of_one((0, len(self.pieces)))
+
     @cached_property
     def _way(self) -> list[Run]:
-        return cheapest_runs({run: self._cost(run) for run in self.runs}, len(self.pieces))
+        return cheapest_runs(self._costs, len(self.pieces))
+
+    @cached_property
+    def _costs(self) -> dict[Run, float]:
+        costs = {run: self._cost(run) for run in self.runs}
+        return costs | {run: min(self._pair_cost(run), costs.get(run, math.inf)) for run in self.pair_runs}
+
+    def _is_pair(self, run: Run) -> bool:
+        """Whether parts are rather two digits than one."""
+        return run in self.pair_runs and not (run in self.runs and self._cost(run) <= self._costs[run])
+
+    def _digits_of(self, run: Run) -> Sequence[DigitReading]:
+        pair = self.pairs.get(run) if self._is_pair(run) else None
+        if pair:
+            return pair
+        if self._is_small(run):
+            return ()
+        answer = self.answers[run]
+        return (unsure(answer) if self._surprise_of_one(run) > _DOUBTFUL_ONE else answer,)
 
     def _unread(self, runs: Sequence[Run]) -> list[Run]:
         return [run for run in runs if run not in self.answers and not self._is_small(run)]
 
     def _glyph(self, run: Run) -> Glyph:
         return glyph_of(self.pieces[slice(*run)], self.line)
+
+    def _pair_glyph(self, run: Run) -> PairGlyph:
+        return pair_glyph_of(self.pieces[slice(*run)], self.line)
 
     def _is_small(self, run: Run) -> bool:
         """Whether it is no digit, whatever it looks like."""
@@ -135,7 +189,18 @@ class Stretch:
             cost += gap_cost(pieces, self.height)
         elif pieces[0].cut_cost == 0:
             cost = min(cost, _SIGN_COST)
-        return pieces[0].cut_cost + cost
+        return pieces[0].cut_cost + cost + self._surprise_of_one(run)
+
+    def _surprise_of_one(self, run: Run) -> float:
+        pair = self.pairs.get(run)
+        return surprise_of_one(pair) if pair else 0.0
+
+    def _pair_cost(self, run: Run) -> float:
+        """What it costs to take parts for two digits; at least, where they were not read."""
+        pair = self.pairs.get(run, ())
+        if pair is None or self._is_small(run):
+            return math.inf
+        return self.pieces[run[0]].cut_cost + _PAIR_COST + sum(map(surprise, pair))
 
 
 def _carried_over(answers: Mapping[Run, DigitReading], owners: Sequence[int]) -> dict[Run, DigitReading]:
@@ -163,45 +228,12 @@ def stretches_of(row: Sequence[Piece], line: int, height: float) -> Iterator[Str
     """
     start, right = 0, -math.inf
     for place, piece in enumerate(row):
-        if place > start and piece.x - right > _WIDEST_GAP * height:
+        if place > start and piece.x - right > WIDEST_GAP * height:
             yield Stretch(row[start:place], line, height)
             start = place
         right = max(right, piece.x + piece.width)
     if row:
         yield Stretch(row[start:], line, height)
-
-
-def glyph_of(pieces: Sequence[Piece], line: int = 0) -> Glyph:
-    """Pieces as one glyph, its box in pixels of the ink."""
-    ink, box = merged(pieces)
-    return Glyph(normalize(ink), box, line)
-
-
-def _runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
-    for start in range(len(pieces)):
-        right = -math.inf
-        left = math.inf
-        for end in range(start + 1, min(start + MOST_PARTS, len(pieces)) + 1):
-            piece = pieces[end - 1]
-            gap = piece.x - right if end > start + 1 else 0.0
-            left, right = min(left, piece.x), max(right, piece.x + piece.width)
-            if end > start + 1 and (gap > _WIDEST_GAP * height or right - left > _WIDEST * height):
-                break
-            yield start, end
-
-
-def gap_cost(pieces: Sequence[Piece], height: float) -> float:
-    """What it costs to take pieces for one digit of that height, where an empty column is between them."""
-    return _GAP_COST * _widest_gap(sorted(pieces, key=lambda piece: piece.x)) / max(height, 1.0)
-
-
-def _widest_gap(pieces: Sequence[Piece]) -> float:
-    """The widest empty column between pieces in their order, 0 where there is none."""
-    widest, right = 0.0, float(pieces[0].x)
-    for piece in pieces:
-        widest = max(widest, piece.x - right)
-        right = max(right, piece.x + piece.width)
-    return widest
 
 
 def _doubted(answer: DigitReading, height: float) -> DigitReading:

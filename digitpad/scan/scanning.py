@@ -43,7 +43,7 @@ def scan(
     """
     options = options or ScanOptions()
     model = reader.recognizer.model_name
-    version = reader.recognizer.model_version + (" one digit" if options.one_digit else "")
+    version = reader.version + (" one digit" if options.one_digit else "")
     known = _same_model(record.known(options.resume_in) if options.resume_in else {}, model, version)
     keeper = Keeper(record, model, version, len(files))
     threads = options.jobs or processor_count()

@@ -43,7 +43,7 @@ class KnowsDigits:
 def read_page(ink: np.ndarray, recognizer: KnowsDigits) -> list[DigitReading]:
     """What the recogniser makes of a page's ink."""
     hypotheses = suppose(ink)
-    while hypotheses.count:
+    while not hypotheses.is_settled:
         hypotheses = hypotheses.answered(recognizer.recognize(list(hypotheses.glyphs())))
     return hypotheses.digits
 

@@ -1,0 +1,133 @@
+"""Two digits that touch may be read as they are: the right parts are asked, and the cheaper reading wins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph, PairGlyph
+from digitpad.core.reading import DigitReading, Status, digit_reading
+from digitpad.core.recognizer import PairReading
+from digitpad.imaging.pairs import pair_glyph_of, pair_runs
+from digitpad.imaging.pieces import Piece
+from digitpad.imaging.reader import Reader
+from digitpad.imaging.stretch import Stretch
+from tests.drawing_samples import on_paper, page_of
+from tests.imaging.test_pages import KnowsDigits
+from tests.nearest_sample import NearestSample
+
+HEIGHT = 60.0
+
+
+def part(x: int, width: int = 20, cut_cost: float = 0.0) -> Piece:
+    return Piece(x, 0, np.ones((int(HEIGHT), width), np.float32), cut_cost)
+
+
+class KnowsPairs:
+    """Takes everything it is asked for one number of two digits, as sure as that, and keeps what it was asked."""
+
+    version = "test"
+
+    def __init__(self, number: str, confidence: float = 0.99) -> None:
+        self.number, self.confidence = number, confidence
+        self.asked: list[PairGlyph] = []
+
+    def recognize(self, pairs: Sequence[PairGlyph]) -> list[PairReading]:
+        self.asked += pairs
+        return [(self._digit(pair.left, 0), self._digit(pair.right, 1)) for pair in pairs]
+
+    def _digit(self, glyph: Glyph, place: int) -> DigitReading:
+        probabilities = np.full(10, (1 - self.confidence) / 9)
+        probabilities[int(self.number[place])] = self.confidence
+        return digit_reading(glyph, probabilities.tolist(), 0.5, 0.2)
+
+
+def picture(number: str, space: float = 1.1) -> np.ndarray:
+    return on_paper(np.rint(page_of([number], space=space) * 255).astype(np.uint8))
+
+
+def two_in_one() -> np.ndarray:
+    """A two and a three that overlap: nothing that is cut off looks like either."""
+    return picture("23", space=0.5)
+
+
+def test_parts_of_one_mark_may_be_two_digits():
+    row = [part(0), part(20, cut_cost=0.5), part(40, cut_cost=0.5)]
+    assert set(pair_runs(row, HEIGHT)) == {(0, 2), (0, 3), (1, 3)}
+
+
+def test_marks_that_do_not_touch_are_no_pair():
+    assert list(pair_runs([part(0), part(25)], HEIGHT)) == []
+
+
+@pytest.mark.parametrize(("width", "count"), [(20, 0), (60, 1), (140, 1), (150, 0)])
+def test_a_mark_is_a_pair_only_where_it_is_as_wide_as_two_digits(width, count):
+    assert len(list(pair_runs([part(0, width)], HEIGHT))) == count
+
+
+@pytest.mark.parametrize("parts", [[part(10, 80)], [part(10, 40), part(50, 20, 0.5), part(70, 20, 0.5)]])
+def test_both_digits_of_a_pair_have_the_boxes_of_its_halves(parts):
+    pair = pair_glyph_of(parts, 3)
+    assert pair.pixels.shape == (GLYPH_SIZE, PAIR_WIDTH)
+    assert (pair.left.box.x, pair.right.box.x + pair.right.box.width) == (10, 90)
+    assert pair.left.box.x + pair.left.box.width == pair.right.box.x == 50
+    assert {pair.left.line, pair.right.line} == {3}
+
+
+def test_what_is_badly_cut_is_read_as_two_digits_that_touch():
+    known = KnowsPairs("23")
+    reading = Reader(KnowsDigits(), known).read(two_in_one())
+    assert reading.text == "23"
+    assert known.asked
+    left, right = reading.digits
+    assert left.box.x < right.box.x
+
+
+def test_a_pair_nobody_knows_changes_nothing():
+    page = two_in_one()
+    without = Reader(KnowsDigits()).read(page)
+    doubting = Reader(KnowsDigits(), KnowsPairs("23", 0.1)).read(page)
+    assert doubting.text == without.text
+    assert [digit.box for digit in doubting.digits] == [digit.box for digit in without.digits]
+
+
+def test_digits_that_are_read_by_themselves_are_asked_of_nobody_else():
+    known = KnowsPairs("99")
+    assert Reader(NearestSample(), known).read(picture("2024")).text == "2024"
+    assert known.asked == []
+
+
+def test_the_marks_of_both_digits_are_found_again_by_their_boxes():
+    from digitpad.imaging.decode import decode
+    from digitpad.imaging.found_ink import find_written
+
+    found = find_written(decode(two_in_one()))
+    digits = Reader(KnowsDigits(), KnowsPairs("23")).read_found(found).digits
+    glyphs = found.glyphs_in([digit.box for digit in digits])
+    for digit, glyph in zip(digits, glyphs, strict=True):
+        assert glyph is not None
+        assert np.array_equal(glyph.pixels, digit.glyph.pixels)
+
+
+def test_of_one_digit_that_may_as_well_be_two_nobody_is_sure():
+    sure = Stretch([part(0, 60)], 0, HEIGHT, is_cut=True).answered(one_digit(7, 0.999))
+    assert [digit.status for digit in sure.answered([], [None]).digits] == [Status.OK]
+    (pair,) = KnowsPairs("23", 0.99).recognize(list(sure.pair_glyphs()))
+    # Of either digit of the pair somebody is less sure than of the one, but that there are two is likely.
+    doubted = sure.answered([], [(pair[0], replace(pair[1], confidence=0.001))])
+    assert [(digit.value, digit.status) for digit in doubted.digits] == [(7, Status.UNSURE)]
+
+
+def one_digit(value: int, confidence: float) -> list[DigitReading]:
+    probabilities = np.full(10, (1 - confidence) / 9)
+    probabilities[value] = confidence
+    empty = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
+    return [digit_reading(Glyph(empty, Box(0, 0, 60, HEIGHT)), probabilities.tolist(), 0.5, 0.2)]
+
+
+def test_both_digits_of_a_pair_may_be_doubted():
+    reading = Reader(KnowsDigits(), KnowsPairs("23", 0.45)).read(two_in_one())
+    assert reading.status is Status.UNSURE
