@@ -40,7 +40,7 @@ def pair_runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
 
 
 def pair_glyph_of(pieces: Sequence[Piece], line: int) -> PairGlyph:
-    """Parts of one mark as two digits, told apart where it is easy and leaves them about as wide as each other."""
+    """Parts of one mark as two digits, told apart where it is easy and leaves them about as large as each other."""
     parts = pieces if len(pieces) > 1 else _halved(pieces[0])
     cuts = [(merged(parts[:place]), merged(parts[place:]), parts[place].cut_cost) for place in range(1, len(parts))]
     *two, _ = min(cuts, key=lambda cut: cut[2] + _UNLIKE_COST * _unlikeness(cut[0][1], cut[1][1]))
@@ -49,8 +49,8 @@ def pair_glyph_of(pieces: Sequence[Piece], line: int) -> PairGlyph:
 
 
 def _unlikeness(one: Box, other: Box) -> float:
-    """Of two boxes' widths, 0..1."""
-    return abs(one.width - other.width) / (one.width + other.width)
+    """Of two boxes' sizes, 0..2."""
+    return sum(abs(a - b) / (a + b) for a, b in ((one.width, other.width), (one.height, other.height)))
 
 
 def _halved(piece: Piece) -> list[Piece]:
