@@ -29,7 +29,8 @@ class Glyph:
     """One mark as the network sees it.
 
     Attributes:
-        pixels: (28, 28) float32 in 0..1, bright ink on black, made by `imaging.normalize`.
+        pixels: (28, 28) float32 in 0..1, bright ink on black, made by `imaging.normalize`; (28, 48) where it is two
+            digits that touch.
         box: where the ink was.
         line: which line of the page it stands on, from 0.
     """
@@ -37,17 +38,3 @@ class Glyph:
     pixels: NDArray[np.float32]
     box: Box
     line: int = field(default=0)
-
-
-@dataclass(frozen=True, eq=False)
-class PairGlyph:
-    """Two digits that touch, as the network for pairs sees them.
-
-    Attributes:
-        pixels: (28, 48) float32 in 0..1, bright ink on black, made by `imaging.normalize`.
-        left, right: each of the two, as well as they can be told apart.
-    """
-
-    pixels: NDArray[np.float32]
-    left: Glyph
-    right: Glyph

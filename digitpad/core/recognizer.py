@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from digitpad.core.glyph import Glyph, PairGlyph
+from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading
 
 
@@ -43,5 +43,8 @@ class PairRecognizer(Protocol):
     def version(self) -> str:
         """A fingerprint of its network."""
 
-    def recognize(self, pairs: Sequence[PairGlyph]) -> list[PairReading]:
-        """One answer for each pair, in their order. May be called from several threads at a time."""
+    def recognize(self, pairs: Sequence[Glyph]) -> list[PairReading]:
+        """Two answers for each pair (28, 48), both with the glyph of the pair, in their order.
+
+        May be called from several threads at a time.
+        """

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice, repeat
 
-from digitpad.core.glyph import Box, Glyph, PairGlyph
+from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import DigitReading
 from digitpad.core.recognizer import PairReading
 from digitpad.imaging.ink import Ink
@@ -79,7 +79,7 @@ class Hypotheses:
         if self._asks_for_whole:
             yield glyph_of(self.whole)
 
-    def pair_glyphs(self) -> Iterator[PairGlyph]:
+    def pair_glyphs(self) -> Iterator[Glyph]:
         """What is to be read as two digits that touch."""
         return chain.from_iterable(stretch.pair_glyphs() for stretch in self._asking)
 

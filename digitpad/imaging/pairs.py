@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from digitpad.core.glyph import Box, Glyph, PairGlyph
+from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.normalize import normalize, normalize_pair
 from digitpad.imaging.pieces import Piece, easiest_column, merged, piece_of
 from digitpad.imaging.runs import Run
 
 _NARROWEST, _WIDEST = 0.4, 2.4
 """In heights of a digit: of two ones that touch, and of two broad digits."""
+
+_LOWEST = 8.0
+"""In pixels: two digits that touch and are lower are two blots."""
 
 _UNLIKE_COST = 2.0
 """Of a cut that leaves nothing of one of the two."""
@@ -26,6 +29,8 @@ def pair_runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
         pieces: of a stretch, cut.
         height: of a digit, in pixels of the ink.
     """
+    if height < _LOWEST:
+        return
     for start in range(len(pieces)):
         left, right = pieces[start].x, 0
         for end in range(start + 1, min(start + _MOST_PARTS, len(pieces)) + 1):
@@ -39,13 +44,18 @@ def pair_runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
                 yield start, end
 
 
-def pair_glyph_of(pieces: Sequence[Piece], line: int) -> PairGlyph:
-    """Parts of one mark as two digits, told apart where it is easy and leaves them about as large as each other."""
+def pair_glyph_of(pieces: Sequence[Piece], line: int) -> Glyph:
+    """Parts of one mark as one glyph of two digits."""
+    ink, box = merged(pieces)
+    return Glyph(normalize_pair(ink), box, line)
+
+
+def told_apart(pieces: Sequence[Piece], line: int) -> tuple[Glyph, Glyph]:
+    """Parts of one mark as two digits, cut where it is easy and leaves them about as large as each other."""
     parts = pieces if len(pieces) > 1 else _halved(pieces[0])
     cuts = [(merged(parts[:place]), merged(parts[place:]), parts[place].cut_cost) for place in range(1, len(parts))]
-    *two, _ = min(cuts, key=lambda cut: cut[2] + _UNLIKE_COST * _unlikeness(cut[0][1], cut[1][1]))
-    left, right = (Glyph(normalize(ink), box, line) for ink, box in two)
-    return PairGlyph(normalize_pair(merged(pieces)[0]), left, right)
+    left, right, _ = min(cuts, key=lambda cut: cut[2] + _UNLIKE_COST * _unlikeness(cut[0][1], cut[1][1]))
+    return Glyph(normalize(left[0]), left[1], line), Glyph(normalize(right[0]), right[1], line)
 
 
 def _unlikeness(one: Box, other: Box) -> float:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
 
-from digitpad.core.glyph import Glyph, PairGlyph
+from digitpad.core.glyph import Glyph
 from digitpad.core.reading import DigitReading, Status
 from digitpad.core.recognizer import PairReading
 from digitpad.imaging.brackets import is_bowed
 from digitpad.imaging.joins import WIDEST_GAP, gap_cost, glyph_of, joined_runs
-from digitpad.imaging.pairs import pair_glyph_of, pair_runs
+from digitpad.imaging.pairs import pair_glyph_of, pair_runs, told_apart
 from digitpad.imaging.pieces import Piece, cut
 from digitpad.imaging.runs import DIGIT_COST, Run, cheapest_runs, surprise, surprise_of_one
 
@@ -91,15 +91,15 @@ class Stretch:
         """What is asked, as glyphs; their boxes in pixels of the ink."""
         return map(self._glyph, self.asked)
 
-    def pair_glyphs(self) -> Iterator[PairGlyph]:
+    def pair_glyphs(self) -> Iterator[Glyph]:
         """What is asked as two digits."""
-        return map(self._pair_glyph, self.asked_pairs)
+        return (pair_glyph_of(self.pieces[slice(*run)], self.line) for run in self.asked_pairs)
 
     def all_glyphs(self) -> Iterator[Glyph]:
         """All that may be asked."""
         yield from map(self._glyph, self.runs)
-        for pair in map(self._pair_glyph, self.pair_runs):
-            yield from (pair.left, pair.right)
+        for run in self.pair_runs:
+            yield from told_apart(self.pieces[slice(*run)], self.line)
 
     def answered(self, answers: Iterable[DigitReading], pairs: Iterable[PairReading | None] = repeat(None)) -> Stretch:
         """The same with answers to `glyphs` and `pair_glyphs`; None is none."""
@@ -122,7 +122,7 @@ class Stretch:
         answers = _carried_over(self.answers, [owner for _, owner in parts])
         return replace(self, pieces=[part for part, _ in parts], is_cut=True, answers=answers)
 
-    @property
+    @cached_property
     def digits(self) -> list[DigitReading]:
         """From the left, once it is settled; small marks that belong to none are left out."""
         return [_doubted(digit, self.height) for run in self._way for digit in self._digits_of(run)]
@@ -158,7 +158,8 @@ class Stretch:
     def _digits_of(self, run: Run) -> Sequence[DigitReading]:
         pair = self.pairs.get(run) if self._is_pair(run) else None
         if pair:
-            return pair
+            glyphs = told_apart(self.pieces[slice(*run)], self.line)
+            return [replace(digit, glyph=glyph) for digit, glyph in zip(pair, glyphs, strict=True)]
         if self._is_small(run):
             return ()
         answer = self.answers[run]
@@ -169,9 +170,6 @@ class Stretch:
 
     def _glyph(self, run: Run) -> Glyph:
         return glyph_of(self.pieces[slice(*run)], self.line)
-
-    def _pair_glyph(self, run: Run) -> PairGlyph:
-        return pair_glyph_of(self.pieces[slice(*run)], self.line)
 
     def _is_small(self, run: Run) -> bool:
         """Whether it is no digit, whatever it looks like."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from digitpad.core.glyph import Glyph, PairGlyph
+from digitpad.core.glyph import Glyph
 from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.core.recognizer import PairReading
@@ -36,14 +36,14 @@ class TorchPairRecognizer:
         network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
         self._network = in_channels_last(network)
 
-    def recognize(self, pairs: Sequence[PairGlyph]) -> list[PairReading]:
-        """One answer for each pair."""
+    def recognize(self, pairs: Sequence[Glyph]) -> list[PairReading]:
+        """Two answers for each pair."""
         answers: list[PairReading] = []
         for start in range(0, len(pairs), _BATCH):
             batch = pairs[start : start + _BATCH]
             both = self.probabilities(np.stack([pair.pixels for pair in batch])).tolist()
             for pair, (left, right) in zip(batch, both, strict=True):
-                answers.append((self._answer(pair.left, left), self._answer(pair.right, right)))
+                answers.append((self._answer(pair, left), self._answer(pair, right)))
         return answers
 
     @torch.inference_mode()

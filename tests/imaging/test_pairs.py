@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph, PairGlyph
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.core.reading import DigitReading, Status, digit_reading
 from digitpad.core.recognizer import PairReading
-from digitpad.imaging.pairs import pair_glyph_of, pair_runs
+from digitpad.imaging.pairs import pair_glyph_of, pair_runs, told_apart
 from digitpad.imaging.pieces import Piece
 from digitpad.imaging.reader import Reader
 from digitpad.imaging.stretch import Stretch
@@ -33,11 +33,11 @@ class KnowsPairs:
 
     def __init__(self, number: str, confidence: float = 0.99) -> None:
         self.number, self.confidence = number, confidence
-        self.asked: list[PairGlyph] = []
+        self.asked: list[Glyph] = []
 
-    def recognize(self, pairs: Sequence[PairGlyph]) -> list[PairReading]:
+    def recognize(self, pairs: Sequence[Glyph]) -> list[PairReading]:
         self.asked += pairs
-        return [(self._digit(pair.left, 0), self._digit(pair.right, 1)) for pair in pairs]
+        return [(self._digit(pair, 0), self._digit(pair, 1)) for pair in pairs]
 
     def _digit(self, glyph: Glyph, place: int) -> DigitReading:
         probabilities = np.full(10, (1 - self.confidence) / 9)
@@ -72,9 +72,15 @@ def test_a_mark_is_a_pair_only_where_it_is_as_wide_as_two_digits(width, count):
 def test_both_digits_of_a_pair_have_the_boxes_of_its_halves(parts):
     pair = pair_glyph_of(parts, 3)
     assert pair.pixels.shape == (GLYPH_SIZE, PAIR_WIDTH)
-    assert (pair.left.box.x, pair.right.box.x + pair.right.box.width) == (10, 90)
-    assert pair.left.box.x + pair.left.box.width == pair.right.box.x == 50
-    assert {pair.left.line, pair.right.line} == {3}
+    assert (pair.box.x, pair.box.width, pair.line) == (10, 80, 3)
+    left, right = told_apart(parts, 3)
+    assert (left.box.x, right.box.x + right.box.width) == (10, 90)
+    assert left.box.x + left.box.width == right.box.x == 50
+    assert {left.line, right.line} == {3}
+
+
+def test_what_is_too_low_for_two_digits_is_none():
+    assert list(pair_runs([Piece(0, 0, np.ones((6, 9), np.float32))], 6.0)) == []
 
 
 def test_what_is_badly_cut_is_read_as_two_digits_that_touch():

@@ -116,4 +116,4 @@ def test_what_is_settled_is_not_asked_again():
     half = hypotheses.count // 2
     glyphs = list(hypotheses.glyphs())
     left = hypotheses.answered([*answers(glyphs[:half], 0.9999), *answers(glyphs[half:], 0.3)])
-    assert {glyph.line for glyph in left.glyphs()} | {pair.left.line for pair in left.pair_glyphs()} == {1}
+    assert {glyph.line for glyph in left.glyphs()} | {pair.line for pair in left.pair_glyphs()} == {1}

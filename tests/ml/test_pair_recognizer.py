@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from digitpad.core.errors import ModelError
-from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph, PairGlyph
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_model, load_pair_model, save_model
 from digitpad.ml.networks import build_pair_network
@@ -29,17 +29,10 @@ def pair_network() -> torch.nn.Module:
     return build_pair_network("pair", {"widths": WIDTHS}).eval()
 
 
-def pairs(count: int) -> list[PairGlyph]:
+def pairs(count: int) -> list[Glyph]:
     random = np.random.default_rng(count)
-    empty = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
-    return [
-        PairGlyph(
-            random.random((GLYPH_SIZE, PAIR_WIDTH), np.float32),
-            Glyph(empty, Box(place, 0, 1, 1)),
-            Glyph(empty, Box(place + 1, 0, 1, 1)),
-        )
-        for place in range(count)
-    ]
+    images = random.random((count, GLYPH_SIZE, PAIR_WIDTH), np.float32)
+    return [Glyph(image, Box(place, 0, 1, 1)) for place, image in enumerate(images)]
 
 
 def test_both_answers_are_those_of_the_network():
@@ -52,8 +45,8 @@ def test_both_answers_are_those_of_the_network():
     expected = shares[:, :, :10] + shares[:, :, 10:] / 10
     found = TorchPairRecognizer(pair_network(), PAIR_FACTS, IN_FLOAT32).recognize(some)
     for (left, right), pair, (on_the_left, on_the_right) in zip(found, some, expected.tolist(), strict=True):
-        assert left.glyph is pair.left
-        assert right.glyph is pair.right
+        assert left.glyph is pair
+        assert right.glyph is pair
         assert left.probabilities == pytest.approx(on_the_left, abs=NEARLY_EQUAL)
         assert right.probabilities == pytest.approx(on_the_right, abs=NEARLY_EQUAL)
 
