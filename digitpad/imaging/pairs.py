@@ -54,6 +54,8 @@ def told_apart(pieces: Sequence[Piece], line: int) -> tuple[Glyph, Glyph]:
     """Parts of one mark as two digits, cut where it is easy and leaves them about as large as each other."""
     parts = pieces if len(pieces) > 1 else _halved(pieces[0])
     cuts = [(merged(parts[:place]), merged(parts[place:]), parts[place].cut_cost) for place in range(1, len(parts))]
+    if not cuts:  # nothing is on one of its sides
+        cuts = [(merged(parts), merged(parts), 0.0)]
     left, right, _ = min(cuts, key=lambda cut: cut[2] + _UNLIKE_COST * _unlikeness(cut[0][1], cut[1][1]))
     return Glyph(normalize(left[0]), left[1], line), Glyph(normalize(right[0]), right[1], line)
 

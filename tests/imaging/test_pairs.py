@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays_of
 
 from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.core.reading import DigitReading, Status, digit_reading
@@ -77,6 +80,19 @@ def test_both_digits_of_a_pair_have_the_boxes_of_its_halves(parts):
     assert (left.box.x, right.box.x + right.box.width) == (10, 90)
     assert left.box.x + left.box.width == right.box.x == 50
     assert {left.line, right.line} == {3}
+
+
+@given(
+    arrays_of.arrays(np.float32, st.tuples(st.integers(1, 30), st.integers(1, 40)), elements=st.sampled_from([0, 1]))
+)
+def test_any_ink_is_told_apart_within_its_box(ink):
+    ink[0, 0] = 1
+    left, right = told_apart([Piece(5, 7, ink)], 0)
+    high, wide = ink.shape
+    for glyph in (left, right):
+        assert glyph.pixels.shape == (GLYPH_SIZE, GLYPH_SIZE)
+        assert 5 <= glyph.box.x < glyph.box.x + glyph.box.width <= 5 + wide
+        assert 7 <= glyph.box.y < glyph.box.y + glyph.box.height <= 7 + high
 
 
 def test_what_is_too_low_for_two_digits_is_none():
