@@ -125,7 +125,7 @@ class Stretch:
     @cached_property
     def digits(self) -> list[DigitReading]:
         """From the left, once it is settled; small marks that belong to none are left out."""
-        return [_doubted(digit, self.height) for run in self._way for digit in self._digits_of(run)]
+        return [digit for run in self._way for digit in self._digits_of(run)]
 
     @property
     def cost(self) -> float:
@@ -158,12 +158,14 @@ class Stretch:
     def _digits_of(self, run: Run) -> Sequence[DigitReading]:
         pair = self.pairs.get(run) if self._is_pair(run) else None
         if pair:
+            # How low both are tells of signs; how low either is does not, for where they part is guessed.
+            known = [unsure(digit) if _is_low(digit, self.height) else digit for digit in pair]
             glyphs = told_apart(self.pieces[slice(*run)], self.line)
-            return [replace(digit, glyph=glyph) for digit, glyph in zip(pair, glyphs, strict=True)]
+            return [replace(digit, glyph=glyph) for digit, glyph in zip(known, glyphs, strict=True)]
         if self._is_small(run):
-            return ()
-        answer = self.answers[run]
-        return (unsure(answer) if self._surprise_of_one(run) > _DOUBTFUL_ONE else answer,)
+            return []
+        answer = _doubted(self.answers[run], self.height)
+        return [unsure(answer) if self._surprise_of_one(run) > _DOUBTFUL_ONE else answer]
 
     def _unread(self, runs: Sequence[Run]) -> list[Run]:
         return [run for run in runs if run not in self.answers and not self._is_small(run)]
@@ -236,9 +238,12 @@ def stretches_of(row: Sequence[Piece], line: int, height: float) -> Iterator[Str
 
 def _doubted(answer: DigitReading, height: float) -> DigitReading:
     """The answer; unsure where a sign may have been taken for a digit: a plus is low, a bracket a bowed one."""
-    is_low = answer.box.height < _LOW * height
     is_bracket = answer.value == 1 and is_bowed(answer.glyph.pixels)
-    return unsure(answer) if is_low or is_bracket else answer
+    return unsure(answer) if _is_low(answer, height) or is_bracket else answer
+
+
+def _is_low(answer: DigitReading, height: float) -> bool:
+    return answer.box.height < _LOW * height
 
 
 def unsure(answer: DigitReading) -> DigitReading:
