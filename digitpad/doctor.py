@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
-from digitpad.core.paths import DEFAULT_MODEL, bundled_model, resources_folder
+from digitpad.core.paths import DEFAULT_MODEL, PAIR_MODEL, bundled_model, resources_folder
 from digitpad.core.processors import processor_count
 from digitpad.loading import load_recognizer
 from digitpad.store.home import home_folder
@@ -85,7 +85,7 @@ def _home() -> Finding:
 def _model_files() -> Iterator[Finding]:
     """Whether each model that comes with the program is what was put there."""
     expected = _checksums()
-    for name in sorted({f"{DEFAULT_MODEL}.safetensors", *expected}):
+    for name in sorted({f"{DEFAULT_MODEL}.safetensors", f"{PAIR_MODEL}.safetensors", *expected}):
         path = bundled_model(name.removesuffix(".safetensors"))
         try:
             found = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -108,7 +108,7 @@ def test_a_damaged_list_of_checksums_is_found(models, content):
     (models / "SHA256SUMS").unlink()
     if content is not None:
         (models / "SHA256SUMS").write_bytes(content)
-    assert bad(examined()) == {"digitpad-base"}
+    assert bad(examined()) == {"digitpad-base", "digitpad-pairs"}
 
 
 def test_a_data_folder_that_cannot_be_written_is_found(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from PIL import Image
 from digitpad import load_recognizer
 from digitpad.core.drawing import bounding_box
 from digitpad.core.errors import DigitpadError, ModelError
-from digitpad.core.paths import DEFAULT_MODEL, bundled_model
+from digitpad.core.paths import DEFAULT_MODEL, PAIR_MODEL, bundled_model, bundled_models
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from digitpad.loading import device_preference, find_model
 from digitpad.ml.device import Device
@@ -156,3 +156,8 @@ def test_the_bundled_model_answers_alike_in_bfloat16_and_in_float32():
         assert found.value == expected.value
         assert found.status == expected.status
         assert found.probabilities == pytest.approx(expected.probabilities, abs=EQUAL_IN_BFLOAT16)
+
+
+def test_the_network_for_pairs_helps_any_model_and_is_none_to_choose():
+    assert PAIR_MODEL not in bundled_models()
+    assert load_recognizer("digitpad-tiny").pair_recognizer is not None

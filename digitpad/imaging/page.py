@@ -38,8 +38,8 @@ class Hypotheses:
 
     First its marks are read as they are, each by itself. Where there seem to be words among them, the wide marks of
     these are read as if they were numbers; what are words all the same is left out, and all begins anew. Then marks are
-    read with their neighbours. Stretches that this splits into digits for less than a cut would cost are settled; in
-    the others wide marks are cut, and read again; what is badly cut may be read as two digits that touch. So there are
+    read with their neighbours. Stretches that this splits into digits for next to nothing are settled; in the others
+    wide marks are cut, and read again; what is badly cut may be read as two digits that touch. So there are
     answers to be had until it `is_settled`.
 
     Attributes:
@@ -87,8 +87,8 @@ class Hypotheses:
         """All that may have to be read until the page is read: every wide mark whole, and cut."""
         for stretch in self.stretches:
             yield from stretch.all_glyphs()
-            cut = None if stretch.is_cut else stretch.cut(self.pen)
-            yield from cut.all_glyphs() if cut else ()
+            if not stretch.is_cut:
+                yield from _cut(stretch, self.pen).all_glyphs()
         if self._asks_for_whole:
             yield glyph_of(self.whole)
 
@@ -178,12 +178,15 @@ def _told(stretch: Stretch, answers: Iterator[DigitReading], pairs: Iterator[Pai
 def _settled(told: Hypotheses) -> Hypotheses:
     """With what is read badly cut, where that may be better."""
     stretches = [
-        stretch
-        if stretch.asked or stretch.is_cut or stretch.cost <= _SURE_COST
-        else stretch.cut(told.pen) or replace(stretch, is_cut=True)
+        stretch if stretch.asked or stretch.is_cut or stretch.cost <= _SURE_COST else _cut(stretch, told.pen)
         for stretch in told.stretches
     ]
     return replace(told, stretches=stretches, pieces=(), cut_words={})
+
+
+def _cut(stretch: Stretch, pen: float) -> Stretch:
+    """With its wide marks cut, if any can be; as a whole they may be two digits, too."""
+    return stretch.cut(pen) or replace(stretch, is_cut=True)
 
 
 def _with_words_cut(told: Hypotheses) -> Hypotheses | None:
@@ -210,7 +213,7 @@ def _without_words(told: Hypotheses) -> Hypotheses | None:
 def _doubted(told: Hypotheses) -> Hypotheses:
     """Every mark as it was read by itself, none of them surely: it is not for us to say that a page is empty."""
     stretches = [
-        Stretch([mark.piece], line, mark.piece.height, is_cut=True, answers={(0, 1): unsure(mark.answer)})
+        Stretch([mark.piece], line, mark.piece.height, True, {(0, 1): unsure(mark.answer)}, {(0, 1): None})
         for line, row in enumerate(_rows_of_marks(told))
         for mark in row
         if mark.answer is not None

@@ -23,7 +23,7 @@ _MOST_PARTS = 6
 
 
 def pair_runs(pieces: Sequence[Piece], height: float) -> Iterator[Run]:
-    """The parts of one mark, next to each other, that may be two digits.
+    """The parts of marks, next to each other and nowhere apart, that may be two digits.
 
     Args:
         pieces: of a stretch, cut.

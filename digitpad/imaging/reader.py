@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+
+import numpy as np
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
-from digitpad.core.glyph import Box
+from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import PairReading, PairRecognizer, Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
@@ -21,8 +22,6 @@ from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import NOTHING, Hypotheses
 from digitpad.imaging.stroke_groups import StrokeReader
 
-_T = TypeVar("_T")
-
 _log = logging.getLogger(__name__)
 
 _BATCH = 64
@@ -31,8 +30,8 @@ _BATCH = 64
 _BATCH_INK = 8_000_000
 """Pixels of ink held at once: two or three pages already have enough digits for a batch."""
 
-_STEP = 256
-"""Glyphs that are read in one step: enough to fill the processor, and a tenth of a second at most."""
+_STEP, _PAIR_STEP = 256, 128
+"""Glyphs, and pairs, that are read in one step: enough to fill the processor, and a tenth of a second at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +84,8 @@ class Reader:
         """Read once, so that the first real answer does not wait for one-time preparations."""
         line = (Stroke((Point(0, 0), Point(0, 30)), 4.0),)
         self.read_strokes(line)
+        if self.pair_recognizer is not None:
+            self.pair_recognizer.recognize([Glyph(np.zeros((GLYPH_SIZE, PAIR_WIDTH), np.float32), Box(0, 0, 1, 1))])
 
     def read(self, image: ImageSource, one_digit: bool = False, page: int = 1) -> Reading:
         """Read one picture, or one page.
@@ -150,11 +151,13 @@ class Reader:
         supposed = [page.hypotheses for page in batch]
         while not all(hypotheses.is_settled for hypotheses in supposed):
             answers: list[DigitReading] = []
-            for some in _steps(chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed])):
+            for some in _steps(chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed]), _STEP):
                 answers += self.recognizer.recognize(some)
                 yield None
             pairs: list[PairReading | None] = []
-            for some_pairs in _steps(chain.from_iterable([hypotheses.pair_glyphs() for hypotheses in supposed])):
+            for some_pairs in _steps(
+                chain.from_iterable([hypotheses.pair_glyphs() for hypotheses in supposed]), _PAIR_STEP
+            ):
                 known = self.pair_recognizer
                 pairs += [None] * len(some_pairs) if known is None else known.recognize(some_pairs)
                 yield None
@@ -217,8 +220,8 @@ def finding_page(
         yield FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
 
 
-def _steps(glyphs: Iterator[_T]) -> Iterator[list[_T]]:
-    while some := list(islice(glyphs, _STEP)):
+def _steps(glyphs: Iterator[Glyph], size: int) -> Iterator[list[Glyph]]:
+    while some := list(islice(glyphs, size)):
         yield some
 
 

@@ -20,7 +20,7 @@ hundred is none, but of all ways to take neighbours together one in four."""
 
 _ODDS_OF_ONE = 8.0
 """So many times as likely as the network for pairs takes for granted is it that a mark is one digit: of what it learned
-from three in four were two, but of the marks it is asked about most are one."""
+from two in three were two, but of the marks it is asked about most are one."""
 
 DIGIT_COST = 0.4
 """Of every digit: of two ways to tell marks into digits that surprise alike, the one with fewer digits is taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import repeat
@@ -56,14 +56,14 @@ class Stretch:
     pairs: Mapping[Run, PairReading | None] = field(default_factory=dict)
 
     @cached_property
-    def runs(self) -> Sequence[Run]:
+    def runs(self) -> Collection[Run]:
         """Neighbours that could be one digit; every single piece is among them."""
-        return list(joined_runs(self.pieces, self.height))
+        return dict.fromkeys(joined_runs(self.pieces, self.height)).keys()
 
     @cached_property
-    def pair_runs(self) -> Sequence[Run]:
-        """Parts of one mark that could be two digits; none before the marks are cut."""
-        return list(pair_runs(self.pieces, self.height)) if self.is_cut else []
+    def pair_runs(self) -> Collection[Run]:
+        """Parts of marks that could be two digits; none before the marks are cut."""
+        return dict.fromkeys(pair_runs(self.pieces, self.height) if self.is_cut else ()).keys()
 
     @cached_property
     def asked(self) -> Sequence[Run]:
@@ -77,10 +77,15 @@ class Stretch:
         to_be_one = [run for run in self._way if not self._is_pair(run)]
         return self._unread([] if self.answers else singles) or self._unread(to_be_one)
 
+    @property
+    def _is_begun(self) -> bool:
+        """Whether the single pieces were read, or are all too small for it."""
+        return bool(self.answers) or not self.asked
+
     @cached_property
     def asked_pairs(self) -> Sequence[Run]:
         """The runs to be read next as two digits."""
-        return [run for run in self._way if self._is_pair(run) and run not in self.pairs] if self.answers else []
+        return [run for run in self._way if self._is_pair(run) and run not in self.pairs] if self._is_begun else []
 
     @property
     def is_settled(self) -> bool:

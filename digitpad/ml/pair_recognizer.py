@@ -14,8 +14,8 @@ from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.core.recognizer import PairReading
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_pair_model
-from digitpad.ml.networks import digit_probabilities, in_channels_last
-from digitpad.ml.recognizer import fingerprint
+from digitpad.ml.networks import in_channels_last
+from digitpad.ml.recognizer import fingerprint, sound_probabilities
 from digitpad.ml.residual import fold_batch_norm
 
 _BATCH = 64
@@ -60,7 +60,7 @@ class TorchPairRecognizer:
             self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
         )
         logits = self._network(images).double().cpu().flatten(0, 1)
-        return digit_probabilities(logits, self.facts.temperature).unflatten(0, (-1, 2))
+        return sound_probabilities(logits, self.facts.temperature).unflatten(0, (-1, 2))
 
     def _answer(self, glyph: Glyph, probabilities: Sequence[float]) -> DigitReading:
         return digit_reading(glyph, probabilities, self.facts.unsure_below, self.facts.not_a_digit_below)

@@ -77,9 +77,16 @@ class TorchRecognizer:
         images = torch.from_numpy(pixels)[:, None].to(
             self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
         )
-        probabilities = digit_probabilities(self._network(images).double().cpu(), self.facts.temperature)
-        # A stranger's weights may be so large that an answer is no number: it says nothing of any digit.
-        return probabilities.where(probabilities.isfinite().all(1, keepdim=True), 0.1)
+        return sound_probabilities(self._network(images).double().cpu(), self.facts.temperature)
+
+
+def sound_probabilities(logits: torch.Tensor, temperature: float) -> torch.Tensor:
+    """As `digit_probabilities`; all ten alike where an answer is no number, and says nothing of any digit.
+
+    A stranger's weights may be so large.
+    """
+    probabilities = digit_probabilities(logits, temperature)
+    return probabilities.where(probabilities.isfinite().all(1, keepdim=True), 0.1)
 
 
 def fingerprint(network: torch.nn.Module, facts: ModelFacts) -> str:

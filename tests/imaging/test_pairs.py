@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,11 +15,12 @@ from hypothesis.extra import numpy as arrays_of
 from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.core.reading import DigitReading, Status, digit_reading
 from digitpad.core.recognizer import PairReading
+from digitpad.imaging.page import Hypotheses, _doubted
 from digitpad.imaging.pairs import pair_glyph_of, pair_runs, told_apart
-from digitpad.imaging.pieces import Piece
+from digitpad.imaging.pieces import Piece, piece_of
 from digitpad.imaging.reader import Reader
 from digitpad.imaging.stretch import Stretch
-from tests.drawing_samples import on_paper, page_of
+from tests.drawing_samples import as_ink, on_paper, page_of
 from tests.imaging.test_pages import KnowsDigits
 from tests.nearest_sample import NearestSample
 
@@ -148,6 +150,46 @@ def one_digit(value: int, confidence: float) -> list[DigitReading]:
     probabilities[value] = confidence
     empty = np.zeros((GLYPH_SIZE, GLYPH_SIZE), np.float32)
     return [digit_reading(Glyph(empty, Box(0, 0, 60, HEIGHT)), probabilities.tolist(), 0.5, 0.2)]
+
+
+def test_on_a_page_of_words_alone_no_pair_is_asked_for():
+    letter = Stretch([part(0, 60)], 0, HEIGHT).answered(one_digit(7, 0.999))
+    doubted = _doubted(Hypotheses([letter]))
+    assert doubted.is_settled
+    assert [digit.status for digit in doubted.digits] == [Status.UNSURE]
+
+
+def test_parts_that_are_too_small_may_be_two_digits_together():
+    ink = np.zeros((80, 120), np.uint8)
+    cv2.line(ink, (5, 5), (115, 65), (255,), 2)
+    for x, y in ((15, 15), (60, 40), (105, 65)):
+        cv2.circle(ink, (x, y), 9, (255,), 2)
+    mark = piece_of(as_ink(ink))
+    assert mark is not None
+    cut = Stretch([mark], 0, 81.0).cut(2.0)
+    assert cut is not None
+    known = KnowsPairs("23")
+    while not cut.is_settled:
+        asked = list(cut.glyphs())
+        cut = cut.answered(one_digit(7, 0.2) * len(asked), known.recognize(list(cut.pair_glyphs())))
+    assert all(0 <= digit.value <= 9 for digit in cut.digits)
+
+
+def test_the_marks_of_a_pair_that_cannot_be_cut_are_known():
+    whole = Hypotheses([Stretch([part(0, 50)], 0, HEIGHT)], pen=6.0)
+    boxes = [glyph.box for glyph in whole.all_glyphs()]
+    assert {(box.x, box.width) for box in boxes} == {(0, 50), (0, 25), (25, 25)}
+
+
+def test_pages_with_and_without_pairs_are_read_together():
+    pages = [two_in_one(), picture("2024"), two_in_one()]
+    readings = Reader(KnowsDigits(), KnowsPairs("23")).read_many(pages)
+    alone = [Reader(KnowsDigits(), KnowsPairs("23")).read(page) for page in pages]
+    assert [reading.text for reading in readings] == [reading.text for reading in alone]
+
+
+def test_who_knows_pairs_is_part_of_the_version():
+    assert Reader(KnowsDigits(), KnowsPairs("23")).version != Reader(KnowsDigits()).version
 
 
 def test_both_digits_of_a_pair_may_be_doubted():

@@ -56,6 +56,13 @@ def test_every_pair_has_its_answer_however_many_there_are(count):
     assert len(TorchPairRecognizer(pair_network(), PAIR_FACTS, IN_FLOAT32).recognize(pairs(count))) == count
 
 
+def test_an_answer_that_is_no_number_says_nothing():
+    network = pair_network()
+    network.classifier.bias.data.fill_(float("inf"))
+    for both in TorchPairRecognizer(network, PAIR_FACTS, IN_FLOAT32).recognize(pairs(2)):
+        assert [digit.probabilities for digit in both] == [(0.1,) * 10] * 2
+
+
 def test_a_model_of_pairs_is_loaded_as_such_alone(tmp_path):
     path = tmp_path / "pairs.safetensors"
     save_model(path, pair_network(), PAIR_FACTS)
