@@ -44,7 +44,7 @@ def cut_out(pair: NDArray[np.uint8], is_digit: bool, generator: Generator) -> In
         whole, other = _touching(digit, neighbour, generator)
     else:
         other, whole = _touching(neighbour, digit, generator)
-    shared = [(ink, box, _agreement(ink, box, whole), _agreement(ink, box, other)) for ink, box in _cuts(whole, other)]
+    shared = [(ink, box, agreement(ink, box, whole), agreement(ink, box, other)) for ink, box in _cuts(whole, other)]
     if is_digit:
         best = max(shared, key=lambda one: one[2], default=None)
         return best[0] if best is not None and best[2] >= _RIGHT else None
@@ -99,7 +99,7 @@ def _cuts(a: Ink, b: Ink) -> Iterator[tuple[Ink, Box]]:
                 yield merged(parts[start:end])
 
 
-def _agreement(ink: Ink, box: Box, whole: Ink) -> float:
+def agreement(ink: Ink, box: Box, whole: Ink) -> float:
     """Of the ink of a part and of a digit, what they share: 0..1."""
     under = whole[box.y : box.y + box.height, box.x : box.x + box.width]
     shared = float(np.minimum(ink, under).sum())

@@ -2,9 +2,10 @@
 
     python -m training.pairs --data FOLDER --work FOLDER --output resources/models/digitpad-pairs.safetensors
 
-Like `training.bundled`, whose checkpoints, hold-out and hardware it shares: it begins from the weights of the bundled
-base, which has seen single digits of every kind, and learns from 400,000 drawings of marks that are two digits or none
-(`touching.py`). Pairs of 5,000 digits of the train split that are not among these are held out for every choice.
+Like `training.bundled`, with the same digits held out; it goes on from its own checkpoint, too. It begins from the
+weights of the bundled base, which has seen single digits of every kind, and learns from 400,000 drawings of marks that
+are two digits or none (`touching.py`). Pairs of the 5,000 digits of the train split that are not among these are held
+out for every choice.
 """
 
 from __future__ import annotations

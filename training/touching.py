@@ -18,6 +18,7 @@ from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.pieces import cut, merged, piece_of
 from digitpad.ml.networks import NOT_A_DIGIT
 from training.hand import Generator, Skeleton
+from training.neighbours import agreement
 from training.non_digits import draw_non_digit
 from training.pen_digits import draw_digit
 from training.printed_letters import draw_print
@@ -72,7 +73,7 @@ def _cut_out(digits: Digits, g: Generator) -> tuple[Ink, Pair]:
         raise ValueError("three digits have ink")
     parts = cut(mark, whole.shape[0] / 1.1, stroke_width(mark.ink))
     runs = [merged(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1)]
-    shares = [_agreement(ink, (box.x, box.y), wanted) for ink, box in runs]
+    shares = [agreement(ink, box, wanted) for ink, box in runs]
     best = int(np.argmax(shares))
     if shares[best] >= _PAIR and g.random() < 0.8:
         return runs[best][0], (digits[first][1], digits[first + 1][1])
@@ -80,7 +81,7 @@ def _cut_out(digits: Digits, g: Generator) -> tuple[Ink, Pair]:
     wrong = [
         ink
         for ink, box in runs
-        if box.width > 0.6 * box.height and all(_agreement(ink, (box.x, box.y), pair) < _OTHER for pair in both)
+        if box.width > 0.6 * box.height and all(agreement(ink, box, pair) < _OTHER for pair in both)
     ]
     return (wrong[g.integers(len(wrong))] if wrong else whole), NO_PAIR
 
@@ -230,11 +231,3 @@ def _mask(skeleton: Skeleton, left: float, top: float) -> NDArray[np.bool_]:
         places = np.rint((stroke - (left, top)) * _ROWS).astype(np.int32)
         cv2.polylines(mask, [places], False, (1,), 1)
     return mask > 0
-
-
-def _agreement(ink: Ink, corner: tuple[float, float], whole: Ink) -> float:
-    """Of the ink of a part, whose top left is there, and of the whole, what they share: 0..1."""
-    x, y = int(corner[0]), int(corner[1])
-    under = whole[y : y + ink.shape[0], x : x + ink.shape[1]]
-    shared = float(np.minimum(ink, under).sum())
-    return shared / max(float(ink.sum()) + float(whole.sum()) - shared, 1e-6)

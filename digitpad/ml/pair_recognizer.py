@@ -14,9 +14,8 @@ from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.core.recognizer import PairReading
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_pair_model
-from digitpad.ml.networks import in_channels_last
+from digitpad.ml.ready_network import ReadyNetwork
 from digitpad.ml.recognizer import fingerprint, sound_probabilities
-from digitpad.ml.residual import fold_batch_norm
 
 _BATCH = 64
 """Pairs given to the network at once."""
@@ -32,9 +31,7 @@ class TorchPairRecognizer:
 
     def __init__(self, network: torch.nn.Module, facts: ModelFacts, device: Device) -> None:
         self.facts, self.version = facts, fingerprint(network, facts)
-        self._device = device
-        network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
-        self._network = in_channels_last(network)
+        self._network = ReadyNetwork(network, device)
 
     def recognize(self, pairs: Sequence[Glyph]) -> list[PairReading]:
         """Two answers for each pair."""
@@ -56,10 +53,7 @@ class TorchPairRecognizer:
         Returns:
             (N, 2, 10) float64 on the CPU; each row sums to 1.
         """
-        images = torch.from_numpy(pixels)[:, None].to(
-            self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
-        )
-        logits = self._network(images).double().cpu().flatten(0, 1)
+        logits = self._network.logits(pixels).flatten(0, 1)
         return sound_probabilities(logits, self.facts.temperature).unflatten(0, (-1, 2))
 
     def _answer(self, glyph: Glyph, probabilities: Sequence[float]) -> DigitReading:

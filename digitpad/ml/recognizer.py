@@ -15,8 +15,8 @@ from digitpad.core.model_facts import ModelFacts
 from digitpad.core.reading import DigitReading, digit_reading
 from digitpad.ml.device import Device
 from digitpad.ml.model_file import load_model
-from digitpad.ml.networks import digit_probabilities, in_channels_last
-from digitpad.ml.residual import fold_batch_norm
+from digitpad.ml.networks import digit_probabilities
+from digitpad.ml.ready_network import ReadyNetwork
 
 _BATCH = 128
 """Glyphs given to the network at once: enough to fill the cores, few enough to stay in the cache of each."""
@@ -33,8 +33,7 @@ class TorchRecognizer:
         self.facts = facts
         self._version = fingerprint(network, facts)
         self._device = device
-        network = fold_batch_norm(network.eval()).to(device.torch_device, device.dtype)
-        self._network = in_channels_last(network)
+        self._network = ReadyNetwork(network, device)
 
     @property
     def model_name(self) -> str:
@@ -74,10 +73,7 @@ class TorchRecognizer:
         Returns:
             (N, 10) float64 on the CPU; each row sums to 1.
         """
-        images = torch.from_numpy(pixels)[:, None].to(
-            self._device.torch_device, self._device.dtype, memory_format=torch.channels_last
-        )
-        return sound_probabilities(self._network(images).double().cpu(), self.facts.temperature)
+        return sound_probabilities(self._network.logits(pixels), self.facts.temperature)
 
 
 def sound_probabilities(logits: torch.Tensor, temperature: float) -> torch.Tensor:
