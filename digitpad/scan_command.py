@@ -125,20 +125,25 @@ class ScanCommand:
 
     def _watch(self, scan: FolderScan, rows: _Rows) -> None:
         _say(f"watching {self.folder}; Ctrl+C ends")
-        is_written, count = True, len(rows)
+        is_written, count, trouble = True, len(rows), ""
         try:
             while True:
                 time.sleep(_POLL)
-                steps = scan.new()
-                is_new = any(step.total is not None for step in steps)  # there is something to read
-                if is_new or not rows.keys() <= set(scan.names):
-                    is_written = False
-                    new = _read(steps, rows)
-                    for gone in rows.keys() - set(scan.names):
-                        del rows[gone]
-                    is_written = self._try_to_write(scan, rows)
-                    for row in new:
-                        _say(f"{row.file}: {row.error or row.text or 'no ink found'}")
+                try:
+                    steps = scan.new()
+                    is_new = any(step.total is not None for step in steps)  # there is something to read
+                    if is_new or not rows.keys() <= set(scan.names):
+                        is_written = False
+                        new = _read(steps, rows)
+                        for gone in rows.keys() - set(scan.names):
+                            del rows[gone]
+                        is_written = self._try_to_write(scan, rows)
+                        for row in new:
+                            _say(f"{row.file}: {row.error or row.text or 'no ink found'}")
+                    trouble = ""
+                except DigitpadError as error:  # a disk that is away for a moment, perhaps
+                    if trouble != (trouble := str(error)):
+                        _say(trouble)
         finally:
             if not is_written:  # the table was open elsewhere, perhaps
                 self._try_to_write(scan, rows)

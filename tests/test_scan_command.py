@@ -230,6 +230,26 @@ def test_what_is_gone_from_a_watched_folder_is_gone_from_the_table(folder, tmp_p
     assert texts(output) == [("2.png", "2"), ("more/10.png", "5")]
 
 
+def test_a_watched_folder_that_is_away_for_a_moment_is_told_once_and_watched_on(folder, tmp_path, monkeypatch, capsys):
+    output = tmp_path / "out.csv"
+    looks = []
+
+    def next_look(seconds):
+        looks.append(seconds)
+        if len(looks) == 1:
+            folder.rename(tmp_path / "away")
+        if len(looks) == 3:
+            (tmp_path / "away").rename(folder)
+            save(folder / "1.png", 1)
+        if len(looks) == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(scan_command.time, "sleep", next_look)
+    assert run_command(["scan", str(folder), "-o", str(output), "--watch"]) == cli.INTERRUPTED
+    assert texts(output) == [("1.png", "1"), ("2.png", "2"), ("7.png", "7"), ("more/10.png", "5")]
+    assert capsys.readouterr().err.count("cannot be read") == 1
+
+
 def test_results_never_take_the_place_of_the_answers(folder, tmp_path, recognizer, capsys):
     answers = tmp_path / "answers.csv"
     answers.write_text("file,text\n2.png,9\n", encoding="utf-8")

@@ -17,8 +17,8 @@ from digitpad.imaging.sheet import Plane
 _SURE = 0.6
 """The contrast of full ink from which on nothing is looked at: the shadow of a fold is not as dark."""
 
-_MOST_MARKS, _MOST_COVER = 1_000, 4
-"""The largest of a page are looked at; their boxes cover it so many times at most."""
+_MOST_MARKS = 1_000
+"""The largest of a page are looked at."""
 
 _LEAST_HAT = 0.5
 """A closing takes a mark for paper; so much of its depth must lie under it. Nearly all of a stroke's does."""
@@ -42,9 +42,8 @@ def without_edges(ink: Plane, levelled: Levelled) -> Plane:
         return ink
     marks = marks_of(ink > 0)
     largest = 1 + np.argsort(-marks.areas[1:], kind="stable")[:_MOST_MARKS]
-    covered = marks.boxes[largest, 2:].prod(axis=1).cumsum()
     dropped = np.zeros(marks.count + 1, bool)
-    for mark in largest[covered <= _MOST_COVER * ink.size].tolist():
+    for mark in marks.affordable(largest).tolist():
         left, top = marks.boxes[mark, :2].tolist()
         dropped[mark] = _is_edge(marks.cut_out(mark, ink), left, top, levelled)
     return marks.without(dropped, ink)

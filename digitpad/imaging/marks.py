@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 _SMALL = 10_000
 """Pixels of a picture whose marks OpenCV measures faster."""
 
+_MOST_COVER = 4
+"""Times that the boxes of marks which are looked at may cover a picture: the boxes of stripes across it, or of frames
+within frames, are as large as the picture, each."""
+
 
 @dataclass(frozen=True, eq=False)
 class Marks:
@@ -30,6 +34,11 @@ class Marks:
     def count(self) -> int:
         """How many there are, without the paper."""
         return len(self.areas) - 1
+
+    def affordable(self, marks: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Of some marks (M,) the first ones, whose boxes together are no larger than a few pictures."""
+        covered = self.boxes[marks, 2:].prod(axis=1).cumsum()
+        return marks[covered <= _MOST_COVER * self.labels.size]
 
     def cut_out(self, mark: int, ink: NDArray[np.float32]) -> NDArray[np.float32]:
         """The ink (H, W) of one mark in its box, without what others have there."""

@@ -24,10 +24,6 @@ _CUT_COST, _CROSSING_COST = 0.4, 0.4
 _MOST_PIECES = 5_000
 """On a page. With more it is no page of digits but a picture of grass, and the largest are looked at."""
 
-
-_MOST_COVER = 4
-"""So many times may the boxes of all pieces cover the page."""
-
 _LARGEST_SAY = 2.0
 """Times the median ink of a mark: a circle around digits, or a shadow, does not say how high they are."""
 
@@ -70,10 +66,7 @@ def pieces_of(ink: Ink) -> list[Piece]:
     """The connected marks of a page, at most 5,000."""
     marks = marks_of(ink > 0)
     largest = 1 + np.argsort(-marks.areas[1:], kind="stable")[:_MOST_PIECES]
-    # Stripes across the page have boxes as large as the page: the smallest marks of such a picture are left out.
-    boxes = marks.boxes[largest, 2:].prod(axis=1)
-    largest = largest[boxes.cumsum() <= _MOST_COVER * ink.size]
-    kept = sorted(largest.tolist())
+    kept = sorted(marks.affordable(largest).tolist())
     return [Piece(int(marks.boxes[one, 0]), int(marks.boxes[one, 1]), marks.cut_out(one, ink)) for one in kept]
 
 

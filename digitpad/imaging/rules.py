@@ -106,8 +106,10 @@ def _without_frames(ink: Ink, contrast: Plane, thickest: float) -> Ink:
     marks = marks_of(ink > 0)
     sizes = marks.boxes[:, 2:]
     is_hollow = (marks.areas < _FULLEST_FILLED * sizes.prod(axis=1)) & (sizes.min(axis=1) >= _SMALLEST_FRAME)
+    hollow = np.flatnonzero(is_hollow)
+    smallest = hollow[np.argsort(sizes[hollow].prod(axis=1), kind="stable")]  # a digit's slot has none inside it
     cleaned = ink
-    for index in np.flatnonzero(is_hollow).tolist():
+    for index in marks.affordable(smallest).tolist():
         mark = marks.cut_out(index, ink)
         x, y, wide, high = marks.boxes[index].tolist()
         without = _without_sides(mark, contrast[y : y + high, x : x + wide] * (mark > 0), thickest)

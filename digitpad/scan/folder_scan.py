@@ -74,7 +74,8 @@ class FolderScan:
     Attributes:
         folder: the same.
         options: the same; they may become others between two generators.
-        names: of the files there were at the last look, in their order.
+        names: of the files there were at the last look, in their order, and of those in folders that could not be
+            reached: they are not gone.
     """
 
     def __init__(
@@ -156,8 +157,14 @@ class FolderScan:
         left_out: list[LeftOut] = []
         for found in _now_and_then(_sort_out(walk(self.folder, self.options.recursive), files, left_out)):
             yield ScanStep(found, left_out=tuple(left_out))
-        self.names = [file.name for file in files]
+        self.names = self._with_unreached([file.name for file in files], left_out)
         return files, tuple(left_out)
+
+    def _with_unreached(self, names: list[str], left_out: Sequence[LeftOut]) -> list[str]:
+        """Names of files, and those of before that are in a folder nobody can look into now."""
+        closed = {left.name for left in left_out if left.is_failure}
+        unreached = {name for name in self._given if closed.intersection(_ways_to(name))} if closed else set()
+        return list(in_natural_order(unreached.union(names), str)) if unreached else names
 
     def _forget_gone(self) -> dict[str, int]:
         """The files that were not there at the last look; should they come back, they are new."""
@@ -223,6 +230,13 @@ def _now_and_then(counts: Iterable[int]) -> Iterator[int]:
         if time.monotonic() - given >= _EVERY:
             yield count
             given = time.monotonic()
+
+
+def _ways_to(name: str) -> Iterator[str]:
+    """The names of a file and of the folders it is in."""
+    while name:
+        yield name
+        name = name.rpartition("/")[0]
 
 
 def _stamp(file: FoundFile) -> tuple[int, int]:

@@ -31,12 +31,10 @@ class Desk(QObject):
         self._task.progressed.connect(self._on_progressed)
         self._task.failed.connect(self.crashed)
         self._task.ended.connect(self._go_on)
-        self._is_stopped = False
 
     def stop(self) -> None:
         """Do what was asked for, and end the thread. What is asked for from now on is not done."""
-        self._is_stopped = True
-        self._task.wait()
+        self._task.finish()
         for _ in self._work_off():  # what came as it ended
             pass
 
@@ -45,8 +43,7 @@ class Desk(QObject):
         self._go_on()
 
     def _go_on(self) -> None:
-        # A signal may be on its way while the window closes: a thread begun then would be destroyed as it runs.
-        if self._waiting and not self._task.is_running and not self._is_stopped:
+        if self._waiting and not self._task.is_running:
             self._task.begin(self._work_off())
 
     def _work_off(self) -> Generator[Any, None, None]:

@@ -41,7 +41,7 @@ def save_drawing(strokes: Strokes, path: Path) -> None:
     """
     content = _as_svg(strokes) if path.suffix.lower() == ".svg" else to_png(drawing_as_image(strokes))
     try:
-        write_whole(path.resolve(), content)
+        write_whole(path, content)
     except OSError as error:
         sentence = QCoreApplication.translate("drawing_export", "The drawing could not be saved as {0}: {1}.")
         raise DigitpadError(sentence.format(path, error.strerror or error)) from error

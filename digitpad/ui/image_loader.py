@@ -70,7 +70,7 @@ class ImageLoader(QObject):
     def stop(self) -> None:
         """End the thread and wait for it."""
         self.forget()
-        self._task.wait()
+        self._task.stop()
 
     def _go_on(self) -> None:
         if self._waiting and not self._task.is_running:

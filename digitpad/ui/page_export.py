@@ -35,7 +35,7 @@ def save_page(page: OpenPage, path: Path) -> None:
     write = {".csv": as_csv, ".json": as_json}.get(suffix, as_text)
     content = to_png(page_as_image(page)) if suffix == ".png" else write(page.reading).encode()
     try:
-        write_whole(path.resolve(), content)
+        write_whole(path, content)
     except OSError as error:
         sentence = QCoreApplication.translate("page_export", "The page could not be saved as {0}: {1}.")
         raise DigitpadError(sentence.format(path, error.strerror or error)) from error

@@ -39,8 +39,8 @@ class ScanComparison(QObject):
         self._task.failed.connect(self._on_failed)
         self._task.ended.connect(self._on_ended)
         self._dialog: KnownAnswersDialog | None = None
-        self._rows: Sequence[ScanRow] = ()
-        self._places: Sequence[int] = ()
+        self._rows: tuple[ScanRow, ...] = ()
+        self._places: tuple[int, ...] = ()
         self._lacks_truth = False
         self._is_wanted = False
 
@@ -54,8 +54,9 @@ class ScanComparison(QObject):
         """
         if self._task.is_running:
             return
-        self._rows, self._places, self._is_wanted = rows, places, True
-        self._task.begin(_compared(tuple(rows), table))
+        # Both may grow while a scan goes on.
+        self._rows, self._places, self._is_wanted = tuple(rows), tuple(places), True
+        self._task.begin(_compared(self._rows, table))
         self.told.emit(self.tr("Comparing…"))
 
     def forget(self) -> None:

@@ -103,8 +103,7 @@ class ScanRunner(QObject):
     def stop(self) -> None:
         """End the thread and wait for it."""
         self._next = None
-        self.cancel()
-        self._task.wait()
+        self._task.stop()
         self._timer.stop()
         self._rows.clear()
 

@@ -33,6 +33,7 @@ class SingleTask(QObject):
         self._task: Task | None = None
         self._may_go_on = threading.Event()
         self._may_go_on.set()
+        self._is_over = False
 
     @property
     def is_running(self) -> bool:
@@ -45,11 +46,16 @@ class SingleTask(QObject):
         return not self._may_go_on.is_set()
 
     def begin(self, steps: Generator[Any, None, Any]) -> None:
-        """Run a generator.
+        """Run a generator; once stopped, none is begun any more.
 
         Raises:
             RuntimeError: one is running.
         """
+        if self._is_over:
+            # Asked for by a signal that was on its way while the window closed: a thread begun now would be destroyed
+            # as it runs.
+            steps.close()
+            return
         if self._task is not None:
             raise RuntimeError("one task at a time")
         self._task = Task(steps, self._may_go_on, self)
@@ -74,15 +80,16 @@ class SingleTask(QObject):
             self._task.cancel()
         self.resume()
 
-    def wait(self) -> None:
-        """Wait for the thread to end."""
+    def finish(self) -> None:
+        """Wait for the thread to come to its end; nothing is begun any more."""
+        self._is_over = True
         if self._task is not None:
             self._task.wait()
 
     def stop(self) -> None:
-        """End the thread after the step it is at, and wait for it."""
+        """End the thread after the step it is at, and wait for it; nothing is begun any more."""
         self.cancel()
-        self.wait()
+        self.finish()
 
     def _on_finished(self) -> None:
         if self._task is not None:

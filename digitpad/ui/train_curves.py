@@ -92,7 +92,7 @@ class TrainCurves(QWidget):
         """Save as a picture, or as a table where the name ends so."""
         try:
             is_table = path.suffix.lower() == ".csv"
-            write_whole(path.resolve(), self.history.to_csv().encode() if is_table else to_png(self._paper.grab()))
+            write_whole(path, self.history.to_csv().encode() if is_table else to_png(self._paper.grab()))
         except OSError as error:
             sentence = self.tr("{0} could not be saved: {1}.").format(path, error.strerror or error)
             QMessageBox.warning(self, self.tr("Save the curves"), sentence)
@@ -101,7 +101,7 @@ class TrainCurves(QWidget):
 
     def stop(self) -> None:
         """Wait for the thread, if there still is one."""
-        self._task.wait()
+        self._task.finish()
 
     def _arrange(self) -> None:
         self.save_button.setObjectName("trainCurvesSave")

@@ -98,8 +98,7 @@ class TrainRunner(QObject):
 
     def stop(self) -> None:
         """Cut it off, and wait for the thread."""
-        self.cancel()
-        self._task.wait()
+        self._task.stop()
         self._timer.stop()
 
     def _hand_over(self) -> None:

@@ -52,7 +52,6 @@ class TrainSession(QObject):
         self._duel.failed.connect(self._on_comparison_failed)
         self._duel.ended.connect(self._begin_duel)
         self._wanted: tuple[TrainingResult, str] | None = None  # the comparison that comes next
-        self._is_stopped = False
         self._left_before: UnfinishedTraining | None = None  # of a training before this one
         self._runner.stepped.connect(self.stepped)
         self._runner.succeeded.connect(self._on_succeeded)
@@ -143,21 +142,19 @@ class TrainSession(QObject):
 
     def stop(self) -> None:
         """Cut off what runs, and wait for the threads; nothing begins any more."""
-        self._is_stopped = True
         self._wanted = None
         self._duel.stop()
         self._runner.stop()
 
     def _begin(self, begin: Callable[[Callable[[], bool]], Steps], is_resumed: bool = False) -> None:
-        if not self.is_running and not self._is_stopped:
+        if not self.is_running:
             self._left_before = None if is_resumed else self.workshop().unfinished()
             self._runner.run(begin)
             self.begun.emit()
             self.changed.emit()
 
     def _begin_duel(self) -> None:
-        # A success may be on its way while the window closes: a thread begun then would be destroyed as it runs.
-        if self._wanted is None or self._is_stopped:
+        if self._wanted is None:
             return
         result, model = self._wanted
         self._wanted = None

@@ -34,3 +34,18 @@ def test_a_mark_is_cut_out_without_what_reaches_into_its_box():
     assert marks.without(dropped, ink)[3, 3] == 0
     assert marks.without(dropped, ink).sum() == 0.5 * 9
     assert marks.without(np.zeros(3, bool), ink) is ink
+
+
+def test_of_frames_within_frames_only_so_many_are_looked_at_as_cover_the_picture_a_few_times():
+    frames = np.zeros((100, 100), np.uint8)
+    for inset in range(0, 50, 3):
+        cv2.rectangle(frames, (inset, inset), (99 - inset, 99 - inset), 1, 1)
+    marks = marks_of(frames > 0)
+    order = np.arange(1, marks.count + 1)
+    looked_at = marks.affordable(order)
+    assert 0 < len(looked_at) < marks.count
+    assert np.array_equal(looked_at, order[: len(looked_at)])
+    assert marks.boxes[looked_at, 2:].prod(axis=1).sum() <= 4 * frames.size
+    few = np.zeros((100, 100), bool)
+    few[10:20, 10:20] = True
+    assert marks_of(few).affordable(np.array([1])).tolist() == [1]

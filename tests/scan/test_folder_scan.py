@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Generator
 from pathlib import Path
 
@@ -97,6 +99,28 @@ def test_files_that_are_gone_are_told_once(make, tmp_path: Path):
     run(scan.new())
     steps, look = run(scan.new())
     assert (files(steps), look.lengths) == (["1.png"], {"1.png": 1})
+
+
+def test_files_of_a_folder_that_cannot_be_reached_are_not_gone(make, tmp_path: Path, monkeypatch):
+    for name in ("1.png", "2/1.png", "2/old/1.png", "20/1.png", "3.png"):
+        write_mark(tmp_path / "pictures" / name)
+    run(make()[0].all(resume=False))
+    (tmp_path / "pictures" / "3.png").unlink()
+
+    listed = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "2":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    scan, _ = make()
+    _, look = run(scan.known())
+    assert look.gone == {"3.png": 1}
+    assert scan.names == ["1.png", "2/1.png", "2/old/1.png", "20/1.png"]
+    monkeypatch.undo()
+    assert run(scan.new())[1].gone == {}
 
 
 def test_what_is_known_of_a_disk_that_is_not_plugged_in_is_shown(make, tmp_path: Path):

@@ -67,3 +67,11 @@ def test_a_file_for_which_there_is_no_room_says_so_and_the_old_one_stays(tmp_pat
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_text() == "what was there before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.usefixtures("qapp")
+def test_a_link_that_leads_to_itself_says_so(tmp_path: Path):
+    (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
+    with pytest.raises(DigitpadError, match="could not be saved"):
+        save_drawing(SEVEN, tmp_path / "loop.png")

@@ -65,6 +65,22 @@ def test_without_such_folders_a_table_is_asked_for(
     assert "1 of 1 readings" in text
 
 
+def test_rows_that_come_while_a_table_is_asked_for_are_not_compared(
+    qtbot, window, comparison: ScanComparison, tmp_path: Path, monkeypatch
+):
+    (tmp_path / "truth.csv").write_text("file,text\nelse/a.png,2\n1/a.png,7\n")
+    rows = ROWS[3:]
+
+    def choose(*_) -> tuple[str, str]:
+        rows.append(ROWS[0])
+        return str(tmp_path / "truth.csv"), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    comparison.compare(rows, range(len(rows)))
+    text = " ".join(label.text() for label in shown(qtbot, window).findChildren(QLabel))
+    assert "1 of 1 readings" in text
+
+
 def test_a_table_that_is_none_is_told(qtbot, comparison: ScanComparison, tmp_path: Path, monkeypatch):
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: told.append(text))

@@ -108,3 +108,21 @@ def test_nothing_is_stopped_where_nothing_runs(task, heard):
     task.stop()
     assert not task.is_running
     assert heard == []
+
+
+@pytest.mark.parametrize("end", [SingleTask.stop, SingleTask.finish])
+def test_nothing_is_begun_once_it_is_over(qtbot, task, heard, end):
+    end(task)
+    steps = counted(1)
+    task.begin(steps)
+    assert not task.is_running
+    assert next(steps, None) is None, "it was closed"
+    qtbot.wait(1)
+    assert heard == []
+
+
+def test_finishing_lets_it_come_to_its_end(qtbot, task, heard):
+    task.begin(counted(3))
+    task.finish()
+    qtbot.waitUntil(lambda: not task.is_running, timeout=DEADLINE_MS)
+    assert heard == ["progressed"] * 3 + ["succeeded", "ended"]
