@@ -53,7 +53,7 @@ def run_command(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except DigitpadError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(on_a_terminal(str(error)), err=True)
         return USAGE
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
@@ -195,9 +195,6 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     from digitpad.train_command import TrainCommand, TrainingWishes, data_choice
     from digitpad.workshop import LocalWorkshop, all_threads
 
-    command = TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json)
-    if download:
-        command.download_what_is_missing()
     overrides = {
         "epochs": epochs,
         "batch_size": batch_size,
@@ -208,7 +205,10 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
         "device": device,
     }
     wishes = TrainingWishes(preset, network, start_from, overrides)
-    command.train(None if resume else wishes.config(data_choice(data, own)))
+    if resume and (wishes.are_any or data is not None or own):
+        raise DigitpadError("--resume goes on with a training as it was begun; leave out what says how to train.")
+    config = None if resume else wishes.config(data_choice(data, own))
+    TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json).train(config, download)
 
 
 @application.command()
@@ -241,7 +241,7 @@ def doctor() -> None:
     well = True
     for finding in examine():
         well &= finding.well
-        typer.echo(f"{'ok ' if finding.well else 'BAD'}  {finding.what:<24}{finding.found}")
+        typer.echo(f"{'ok ' if finding.well else 'BAD'}  {finding.what:<24}{on_a_terminal(finding.found)}")
     raise typer.Exit(OK if well else SOME_FAILED)
 
 

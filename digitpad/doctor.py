@@ -16,6 +16,7 @@ from digitpad.core.drawing import Point, Stroke
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL, PAIR_MODEL, bundled_model, resources_folder
 from digitpad.core.processors import processor_count
+from digitpad.imaging.reader import Reader
 from digitpad.loading import load_recognizer
 from digitpad.store.home import home_folder
 
@@ -118,11 +119,18 @@ def _answer() -> Iterator[Finding]:
     except Exception as error:  # noqa: BLE001 — whatever keeps torch from loading is what the doctor is asked for
         yield Finding("recogniser", f"cannot be loaded: {type(error).__name__}: {error}", well=False)
         return
-    recognizer = reader.recognizer
-    yield Finding("device", f"{recognizer.device}: {recognizer.device_reason}")
+    yield Finding("device", f"{reader.recognizer.device}: {reader.recognizer.device_reason}")
+    try:
+        yield _test_drawing(reader)
+    except Exception as error:  # noqa: BLE001 — a kernel that fails when it runs is what the doctor is asked for
+        yield Finding("test drawing", f"cannot be read: {type(error).__name__}: {error}", well=False)
+
+
+def _test_drawing(reader: Reader) -> Finding:
     reader.warm_up()
     started = time.perf_counter()
     reading = reader.read_strokes(_ONE)
     took = 1000 * (time.perf_counter() - started)
-    found = f"{recognizer.model_name} read a drawn 1 as {reading.text} in {took:.1f} ms, {processor_count()} cores"
-    yield Finding("test drawing", found, well=reading.text == "1")
+    name = reader.recognizer.model_name
+    found = f"{name} read a drawn 1 as {reading.text} in {took:.1f} ms, {processor_count()} cores"
+    return Finding("test drawing", found, well=reading.text == "1")

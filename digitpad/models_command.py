@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from digitpad.store.model_header import read_header
 from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ModelShelf, ShelfModel
 from digitpad.store.settings import Settings, load_settings, save_settings
+from digitpad.terminal import on_a_terminal
 
 models = typer.Typer(help="List, show, import, export, choose, rename, remove and restore models.")
 
@@ -46,7 +48,7 @@ def list_models(as_json: _Json = False) -> None:
         typer.echo(_table(found))
     for model in found:
         if model.error is not None:
-            typer.echo(_plain(model.error), err=True)
+            typer.echo(on_a_terminal(model.error), err=True)
     raise typer.Exit(SOME_FAILED if any(model.error for model in found) else OK)
 
 
@@ -58,7 +60,7 @@ def show(name: _NameOrPath, as_json: _Json = False) -> None:
         _print_json(model)
     else:
         told = [(key.replace("_", " "), value) for key, value in _facts_of(model).items() if value is not None]
-        typer.echo("\n".join(f"{key:<18}{_plain(_in_words(value))}" for key, value in told))
+        typer.echo("\n".join(f"{key:<18}{on_a_terminal(_in_words(value))}" for key, value in told))
 
 
 @models.command("import")
@@ -98,9 +100,7 @@ def use(
     if back == bool(name):
         raise typer.BadParameter("give either the name of a model or --back")
     settings = load_settings(home_folder())
-    chosen = settings.models_before[0] if back and settings.models_before else name
-    if back and not settings.models_before:
-        raise DigitpadError("No other model was used before.")
+    chosen = _last_before(settings) if back else name
     model = _found(chosen or DEFAULT_MODEL)
     read_header(model.path)
     settings.use_model(str(model.path.absolute()) if names_a_file(chosen) else model.name)
@@ -150,6 +150,15 @@ def _found(name: str) -> ShelfModel:
     return _shelf().model(name)
 
 
+def _last_before(settings: Settings) -> str:
+    """The last model that was used before, and is still there."""
+    for before in settings.models_before:
+        with contextlib.suppress(DigitpadError):
+            _found(before or DEFAULT_MODEL)
+            return before
+    raise DigitpadError("No other model was used before that is still there.")
+
+
 def _save(settings: Settings) -> None:
     try:
         save_settings(settings, home_folder())
@@ -184,7 +193,7 @@ def _print_json(model: ShelfModel) -> None:
 
 def _table(found: Sequence[ShelfModel]) -> str:
     """A line for each model: whether it is in use, name, date, network, accuracy."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for model in found:
         facts = model.facts
         accuracy = "" if model.accuracy is None else f"{100 * model.accuracy:.2f} %"
@@ -198,8 +207,10 @@ def _table(found: Sequence[ShelfModel]) -> str:
             )
         )
     rows.insert(0, ("", "model", "date", "network", "accuracy"))
-    widths = [max(len(_plain(row[column])) for row in rows) for column in range(5)]
-    lines = ("  ".join(f"{_plain(text):<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows)
+    rows = [tuple(map(on_a_terminal, row)) for row in rows]
+    rows = [tuple(map(on_a_terminal, row)) for row in rows]
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    lines = ("  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=True)) for row in rows)
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -209,8 +220,3 @@ def _in_words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key.replace('_', ' ')} {number}" for key, number in value.items())
     return str(value)
-
-
-def _plain(text: str) -> str:
-    """A stranger's words without what a terminal would take for commands."""
-    return "".join(character if character.isprintable() else "·" for character in text)

@@ -44,6 +44,11 @@ class TrainingWishes:
     start_from: str | None
     overrides: dict[str, Any]
 
+    @property
+    def are_any(self) -> bool:
+        """Whether it says anything."""
+        return any(wish is not None for wish in (self.preset, self.network, self.start_from, *self.overrides.values()))
+
     def config(self, data: DataChoice) -> TrainingConfig:
         """The training that is asked for.
 
@@ -108,12 +113,8 @@ class TrainCommand:
         # Sentences as they are: a folder's name may hold brackets, and a log wants one line for each epoch.
         self._console = Console(stderr=True, quiet=not self._speaks, markup=False, highlight=False, soft_wrap=True)
 
-    def download_what_is_missing(self) -> None:
-        """Fetch MNIST, where it is not found already.
-
-        Raises:
-            DigitpadError: it cannot be had; the text says what to do.
-        """
+    def _download_what_is_missing(self) -> None:
+        """Fetch MNIST, where it is not found already."""
         if self._workshop.data_at_hand().mnist is not None:
             return
         with self._bar() as bar:
@@ -121,14 +122,20 @@ class TrainCommand:
             for step in self._workshop.download():
                 bar.update(task, description=f"{step.file} from {step.mirror}", completed=step.done, total=step.total)
 
-    def train(self, config: TrainingConfig | None) -> None:
+    def train(self, config: TrainingConfig | None, download: bool = False) -> None:
         """Train, or go on with the training that was cut off where there is no config.
 
+        Args:
+            config: of the training.
+            download: fetch MNIST first, where it is not here.
+
         Raises:
-            DigitpadError: it cannot be done, or the model cannot be written.
+            DigitpadError: it cannot be done, the data cannot be had, or the model cannot be written.
         """
         if self._speaks:
             self._check_output()
+        if download:
+            self._download_what_is_missing()
         earlier = self._workshop.unfinished()
         if config and earlier is not None:
             self._console.print("A training was cut off before: --resume goes on with it. This one takes its place.")

@@ -95,9 +95,15 @@ class LocalWorkshop:
         return (yield from self._steps(checkpoint.config, stop_requested, checkpoint))
 
     def forget_unfinished(self) -> None:
-        """Throw the checkpoint away."""
-        with contextlib.suppress(OSError):
+        """Throw the checkpoint away.
+
+        Raises:
+            DigitpadError: it cannot be deleted.
+        """
+        try:
             self._checkpoint.unlink(missing_ok=True)
+        except OSError as error:
+            raise DigitpadError(f"{self._checkpoint} cannot be deleted: {error.strerror or error}.") from error
 
     def undecided(self) -> list[UndecidedModel]:
         """Finished models that were neither kept nor discarded; what cannot be read is left out."""

@@ -10,6 +10,7 @@ import pytest
 from digitpad import doctor
 from digitpad.cli import run_command
 from digitpad.core.paths import resources_folder
+from digitpad.imaging.reader import Reader
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +102,16 @@ def test_a_torch_that_cannot_be_loaded_is_found(monkeypatch):
     findings = examined()
     assert bad(findings) == {"recogniser"}
     assert "libtorch_cpu.so" in findings["recogniser"].found
+
+
+def test_a_kernel_that_fails_when_it_runs_is_found(monkeypatch):
+    def read_strokes(*_, **__):
+        raise RuntimeError("no kernel image is available for execution on the device")
+
+    monkeypatch.setattr(Reader, "read_strokes", read_strokes)
+    findings = examined()
+    assert bad(findings) == {"test drawing"}
+    assert "no kernel image" in findings["test drawing"].found
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"one word\n and one two three\n"])

@@ -124,6 +124,22 @@ def test_another_model_is_used_and_the_one_before_again(run, mine, home):
     assert load_settings(home).model == ""
 
 
+def test_going_back_leaves_out_what_is_gone(run, mine, home):
+    run("use", "tiny")
+    run("use", "mine")
+    run("use", "digitpad-base")
+    run("remove", "mine")
+    assert run("use", "--back")[0] == 0
+    assert load_settings(home).model == "digitpad-tiny"
+
+
+def test_what_a_file_is_called_gives_the_terminal_no_commands(run, tmp_path):
+    status, _, errors = run("import", tmp_path / "\x1b[31mevil\a.safetensors")
+    assert status == 2
+    assert "\\x1b[31mevil\\x07" in errors[0]
+    assert "\x1b" not in errors[0]
+
+
 def test_what_cannot_be_used_is_not_chosen(run, mine, home, tmp_path):
     for arguments in (["nobody"], [tmp_path / "nowhere.safetensors"], [], ["mine", "--back"], ["--back"]):
         status, lines, errors = run("use", *arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -225,6 +226,15 @@ def test_what_was_cut_off_can_be_forgotten(workshop, config):
     assert workshop.unfinished() is None
     with pytest.raises(DigitpadError, match="no training to go on with"):
         result_of(workshop.resume(never))
+
+
+def test_what_cannot_be_deleted_is_said(workshop, monkeypatch):
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(DigitpadError, match="cannot be deleted: Permission denied"):
+        workshop.forget_unfinished()
 
 
 def test_a_damaged_checkpoint_is_a_sentence(workshop, config, home):

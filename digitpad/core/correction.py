@@ -48,7 +48,7 @@ def joined_box(boxes: Sequence[Box]) -> Box:
 
 
 def _on_line(digit: DigitReading, line: int) -> DigitReading:
-    return replace(digit, glyph=replace(digit.glyph, line=line))
+    return digit if digit.line == line else replace(digit, glyph=replace(digit.glyph, line=line))
 
 
 def _reading_order(digit: DigitReading) -> tuple[int, float]:

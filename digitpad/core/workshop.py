@@ -72,7 +72,11 @@ class Workshop(Protocol):
         """Go on with the training that was cut off; `train` in all else."""
 
     def forget_unfinished(self) -> None:
-        """Throw the checkpoint away."""
+        """Throw the checkpoint away.
+
+        Raises:
+            DigitpadError: it cannot be deleted.
+        """
 
     def undecided(self) -> list[UndecidedModel]:
         """Models that were neither kept nor discarded, the newest first; quick enough for the window's thread."""

@@ -38,7 +38,8 @@ class Marks:
     def affordable(self, marks: NDArray[np.integer]) -> NDArray[np.integer]:
         """Of some marks (M,) the first ones, whose boxes together are no larger than a few pictures."""
         covered = self.boxes[marks, 2:].prod(axis=1).cumsum()
-        return marks[covered <= _MOST_COVER * self.labels.size]
+        affordable: NDArray[np.integer] = marks[covered <= _MOST_COVER * self.labels.size]
+        return affordable
 
     def cut_out(self, mark: int, ink: NDArray[np.float32]) -> NDArray[np.float32]:
         """The ink (H, W) of one mark in its box, without what others have there."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from digitpad.core.errors import ImageError
 from digitpad.imaging.decode import ImageSource, Pixels, decode
+from digitpad.imaging.failure import as_image_error
 from digitpad.imaging.found_ink import FoundInk, found_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.sheet import Plane
@@ -78,15 +78,17 @@ def open_picture(
     label = name or str(source)
     try:
         pixels = turned(decode(source, label, page), quarters)
-    except ImageError as error:
-        return OpenedPicture(label, _NOTHING, _NOTHING, _NOTHING, (0, 0), None, str(error), page)
-    if straight:
-        pixels = straightened(pixels)
+        return _opened(label, straightened(pixels) if straight else pixels, page)
+    except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
+        return OpenedPicture(label, _NOTHING, _NOTHING, _NOTHING, (0, 0), None, str(as_image_error(error, label)), page)
+
+
+def _opened(name: str, pixels: Pixels, page: int) -> OpenedPicture:
     height, width = pixels.shape[:2]
     levelled, ink = inked(pixels)
     found = found_ink(levelled, ink, (width, height))
     previews = (_preview(pixels), _preview(_dark_on_white(levelled.contrast)), _preview(_dark_on_white(found.ink)))
-    return OpenedPicture(label, *previews, (width, height), found, page=page)
+    return OpenedPicture(name, *previews, (width, height), found, page=page)
 
 
 def _preview(pixels: Pixels) -> Preview:

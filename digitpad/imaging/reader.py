@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -16,13 +15,12 @@ from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import PairReading, PairRecognizer, Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
+from digitpad.imaging.failure import as_image_error
 from digitpad.imaging.found_ink import FoundInk, InkFrame, find_written, written_ink
 from digitpad.imaging.ink import inked
 from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import NOTHING, Hypotheses
 from digitpad.imaging.stroke_groups import StrokeReader
-
-_log = logging.getLogger(__name__)
 
 _BATCH = 64
 """Pictures read at once: enough to fill the processor, few to wait for."""
@@ -213,11 +211,8 @@ def finding_page(
         del levelled, ink
         yield None
         yield FoundPage(file, number, frame, frame.hypotheses_of(levels))
-    except ImageError as error:
-        yield FoundPage(file, number, error)
     except Exception as error:  # noqa: BLE001 — a bug of ours must not cost the other pictures
-        _log.exception("Reading %s failed.", file)
-        yield FoundPage(file, number, ImageError(f"{file} could not be read: {error}."))
+        yield FoundPage(file, number, as_image_error(error, file))
 
 
 def _steps(glyphs: Iterator[Glyph], size: int) -> Iterator[list[Glyph]]:

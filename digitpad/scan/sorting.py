@@ -1,4 +1,4 @@
-"""Files sorted into folders by what stands on them: copied, or moved where that is asked for."""
+"""Files copied into folders by what stands on them."""
 
 from __future__ import annotations
 
@@ -58,9 +58,7 @@ def folder_of(pages: Iterable[ScanRow]) -> str:
     return places.pop() if len(places) == 1 else "numbers"
 
 
-def sort_files(
-    rows: Sequence[ScanRow], folder: Path, target: Path, move: bool = False
-) -> Generator[ExportProgress, None, SortedFiles]:
+def sort_files(rows: Sequence[ScanRow], folder: Path, target: Path) -> Generator[ExportProgress, None, SortedFiles]:
     """Copy files into folders of another one: `0` to `9`, `numbers`, `unsure`, `empty`, `error` and `not_a_digit`.
 
     A file keeps its name; where there is one of that name, it becomes `a (2).png`, and nothing is overwritten. Closing
@@ -70,7 +68,6 @@ def sort_files(
         rows: that say what stands on the files.
         folder: from which their paths go.
         target: in which the folders are, or are made.
-        move: take the files away from where they are.
 
     Raises:
         DigitpadError: the target lies in the folder itself, or cannot be written; what is copied by then stays.
@@ -81,7 +78,7 @@ def sort_files(
     pages: dict[str, list[ScanRow]] = {}
     for row in rows:
         pages.setdefault(row.file, []).append(row)
-    sorter = _Sorter(target, move)
+    sorter = _Sorter(target)
     yield from paced(_steps(sorter, pages, folder), len(pages))
     return SortedFiles(dict(sorter.counts), tuple(sorter.left_out))
 
@@ -115,14 +112,14 @@ class _Sorter:
         left_out: files that stayed where they are.
     """
 
-    def __init__(self, target: Path, move: bool) -> None:
-        self._target, self._move = target, move
+    def __init__(self, target: Path) -> None:
+        self._target = target
         self._numbers: Counter[tuple[str, str]] = Counter()  # of files of one name, by folder: 50,000 may be `a.png`
         self.counts: Counter[str] = Counter()
         self.left_out: list[LeftOut] = []
 
     def put(self, source: Path, name: str, folder: str) -> None:
-        """Copy or move a file; one that cannot be read, or whose name the disk cannot hold, is left out.
+        """Copy a file; one that cannot be read, or whose name the disk cannot hold, is left out.
 
         Raises:
             DigitpadError: the target cannot be written.
@@ -144,11 +141,7 @@ class _Sorter:
     def _put(self, source: Path, folder: str) -> None:
         place = self._new_file(folder, source.name)
         try:
-            if self._move and not source.is_symlink() and _renamed(source, place):
-                return
             _copy(source, place)
-            if self._move:
-                _take_away(source)
         except BaseException:
             place.unlink()
             raise
@@ -174,15 +167,6 @@ def _check_file(source: Path) -> None:
         raise _LeftOutError("It is not there any more.")
 
 
-def _renamed(source: Path, place: Path) -> bool:
-    """Whether a file could be moved without copying it: not so to another disk."""
-    try:
-        source.replace(place)
-    except OSError:
-        return False
-    return True
-
-
 def _copy(source: Path, place: Path) -> None:
     with place.open("wb") as copy:
         for part in _parts(source):
@@ -198,10 +182,3 @@ def _parts(source: Path) -> Generator[bytes, None, None]:
                 yield part
     except OSError as error:
         raise _LeftOutError(f"It cannot be read: {error.strerror or error}.") from error
-
-
-def _take_away(source: Path) -> None:
-    try:
-        source.unlink()
-    except OSError as error:
-        raise _LeftOutError(f"It cannot be taken from its folder: {error.strerror or error}.") from error

@@ -97,7 +97,10 @@ def load_settings(folder: Path, warn: Callable[[str], None] = _log.warning) -> S
             raise ValueError("not an object")
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:  # they may be readable the next time, and stay
+        warn(f"The settings cannot be read; the defaults are used. ({path}: {error.strerror or error})")
+        return Settings()
+    except (ValueError, RecursionError) as error:
         aside = path.with_stem("settings-damaged")
         kept = ""
         with contextlib.suppress(OSError):

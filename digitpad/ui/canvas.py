@@ -105,10 +105,6 @@ class Canvas(QWidget):
     def scale(self) -> float:
         return self._scale
 
-    @property
-    def tool(self) -> Tool:
-        return self._tool
-
     def set_tool(self, tool: Tool) -> None:
         """Take the pen or the eraser."""
         self._tool = tool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -16,6 +17,9 @@ from digitpad.ui.open_page import OpenPage
 from digitpad.ui.plural import counted
 from digitpad.ui.qt_image import to_icon, to_image
 from digitpad.ui.question import is_sure
+
+if TYPE_CHECKING:
+    from digitpad.imaging.opened_picture import OpenedPicture
 
 
 class PageList(QListWidget):
@@ -33,6 +37,7 @@ class PageList(QListWidget):
         super().__init__(parent)
         self._pages: dict[int, OpenPage] = {}
         self._items_of: dict[int, QListWidgetItem] = {}
+        self._seen_of: dict[int, OpenedPicture] = {}  # whose icon each item has
         side = self.fontMetrics().height() * 3
         self.setObjectName("pictureList")
         self.setAccessibleName(self.tr("Opened pictures"))
@@ -83,9 +88,11 @@ class PageList(QListWidget):
         item = self._items_of.get(page.key)
         if item is None:
             return
-        thumbnail = to_image(page.picture.preview.thumbnail)
-        shown = to_icon(thumbnail, self.iconSize(), self.devicePixelRatioF())
-        item.setIcon(icon("triangle-alert") if shown.isNull() else shown)
+        if self._seen_of.get(page.key) is not page.picture:
+            self._seen_of[page.key] = page.picture
+            thumbnail = to_image(page.picture.preview.thumbnail)
+            shown = to_icon(thumbnail, self.iconSize(), self.devicePixelRatioF())
+            item.setIcon(icon("triangle-alert") if shown.isNull() else shown)
         item.setText(self._caption(page))
 
     def _on_current_changed(self) -> None:
@@ -100,7 +107,7 @@ class PageList(QListWidget):
         for item in items:
             key = _key(item)
             self.takeItem(self.row(item))
-            del self._pages[key], self._items_of[key]
+            del self._pages[key], self._items_of[key], self._seen_of[key]
             self.page_removed.emit(key)
 
     def _choose_beside(self, items: Sequence[QListWidgetItem]) -> None:

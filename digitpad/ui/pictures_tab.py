@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.errors import DigitpadError
 from digitpad.core.reading import DigitReading, Reading, Status
 from digitpad.core.sample import sample_of
 from digitpad.ui.actions import button_of, make_action
@@ -26,7 +25,7 @@ from digitpad.ui.icons import icon
 from digitpad.ui.open_page import OpenPage
 from digitpad.ui.opening_line import OpeningLine
 from digitpad.ui.page_editor import PageEditor
-from digitpad.ui.page_export import SUFFIXES, save_page
+from digitpad.ui.page_export import SUFFIXES, PageSaver, PageToSave
 from digitpad.ui.page_list import PageList
 from digitpad.ui.page_opener import PageOpener, Wanted
 from digitpad.ui.plural import counted
@@ -69,6 +68,7 @@ class PicturesTab(QWidget):
         self.setObjectName("picturesTab")
         self._next_key = 0
         self._opener = PageOpener(self)
+        self._saver = PageSaver(self)
         self._unread_note = self.tr("Reading…")
         copy, save = self.tr("Copy what was read"), self.tr("Save what was read…")
         self.copy_action = make_action(self, "copyReadingAction", copy, "copy", QKeySequence("Ctrl+Shift+C"))
@@ -153,13 +153,7 @@ class PicturesTab(QWidget):
 
     def save_page(self, page: OpenPage, path: Path) -> None:
         """Save what was read on a page, as its file's name says."""
-        try:
-            save_page(page, path)
-        except DigitpadError as error:
-            QMessageBox.warning(self, self.tr("Save what was read"), str(error))
-        else:
-            page.kept = page.reading
-            self.told.emit(self.tr("Saved as {0}").format(path))
+        self._saver.save(page, path)
 
     @property
     def would_lose_corrections(self) -> bool:
@@ -167,13 +161,17 @@ class PicturesTab(QWidget):
         return any(page.would_be_lost for page in self._list.pages)
 
     def stop(self) -> None:
-        """End the thread that opens pages and wait for it."""
+        """End the thread that opens pages, and let what is being saved be written."""
         self._opener.stop()
+        self._saver.stop()
 
     def _connect(self) -> None:
         self._opener.opened.connect(self._on_opened)
         self._opener.crashed.connect(self.crashed)
         self._opener.waiting_changed.connect(self._opening.show_waiting)
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self._on_not_saved)
+        self._saver.crashed.connect(self.crashed)
         self._opening.stop_requested.connect(self._opener.let_be)
         self._list.page_chosen.connect(self._show)
         self._list.page_removed.connect(self.reading_forgotten)
@@ -244,6 +242,13 @@ class PicturesTab(QWidget):
                 page.picture, page.turning = picture, wanted.turning
             self._on_page_changed(page)
         self._read_if_needed(page)
+
+    def _on_saved(self, saved: PageToSave) -> None:
+        saved.page.kept = saved.reading
+        self.told.emit(self.tr("Saved as {0}").format(saved.path))
+
+    def _on_not_saved(self, sentence: str) -> None:
+        QMessageBox.warning(self, self.tr("Save what was read"), sentence)
 
     def _on_page_changed(self, page: OpenPage) -> None:
         self._list.show_change(page)

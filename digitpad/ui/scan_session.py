@@ -246,7 +246,9 @@ class ScanSession(QObject):
             if not isinstance(end.error, DigitpadError):
                 self.crashed.emit(end.error)
         elif doing is _Doing.LOOKING:
-            if done:
+            if not self._is_watching:
+                self.ended.emit(self.tr("Not watching any more"))
+            elif done:
                 one, several = self.tr("{0} new file read · watching"), self.tr("{0} new files read · watching")
                 self.ended.emit(counted(done, one, several))
             elif not self._was_watch_told:

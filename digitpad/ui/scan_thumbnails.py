@@ -53,7 +53,8 @@ class ScanThumbnails(QObject):
     def forget(self, rows: Iterable[ScanRow]) -> None:
         """Make the pictures of some rows anew: their files are others now."""
         for row in rows:
-            self._kept.pop((self._folder / row.file, row.page), None)
+            for pictures in (self._kept, self._asked):  # one that is just being decoded is of the old file, too
+                pictures.pop((self._folder / row.file, row.page), None)
 
     def icon(self, row: ScanRow) -> QIcon:
         """The picture of a row; a placeholder until it is there, and a sign where it cannot be."""

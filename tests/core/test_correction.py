@@ -23,6 +23,7 @@ PAGE = Reading((digit(1, 10), digit(2, 40), digit(3, 100), digit(4, 10, 60, 1), 
 def test_a_typed_value_is_certain_and_the_rest_stays():
     corrected = with_value(PAGE, 1, 7)
     assert corrected.text == "173\n45"
+    assert all(after.glyph is before.glyph for after, before in zip(corrected.digits, PAGE.digits, strict=True))
     assert (corrected.digits[1].status, corrected.digits[1].confidence, corrected.digits[1].by_hand) == (
         Status.OK,
         1.0,

@@ -10,7 +10,9 @@ import pytest
 from PIL import Image
 
 from digitpad.core.glyph import Box
+from digitpad.imaging import opened_picture, reader
 from digitpad.imaging.opened_picture import open_picture
+from digitpad.imaging.reader import find_page
 from tests.document_samples import document
 from tests.drawing_samples import DIGITS, drawn, on_paper, placed
 
@@ -98,6 +100,22 @@ def test_a_picture_that_cannot_be_opened_says_why_and_shows_nothing(tmp_path):
     assert opened.preview.encoded == b""
     assert opened.preview.thumbnail.size == 0
     assert opened.found is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(MemoryError(), "there is not enough memory"), (ValueError("odd"), "odd"), (KeyError(), "KeyError")],
+)
+def test_a_bug_of_ours_is_said_of_the_picture_and_costs_no_other(monkeypatch, caplog, error, reason):
+    def inked(_):
+        raise error
+
+    monkeypatch.setattr(opened_picture, "inked", inked)
+    monkeypatch.setattr(reader, "inked", inked)
+    sentence = f"a could not be read: {reason}."
+    assert open_picture(picture(300, 200), "a").error == sentence
+    assert str(find_page(picture(300, 200), name="a").found) == sentence
+    assert "Reading a failed." in caplog.text
 
 
 def test_a_turned_picture_is_opened_turned():

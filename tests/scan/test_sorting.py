@@ -78,22 +78,6 @@ def test_a_document_is_copied_once(folder, target):
     assert files_in(target) == ["7/a.png"]
 
 
-@pytest.mark.parametrize("same_disk", [True, False])
-def test_files_are_moved_where_that_is_asked_for(folder, target, monkeypatch, same_disk):
-    def another_disk(_path, _target):
-        raise OSError(errno.EXDEV, "Invalid cross-device link")
-
-    if not same_disk:
-        monkeypatch.setattr(Path, "replace", another_disk)
-    content = picture(folder / "a.png").read_bytes()
-    picture(folder / "elsewhere.png")
-    (folder / "link.png").symlink_to("elsewhere.png")
-    finished(sort_files([row("a.png"), row("link.png")], folder, target, move=True))
-    assert (target / "7/a.png").read_bytes() == content
-    assert (target / "7/link.png").read_bytes() == (folder / "elsewhere.png").read_bytes()
-    assert files_in(folder) == ["elsewhere.png"]
-
-
 def test_what_cannot_be_copied_is_told_and_the_others_are(folder, target, monkeypatch):
     for name in ("locked.png", "odd:name.png", "good.png"):
         picture(folder / name)
@@ -123,22 +107,6 @@ def test_what_cannot_be_copied_is_told_and_the_others_are(folder, target, monkey
         "locked.png": "It cannot be read: Permission denied.",
         "odd:name.png": f"{target} cannot hold a file of that name: Invalid argument.",
     }
-
-
-def test_a_file_that_cannot_be_taken_away_stays_and_is_not_copied(folder, target, monkeypatch):
-    picture(folder / "a.png")
-    unlink = Path.unlink
-
-    def refused(path, *_):
-        if path.parent == folder:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        unlink(path)
-
-    monkeypatch.setattr(Path, "replace", refused)
-    monkeypatch.setattr(Path, "unlink", refused)
-    done = finished(sort_files([row("a.png")], folder, target, move=True))
-    assert (files_in(folder), files_in(target)) == (["a.png"], [])
-    assert done.left_out[0].reason == "It cannot be taken from its folder: Permission denied."
 
 
 @pytest.mark.parametrize("place", ["", "sub", "sub/deeper"])

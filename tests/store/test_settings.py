@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import tempfile
@@ -105,6 +106,19 @@ def test_a_damaged_file_is_put_aside_and_not_written_over(tmp_path, caplog):
     assert (tmp_path / "settings-damaged.json").read_text(encoding="utf-8") == '{"pen_width": 20'
     assert "settings-damaged.json" in caplog.text
     assert load_settings(tmp_path) == Settings()
+
+
+def test_a_file_that_cannot_be_opened_at_this_moment_is_not_put_aside(tmp_path, caplog, monkeypatch):
+    write(tmp_path, '{"pen_width": 20}')
+
+    def refused(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_text", refused)
+        assert load_settings(tmp_path) == Settings()
+    assert "Too many open files" in caplog.text
+    assert load_settings(tmp_path).pen_width == 20
 
 
 def test_bytes_that_are_no_text_and_a_folder_in_the_place_of_the_file_give_the_defaults(tmp_path):

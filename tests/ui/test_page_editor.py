@@ -164,17 +164,24 @@ def test_no_key_corrects_a_page_that_is_not_seen(opened: MainWindow):
     assert not any(opened.findChild(QAction, name).isEnabled() for name in names)
 
 
+def save(qtbot, window: MainWindow, path: Path) -> None:
+    """Save the page that is shown, and wait for it."""
+    told = heard(window.pictures_tab.told)
+    window.pictures_tab.save_page(window.pictures_tab.page, path)
+    qtbot.waitUntil(lambda: bool(told), timeout=DEADLINE_MS)
+
+
 @pytest.mark.parametrize(
     ("suffix", "holds"), [(".txt", "121\n"), (".csv", "1,2,2,ok,0.9,"), (".json", '"text": "121"')]
 )
-def test_what_was_read_is_saved_as_the_name_says(opened: MainWindow, tmp_path: Path, suffix: str, holds: str):
+def test_what_was_read_is_saved_as_the_name_says(qtbot, opened: MainWindow, tmp_path: Path, suffix: str, holds: str):
     path = tmp_path / f"read{suffix}"
-    opened.pictures_tab.save_page(opened.pictures_tab.page, path)
+    save(qtbot, opened, path)
     assert holds in path.read_text(encoding="utf-8")
 
 
-def test_the_picture_is_saved_with_its_boxes(opened: MainWindow, tmp_path: Path, number: Path):
-    opened.pictures_tab.save_page(opened.pictures_tab.page, tmp_path / "boxes.png")
+def test_the_picture_is_saved_with_its_boxes(qtbot, opened: MainWindow, tmp_path: Path, number: Path):
+    save(qtbot, opened, tmp_path / "boxes.png")
     with Image.open(tmp_path / "boxes.png") as saved, Image.open(number) as plain:
         assert saved.size == plain.size
         changed = np.abs(np.asarray(saved.convert("RGB"), int) - np.asarray(plain, int)).sum(axis=2) > 60
@@ -185,15 +192,22 @@ def test_the_picture_is_saved_with_its_boxes(opened: MainWindow, tmp_path: Path,
     assert not changed[:, :20].any()
 
 
-def test_a_file_that_cannot_be_written_says_so(opened: MainWindow, tmp_path: Path, monkeypatch):
+def test_a_file_that_cannot_be_written_says_so(qtbot, opened: MainWindow, tmp_path: Path, monkeypatch):
     said = []
     monkeypatch.setattr(QMessageBox, "warning", lambda *arguments: said.append(arguments[-1]))
     opened.pictures_tab.save_page(opened.pictures_tab.page, tmp_path / "missing" / "read.txt")
+    qtbot.waitUntil(lambda: bool(said), timeout=DEADLINE_MS)
     assert "could not be saved as" in said[0]
 
 
+def test_what_is_being_saved_when_the_window_closes_is_written(opened: MainWindow, tmp_path: Path):
+    opened.pictures_tab.save_page(opened.pictures_tab.page, tmp_path / "read.txt")
+    opened.pictures_tab.stop()
+    assert (tmp_path / "read.txt").read_text(encoding="utf-8") == "121\n"
+
+
 def test_the_dialog_knows_the_whole_name_and_so_asks_before_a_file_is_replaced(
-    opened: MainWindow, tmp_path: Path, monkeypatch
+    qtbot, opened: MainWindow, tmp_path: Path, monkeypatch
 ):
     def choose(dialog):
         dialog.filterSelected.emit(dialog.nameFilters()[1])
@@ -202,7 +216,9 @@ def test_the_dialog_knows_the_whole_name_and_so_asks_before_a_file_is_replaced(
         return 1
 
     monkeypatch.setattr(QFileDialog, "exec", choose)
+    told = heard(opened.pictures_tab.told)
     opened.pictures_tab.save_dialog()
+    qtbot.waitUntil(lambda: bool(told), timeout=DEADLINE_MS)
     assert (tmp_path / "read.csv").read_text(encoding="utf-8").startswith("line,position,value")
 
 

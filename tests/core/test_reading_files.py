@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digitpad.core.correction import with_value
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Reading, digit_reading
-from digitpad.store.reading_files import as_csv, as_json, as_text
+from digitpad.core.reading_files import as_csv, as_json, as_text
 
 
 def page(lines: list[list[int]]) -> Reading:
