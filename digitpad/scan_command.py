@@ -9,8 +9,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 
 from rich.console import Console
@@ -157,8 +155,10 @@ def _read(steps: Generator[ScanStep, None, object], rows: _Rows) -> list[ScanRow
     with _bar() as bar, closing(steps):
         for step in steps:
             read += step.rows
-            rows.update((name, list(pages)) for name, pages in groupby(step.rows, attrgetter("file")))
-            bar.update(bar.task_ids[0], completed=step.done, total=step.total)
+            for row in step.rows:
+                before = rows.get(row.file, []) if row.page > 1 else []
+                rows[row.file] = [*before, row]
+            bar.update(bar.task_ids[0], completed=step.done, total=step.total, pages=f"{len(read):,} pages")
     return read
 
 
@@ -171,9 +171,10 @@ def _in_order(scan: FolderScan, rows: _Rows) -> list[ScanRow]:
 def _bar() -> Iterator[Progress]:
     """A bar on standard error; nothing where that is no terminal."""
     console = Console(stderr=True)
-    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    pages = TextColumn("{task.fields[pages]}")
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), pages, TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        bar.add_task("", total=None)
+        bar.add_task("", total=None, pages="")
         yield bar
 
 

@@ -16,6 +16,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.imaging.reader import Reader
 from digitpad.scan.tables import COLUMNS
 from digitpad.store.scan_record import ScanRecord
+from tests.document_samples import document
 from tests.drawing_samples import drawn_digit, on_paper
 from tests.nearest_sample import NearestSample
 
@@ -154,6 +155,16 @@ def test_ctrl_c_keeps_and_writes_what_is_done(folder, tmp_path, recognizer, monk
     assert run_command(["scan", str(folder), "-o", str(output), "--resume"]) == cli.OK
     assert len(table(output)) == 3
     assert len(recognizer.calls) == 3
+
+
+def test_the_pages_of_a_document_that_come_in_parts_are_all_in_the_table(tmp_path, recognizer, monkeypatch):
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
+    (tmp_path / "in").mkdir()
+    pages = [on_paper(drawn_digit(place % 10)) for place in range(13)]
+    (tmp_path / "in" / "list.tif").write_bytes(document(pages, "TIFF"))
+    output = tmp_path / "out.csv"
+    assert run_command(["scan", str(tmp_path / "in"), "-o", str(output)]) == cli.OK
+    assert [text for _, text in texts(output)] == [str(place % 10) for place in range(13)]
 
 
 def test_ctrl_c_before_anything_is_read_leaves_an_older_table(folder, tmp_path, recognizer, monkeypatch):

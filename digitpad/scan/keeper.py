@@ -5,15 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from digitpad.core.found_file import FoundFile
-from digitpad.core.reading import Reading
 from digitpad.core.scan_row import ScanRow, row_of
 from digitpad.scan.work import Done
 from digitpad.store.scan_record import ScannedFile, ScanRecord
-
-_NO_PIXELS = np.zeros((0, 0), np.float32)
 
 _EVERY = 0.4
 """Seconds between two writes of the record, and two reports."""
@@ -48,9 +43,6 @@ class Keeper:
         self._record, self._model, self._version, self._total = record, model, version, total
         self._done = 0
         self._corrections = record.corrections()
-        self._readings: list[Reading] = []  # of a document that is not at its end…
-        self._digests: set[bytes] = set()  # …those it had meanwhile…
-        self._known_pages = 0  # …and how many of its pages were known
         self._early: set[str] = set()  # names of files that were stored before their turn
         self._scanned: list[ScannedFile] = []
         self._touched: list[FoundFile] = []
@@ -65,29 +57,26 @@ class Keeper:
     def keep(self, done: Done) -> None:
         """Take in some pages of a file, to be stored and reported; it is finished with its last ones."""
         work = done.work
-        readings = done.readings or ()
-        self._readings += readings if work.is_whole else map(_kept_of, readings)
-        self._known_pages += len(work.pages) if done.readings is None else 0
-        self._digests.add(done.digest)
-        if not work.is_last:
-            return
-        self._done += 1
-        if self._known_pages and self._readings and work.known:
-            # It changed between two of its pages: what the record has stays there, and is old the next time.
-            rows = [row for row in work.known.rows if row.page <= self._known_pages]
-            self._rows += [(replace(row, file=work.file.name), work.known.digest) for row in rows]
-            self._rows += [(self._row(reading, work.file.name), b"") for reading in self._readings]
-        elif done.readings is None and work.known:
-            self._touched += [work.file] if work.known.modified != work.file.modified else []
-            self._rows += [(replace(row, file=work.file.name), work.known.digest) for row in work.known.rows]
-        else:
-            # A document that changed between two of its pages is read again the next time.
-            digest = done.digest if len(self._digests) == 1 else b""
+        if done.readings is not None:
             if work.file.name not in self._early:
-                self._scanned.append(ScannedFile(work.file, digest, self._readings))
-            self._rows += [(self._row(reading, work.file.name), digest) for reading in self._readings]
-        self._early.discard(work.file.name)
-        self._readings, self._digests, self._known_pages = [], set(), 0
+                self._to_be_stored(ScannedFile(work.file, done.digest, done.readings, work.is_last))
+            self._rows += [(row_of(reading, work.file.name, self._model), done.digest) for reading in done.readings]
+        elif work.known is not None:
+            rows = [row for row in work.known.rows if row.page in work.pages]
+            self._rows += [(replace(row, file=work.file.name), work.known.digest) for row in rows]
+            if work.is_last and work.known.modified != work.file.modified:
+                self._touched.append(work.file)
+        if work.is_last:
+            self._done += 1
+            self._early.discard(work.file.name)
+
+    def _to_be_stored(self, scanned: ScannedFile) -> None:
+        """With the pages of the same document that wait to be stored, where there are some."""
+        if not scanned.is_begun and self._scanned and self._scanned[-1].file == scanned.file:
+            before = self._scanned.pop()
+            digest = scanned.digest if scanned.digest == before.digest else b""
+            scanned = replace(scanned, digest=digest, readings=[*before.readings, *scanned.readings])
+        self._scanned.append(scanned)
 
     def keep_early(self, done: Done) -> None:
         """Take in a file before its turn, which a slow one before it holds up: to be stored, and not yet reported."""
@@ -112,18 +101,7 @@ class Keeper:
         self._written_at = time.monotonic()
         return progress
 
-    def _row(self, reading: Reading, file: str) -> ScanRow:
-        return row_of(reading, file, self._model)
-
     def _corrected(self, row: ScanRow, digest: bytes) -> ScanRow:
         """With what a person said of that content, in this file or in another."""
         correction = self._corrections.get((digest, row.page)) if digest else None
         return row if correction == row.correction else replace(row, correction=correction)
-
-
-def _kept_of(reading: Reading) -> Reading:
-    """A reading without its pixels: hundreds of pages may wait for the last one of their document."""
-    digits = tuple(
-        replace(digit, probabilities=(), glyph=replace(digit.glyph, pixels=_NO_PIXELS)) for digit in reading.digits
-    )
-    return replace(reading, digits=digits)

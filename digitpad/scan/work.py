@@ -44,7 +44,7 @@ class Work:
         file: which.
         pages: their numbers.
         is_last: whether they are the last of the file.
-        known: what the record has of the file from the same model, or None.
+        known: what the record has of the file from the same model; None where these pages are not among it.
     """
 
     file: FoundFile
@@ -111,11 +111,13 @@ def _begins_as_document(file: FoundFile) -> bool:
 
 def _works(files: Iterable[FoundFile], known: Mapping[str, KnownFile]) -> Iterator[Work]:
     for file in files:
+        entry = known.get(file.name)
         # Opening a document takes milliseconds; of all others it is known that they have one page.
         count = page_count(file.path) if _may_have_pages(file) else 1
         for first in range(1, count + 1, _CHUNK_PAGES):
             pages = range(first, min(first + _CHUNK_PAGES, count + 1))
-            yield Work(file, pages, pages.stop > count, known.get(file.name))
+            is_known = entry is not None and pages.stop <= len(entry.rows) + 1  # it may not have been read to its end
+            yield Work(file, pages, pages.stop > count, entry if is_known else None)
 
 
 def _is_as_found(file: FoundFile) -> bool:

@@ -23,11 +23,13 @@ from digitpad.store.database import Database
 
 _VERSION = 1
 
+_UNFINISHED = -1
+
 _SCHEMA = """
 CREATE TABLE file (
     id INTEGER PRIMARY KEY,
     path BLOB NOT NULL UNIQUE,     -- as the system spells it: it may be no text
-    size INTEGER NOT NULL,
+    size INTEGER NOT NULL,         -- -1 where pages at its end were not read yet
     modified INTEGER NOT NULL,     -- nanoseconds
     digest BLOB NOT NULL,          -- of the content; empty where it could not be read
     model TEXT NOT NULL,
@@ -60,12 +62,24 @@ class ScannedFile:
     Attributes:
         file: which.
         digest: of its content; empty where it could not be read.
-        readings: of its pages, in their order, at least one.
+        readings: of its pages, in their order, at least one; of a long document, of the next ones.
+        is_at_end: whether its last page is among them.
     """
 
     file: FoundFile
     digest: bytes
     readings: Sequence[Reading]
+    is_at_end: bool = True
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether its first page is among them."""
+        return self.readings[0].page == 1
+
+    @property
+    def kept_size(self) -> int:
+        """What is kept as its size: no file has that of one that was not read to its end, so it is new to any scan."""
+        return self.file.size if self.is_at_end else _UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class KnownFile:
     """What the record holds of a file.
 
     Attributes:
-        size: in bytes, when it was read.
+        size: in bytes, when it was read; -1 where pages at its end were not read yet.
         modified: in nanoseconds, when it was read.
         digest: of its content; empty where it could not be read.
         model: the name of the model that read it.
@@ -143,12 +157,20 @@ class ScanRecord(Database):
         """Keep what was read, all of it or, in a crash, nothing; what was known of these files is replaced.
 
         Args:
-            files: that were read.
+            files: that were read, each once. Pages that are not a document's first ones join those that are kept.
             model: the name of the model that read them.
             version: its fingerprint.
         """
-        paths = [os.fsencode(scanned.file.path) for scanned in files]
         with self._transaction():
+            self._begin([scanned for scanned in files if scanned.is_begun], model, version)
+            for scanned in files:
+                if not scanned.is_begun:
+                    self._go_on(scanned)
+
+    def _begin(self, files: Sequence[ScannedFile], model: str, version: str) -> None:
+        """Put files with their pages in the place of what was known of them."""
+        if files:
+            paths = [os.fsencode(scanned.file.path) for scanned in files]
             # Nobody else writes now: the numbers after the last are free, and all rows of a table go in at once.
             (last,) = self._database.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
             numbered = list(enumerate(zip(paths, files, strict=True), last + 1))
@@ -156,7 +178,7 @@ class ScanRecord(Database):
             self._database.executemany(
                 "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (number, path, one.file.size, one.file.modified, one.digest, model, version)
+                    (number, path, one.kept_size, one.file.modified, one.digest, model, version)
                     for number, (path, one) in numbered
                 ],
             )
@@ -164,6 +186,22 @@ class ScanRecord(Database):
                 "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(number, *_page_values(reading)) for number, (_, one) in numbered for reading in one.readings],
             )
+
+    def _go_on(self, scanned: ScannedFile) -> None:
+        """Put the next pages of a document to those before; one that changed between them has no digest any more."""
+        query = "SELECT id, digest FROM file WHERE path = ?"
+        found = self._database.execute(query, (os.fsencode(scanned.file.path),)).fetchone()
+        if found is None:  # somebody deleted the record meanwhile
+            return
+        number, digest = found
+        self._database.execute(
+            "UPDATE file SET size = ?, modified = ?, digest = ? WHERE id = ?",
+            (scanned.kept_size, scanned.file.modified, digest if digest == scanned.digest else b"", number),
+        )
+        self._database.executemany(
+            "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, *_page_values(reading)) for reading in scanned.readings],
+        )
 
     def touch(self, files: Sequence[FoundFile]) -> None:
         """Keep that files have another date but the content that was read."""

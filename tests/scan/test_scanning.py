@@ -363,6 +363,56 @@ def test_a_document_that_grows_while_it_waits_gets_its_new_pages_the_next_time(t
     assert [row.text for row in rows_of(tmp_path, reader, record, resume_in=tmp_path)] == ["1", "2", "3"]
 
 
+def test_of_a_long_document_the_pages_that_were_read_are_kept_and_only_the_rest_is_read(
+    tmp_path, reader, record, monkeypatch
+):
+    monkeypatch.setattr("digitpad.scan.keeper._EVERY", 0.0)
+    pages = [on_paper(drawn_digit(place % 10)) for place in range(14)]
+    (tmp_path / "long.tif").write_bytes(document(pages, "TIFF"))
+    given: list[str] = []
+    scanning = scan(list(walk(tmp_path)), reader, record, ScanOptions(jobs=1))
+    while len(given) < 4:
+        report = next(scanning)
+        given += [row.text for row in report.rows]
+        assert report.done == 0
+    scanning.close()
+    (before,) = record.known(tmp_path).values()
+    assert [row.text for row in before.rows] == [str(place % 10) for place in range(len(before.rows))]
+    assert 4 <= len(before.rows) < 14
+    assert before.size != (tmp_path / "long.tif").stat().st_size, "it is new to a folder that is watched"
+
+    read = []
+
+    def noted(path, page, one_digit, name, content):
+        read.append(page)
+        return finding_page(path, page, one_digit, name, content)
+
+    monkeypatch.setattr("digitpad.scan.work.finding_page", noted)
+    rows = rows_of(tmp_path, reader, record, resume_in=tmp_path)
+    assert [row.text for row in rows] == [str(place % 10) for place in range(14)]
+    assert sorted(read) == list(range(len(before.rows) + 1, 15))
+    (after,) = record.known(tmp_path).values()
+    assert len(after.rows) == 14
+    assert after.size == (tmp_path / "long.tif").stat().st_size
+    read.clear()
+    assert rows_of(tmp_path, reader, record, resume_in=tmp_path) == rows
+    assert read == []
+
+
+def test_a_document_that_became_another_while_its_rest_waited_is_read_from_its_start(tmp_path, reader, record):
+    pages = [on_paper(drawn_digit(digit)) for digit in (1, 2, 3, 4, 5, 6)]
+    (tmp_path / "list.tif").write_bytes(document(pages, "TIFF"))
+    scanning = scan(list(walk(tmp_path)), reader, record, ScanOptions(jobs=1))
+    next(scanning)
+    while not record.known(tmp_path):
+        next(scanning)
+    scanning.close()
+    (tmp_path / "list.tif").write_bytes(document(pages[::-1], "TIFF"))
+    rows = rows_of(tmp_path, reader, record, resume_in=tmp_path)
+    assert [row.text for row in rows] == ["6", "5", "4", "3", "2", "1"]
+    assert len(record.known(tmp_path)["list.tif"].rows) == 6
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
 def test_a_broken_file_whose_name_is_no_text_and_a_date_beyond_all_are_kept(tmp_path, reader, record):
     folder = tmp_path / "odd"

@@ -55,6 +55,21 @@ def test_a_new_reading_takes_the_place_of_the_old_one(record, tmp_path):
     assert [row.text for row in record.known(tmp_path)["a.png"].rows] == ["3"]
 
 
+def test_the_pages_of_a_long_document_come_one_after_another(record, tmp_path):
+    first, rest = [reading("1"), reading("2", page=2)], [reading("3", page=3)]
+    record.write([ScannedFile(found(tmp_path), b"1", first, is_at_end=False)], "model", "v1")
+    assert record.known(tmp_path)["a.png"].size != 3
+    record.write([ScannedFile(found(tmp_path), b"1", rest)], "model", "v1")
+    known = record.known(tmp_path)["a.png"]
+    assert ([row.text for row in known.rows], known.size, known.digest) == (["1", "2", "3"], 3, b"1")
+    record.write([ScannedFile(found(tmp_path), b"1", first, is_at_end=False)], "model", "v1")
+    assert [row.text for row in record.known(tmp_path)["a.png"].rows] == ["1", "2"], "it begins anew"
+    record.write([ScannedFile(found(tmp_path), b"2", rest)], "model", "v1")
+    assert record.known(tmp_path)["a.png"].digest == b"", "it changed between its pages"
+    record.write([ScannedFile(found(tmp_path, "b.png"), b"1", rest)], "model", "v1")
+    assert "b.png" not in record.known(tmp_path), "nothing is known of its first pages"
+
+
 def test_only_what_is_below_a_folder_is_its_own(record, tmp_path):
     for folder in ("a", "a/b", "ab", "a!"):
         record.write([ScannedFile(found(tmp_path / folder), b"1", [reading()])], "model", "v")
