@@ -5,7 +5,6 @@ Files come from strangers: sizes are bounded, and what goes wrong is a sentence.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
@@ -67,9 +66,6 @@ _TURNS = {
 """What brings a picture upright, by the orientation in its EXIF."""
 
 _OF_PILLOW = tuple(name for name in FORMATS if name != "PDF")
-
-# Pillow warns from 89 megapixels on; our own limit is checked before anything is decoded.
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 def page_count(source: ImageSource) -> int:

@@ -93,7 +93,8 @@ class MainWindow(QMainWindow):
         self.trained_models = TrainedModels(self.train_tab, training.keep_model)
         self.samples, self.own_digits = SampleDesk(home, self), OwnDigits(self, home)
         self._picker = ModelPicker(models)
-        self.models = ModelChoice(self, self._picker, load_reader, settings, home)
+        canvas = self.draw_tab.canvas
+        self.models = ModelChoice(self, self._picker, load_reader, lambda: canvas.drawing.strokes, settings, home)
         self._tabs = self._make_tabs()
         self.setCentralWidget(self._tabs)
         self._status = StatusLine()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.core.drawing import Strokes
 from digitpad.core.errors import DigitpadError
 from digitpad.core.paths import DEFAULT_MODEL
 from digitpad.core.places import is_file
@@ -17,7 +18,6 @@ from digitpad.store.model_name import names_a_file
 from digitpad.store.model_shelf import ShelfModel
 from digitpad.store.settings import Settings
 from digitpad.ui.actions import make_action
-from digitpad.ui.canvas import Canvas
 from digitpad.ui.model_comparison import ModelComparison
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.models_dialog import ModelsDialog
@@ -34,6 +34,7 @@ class ModelChoice(QObject):
         window: that the dialogs belong to.
         picker: where a model is chosen.
         load_reader: makes a reader with a model; called in threads, to check a file and to compare.
+        drawing: gives the strokes that are drawn, for two models to read.
         settings: what was used until now.
         home: where one's own models are.
 
@@ -53,11 +54,17 @@ class ModelChoice(QObject):
     told = Signal(str)
     crashed = Signal(object)
 
-    def __init__(
-        self, window: QWidget, picker: ModelPicker, load_reader: Callable[[str], Reader], settings: Settings, home: Path
+    def __init__(  # noqa: PLR0913, PLR0917 — it joins the parts that have to do with models
+        self,
+        window: QWidget,
+        picker: ModelPicker,
+        load_reader: Callable[[str], Reader],
+        drawing: Callable[[], Strokes],
+        settings: Settings,
+        home: Path,
     ) -> None:
         super().__init__(window)
-        self._window, self._picker, self._load_reader = window, picker, load_reader
+        self._window, self._picker, self._load_reader, self._drawing = window, picker, load_reader, drawing
         self._used = Settings(model=settings.model, models_before=settings.models_before)
         self._models: Sequence[ShelfModel] = ()
         self.export: Callable[[Path, Path], None] = _no_export
@@ -125,8 +132,7 @@ class ModelChoice(QObject):
         names = [known.name for known in self._models if known.facts is not None]
         others = [name for name in names if name != used]
         right = model if model and model != used else next(iter(others), used)
-        canvas = self._window.findChild(Canvas, "canvas")
-        self._comparison.show_strokes(canvas.drawing.strokes if canvas is not None else ())
+        self._comparison.show_strokes(self._drawing())
         self._comparison.show_models(names if used in names else [used, *names], used, right)
         self._bring(self._comparison)
 

@@ -38,6 +38,7 @@ class ScanProgressLine(QWidget):
         self._left_out_button.setFlat(True)
         self._left_out_button.clicked.connect(self._on_left_out_clicked)
         self._left_out: Sequence[LeftOut] = ()
+        self._done = ""  # how many of how many
         self._past: deque[tuple[float, int]] = deque()
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -53,6 +54,7 @@ class ScanProgressLine(QWidget):
     def start(self, sentence: str) -> None:
         """Begin anew."""
         self._past.clear()
+        self._done = ""
         self._bar.setRange(0, 0 if sentence else 1)
         self._bar.setValue(0)
         self._bar.setVisible(bool(sentence))
@@ -71,7 +73,7 @@ class ScanProgressLine(QWidget):
             return
         self._bar.setRange(0, max(step.total, 1))
         self._bar.setValue(step.done)
-        done = self.tr("{0} of {1}").format(f"{step.done:,}", f"{step.total:,}")
+        done = self._done = self.tr("{0} of {1}").format(f"{step.done:,}", f"{step.total:,}")
         rate = self._rate(step.done)
         if rate > 0:
             left = as_clock((step.total - step.done) / rate)
@@ -81,7 +83,7 @@ class ScanProgressLine(QWidget):
     def rest(self) -> None:
         """The scan rests: what comes after is a new beginning for the rate."""
         self._past.clear()
-        self._text.say(self.tr("{0} · paused").format(self._text.text.split(" · ")[0]))
+        self._text.say(self.tr("{0} · paused").format(self._done) if self._done else self.tr("Paused"))
 
     def end(self, sentence: str) -> None:
         """Say how it ended."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.scan_row import ScanRow
 from digitpad.scan.folder_scan import FolderScan, Look, ScanStep
 from digitpad.scan.scan_options import ScanOptions
 from digitpad.scan.walk import by_one_name
@@ -79,7 +80,7 @@ class ScanSession(QObject):
         self._is_watching = False
         self._was_watch_told = self._was_limit_told = False
         self._look_began = 0.0
-        self._count = 0
+        self._pages: dict[str, int] = {}  # of the files whose rows were given
         self._last: ScanStep | None = None
         self._runner = ScanRunner(self)
         self._watch = FolderWatch(self)
@@ -101,7 +102,7 @@ class ScanSession(QObject):
     @property
     def has_record(self) -> bool:
         """Whether there is something to go on with."""
-        return self._count > 0
+        return bool(self._pages)
 
     def open_folder(self, folder: Path) -> None:
         """Show what is known of a folder; nothing is read yet. The one that is being read goes on."""
@@ -121,7 +122,7 @@ class ScanSession(QObject):
     def set_options(self, options: ScanOptions) -> None:
         """Read in another way from the next scan on, and what comes new meanwhile."""
         self._options = options
-        if self._scan is not None and not self.is_running:
+        if self._scan is not None and not self._runner.is_running:  # else when that has ended
             self._scan.options = options  # the same scan: it knows what was read
 
     def start(self, resume: bool) -> None:
@@ -175,7 +176,7 @@ class ScanSession(QObject):
         return FolderScan(folder, self._home, lambda: self._load_reader(self.model), self._options)
 
     def _empty(self) -> None:
-        self._count = 0
+        self._pages.clear()
         self._last = None
         self.emptied.emit()
 
@@ -190,9 +191,9 @@ class ScanSession(QObject):
         self._look_began = time.monotonic()
         self._run(_Doing.LOOKING, self._scan.new())
 
-    def _on_rows_read(self, rows: list[object]) -> None:
-        was_empty = not self._count
-        self._count += len(rows)
+    def _on_rows_read(self, rows: Sequence[ScanRow]) -> None:
+        was_empty = not self._pages
+        self._pages.update((row.file, row.page) for row in rows)  # they come in their order
         self.rows_read.emit(rows, self._doing is not _Doing.LOOKING)
         if was_empty and not self.is_running:  # a scan that runs offers nothing new by it
             self.changed.emit()
@@ -212,7 +213,8 @@ class ScanSession(QObject):
             return
         look = end.result if isinstance(end.result, Look) else None
         if look is not None:
-            self._count -= sum(look.gone.values())
+            for name in look.gone:
+                self._pages.pop(name, None)
             self.looked.emit(look)
         if self._is_watching and done is _Doing.LOOKING:
             self._watch_on(look)
@@ -261,9 +263,9 @@ class ScanSession(QObject):
         elif doing is _Doing.READING:
             read = counted(done, self.tr("{0} file read"), self.tr("{0} files read"))
             self.ended.emit(read if done else self.tr("No pictures found."))
-        elif self._count:
+        elif self._pages:
             one, several = self.tr("{0} row of an earlier scan"), self.tr("{0} rows of an earlier scan")
-            self.ended.emit(counted(self._count, one, several))
+            self.ended.emit(counted(sum(self._pages.values()), one, several))
         else:
             self.ended.emit(self.tr("Not read yet"))
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThread
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -506,6 +506,14 @@ def test_a_watched_folder_reads_new_files_as_they_come(qtbot, scanned: ScanTab, 
     scanned.findChild(QAction, "scanWatchAction").trigger()
 
 
+def test_a_watch_that_is_ended_while_it_looks_says_so(qtbot, scanned: ScanTab):
+    ended = heard(scanned.session.ended)
+    scanned.session.set_watching(True)
+    scanned.session.set_watching(False)
+    qtbot.waitUntil(lambda: bool(ended), timeout=DEADLINE_MS)
+    assert ended == [("Not watching any more",)]
+
+
 def watch(qtbot: QtBot, tab: ScanTab) -> None:
     tab.findChild(QAction, "scanWatchAction").trigger()
     qtbot.waitUntil(lambda: "atching" in said(tab, "scanState"), timeout=DEADLINE_MS)
@@ -729,6 +737,13 @@ def test_the_last_folder_is_offered_when_the_tab_is_shown(
     qtbot.waitUntil(lambda: len(files(tab)) == 5, timeout=DEADLINE_MS)
     assert tab.findChild(QLineEdit, "scanFolder").text() == str(folder)
     assert not tab.session.is_running
+
+
+def test_a_window_that_closes_while_the_last_folder_is_looked_for_opens_none(qtbot, scanned: ScanTab, folder: Path):
+    scanned.session.offer_folder(folder)
+    scanned.stop()
+    QCoreApplication.processEvents()  # what was on its way
+    assert not any(thread.isRunning() for thread in scanned.findChildren(QThread))
 
 
 def test_a_last_folder_that_is_gone_is_not_spoken_of(qtbot, tab: ScanTab, tmp_path: Path):
