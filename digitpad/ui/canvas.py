@@ -109,6 +109,7 @@ class Canvas(QWidget):
         """Take the pen or the eraser."""
         self._tool = tool
         self._show_tool()
+        self.update()  # the invitation is another
 
     def undo(self) -> None:
         """Take back the last step."""
@@ -231,7 +232,8 @@ class Canvas(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.4)
         painter.setFont(font)
         painter.setPen(self.palette().placeholderText().color())
-        text = self.tr("Draw digits here")
+        is_pen = self._tool is Tool.PEN
+        text = self.tr("Draw digits here") if is_pen else self.tr("Nothing to erase: E takes the pen again")
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
 
     # Qt's own names from here on.

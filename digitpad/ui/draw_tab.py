@@ -57,7 +57,7 @@ class DrawTab(QWidget):
         self.panel.put_under_answer(self._truth)
         self._reading: Reading | None = None  # as the network gave it
         self._said: dict[bytes, int] = {}  # what the person said of glyphs, by their digest
-        self.panel.answer.set_invitation(self.tr("Draw a digit or a number, any size, anywhere"))
+        self.explain_unread(None)
         self.one_digit = QCheckBox(self.tr("One digit"))
         self.one_digit.setObjectName("oneDigit")
         self.one_digit.setToolTip(self.tr("Take all that is drawn for one digit, whatever it looks like"))
@@ -137,6 +137,10 @@ class DrawTab(QWidget):
         """Show the answer, or that there is none. What the person said of a digit stands, as long as it is the same."""
         self._reading = reading
         self._show_reading()
+
+    def explain_unread(self, sentence: str | None) -> None:
+        """Say why nothing is read; None where it will be."""
+        self.panel.answer.set_invitation(sentence or self.tr("Draw a digit or a number, any size, anywhere"))
 
     def forget_samples(self, samples: Sequence[Sample]) -> None:
         """Do as if the person had said nothing: the samples could not be kept."""

@@ -285,10 +285,13 @@ class MainWindow(QMainWindow):
         questions = self.train_tab.parting_questions
         if self.pictures_tab.would_lose_corrections:
             questions.append(self.tr("You corrected pages and did not save them. Quit without them?"))
+        if self.scan_tab.would_lose_typing:
+            question = self.tr("You typed a reading in the Scan tab and did not accept it with Enter. Quit without it?")
+            questions.append(question)
         return questions
 
     def _explain_unread(self, note: str | None) -> None:
-        self.draw_tab.panel.answer.set_invitation(note)
+        self.draw_tab.explain_unread(note)
         self.pictures_tab.explain_unread(note)
 
     def _on_image_given(self, image: QImage, name: str) -> None:

@@ -51,7 +51,7 @@ class ModelsDialog(QDialog):
         self.setObjectName("modelsDialog")
         self.setWindowTitle(self.tr("Models"))
         self._desk = desk
-        self._removed = ""
+        self._removed: list[str] = []  # names, the last one last
         self._used = ""
         self._model = ModelsTableModel(self)
         self._table = self._make_table()
@@ -207,9 +207,8 @@ class ModelsDialog(QDialog):
         return " ".join(parts)
 
     def _say(self, sentence: str) -> None:
-        """Say what happened; what was deleted before can be undone no more from here."""
+        """Say what happened."""
         self._said.setText(sentence)
-        self._undo.setVisible(False)
 
     def _choose(self, name: str) -> None:
         line = self._model.line_of(name)
@@ -240,11 +239,18 @@ class ModelsDialog(QDialog):
 
     def _on_removed(self, name: str) -> None:
         self._say(self.tr("“{0}” is deleted.").format(name))
-        self._removed = name
-        self._undo.setAccessibleDescription(self.tr("Bring back “{0}”").format(name))
-        self._undo.setVisible(True)
+        self._removed.append(name)
+        self._offer_undo()
+
+    def _offer_undo(self) -> None:
+        """Offer to bring back the model that was deleted last, of those that were since the dialog is there."""
+        self._undo.setVisible(bool(self._removed))
+        if self._removed:
+            self._undo.setToolTip(self.tr("Bring back “{0}”").format(self._removed[-1]))
 
     def _on_restored(self, name: str) -> None:
+        del self._removed[-1:]
+        self._offer_undo()
         self._choose(name)
         self._say(self.tr("“{0}” is in the list again.").format(name))
 
@@ -269,7 +275,8 @@ class ModelsDialog(QDialog):
             self.comparison_requested.emit(self.chosen.name)
 
     def _on_undo_clicked(self) -> None:
-        self._desk.restore(self._removed)
+        if self._removed:
+            self._desk.restore(self._removed[-1])
 
     def _on_import_clicked(self) -> None:
         filters = self.tr("Models (*.safetensors)")

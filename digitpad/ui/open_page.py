@@ -103,6 +103,13 @@ class OpenPage:
         self.chosen = self.chosen if chosen is None else chosen
         self._keep_chosen_inside()
 
+    def turn(self, quarters: int, straight: bool) -> None:
+        """Turn it another way, as one step; what was corrected when it was turned that way before is there again."""
+        state = PageState(quarters % 4, straight)
+        before = (known for known in self.history.backwards if known.corrected and known.turning == state.turning)
+        self.history.add(next(before, state))
+        self._keep_chosen_inside()
+
     def undo(self) -> None:
         """Take back the last step."""
         self.history.undo()

@@ -12,7 +12,7 @@ from digitpad.core.correction import joined_box, with_digits, with_inserted, wit
 from digitpad.core.glyph import Box
 from digitpad.core.reading import DigitReading, Reading
 from digitpad.ui.actions import button_of, make_action
-from digitpad.ui.open_page import OpenPage, PageState
+from digitpad.ui.open_page import OpenPage
 from digitpad.ui.picture_view import PictureView
 from digitpad.ui.steps_strip import Step, StepsStrip, glyph_sheet, preview_of
 
@@ -71,7 +71,11 @@ class PageEditor(QWidget):
     def type_value(self, value: int) -> None:
         """Correct the chosen digit and go on to the next: a line is corrected in one go."""
         page = self._page
-        if page is None or page.reading is None or not self._can_correct() or not page.reading.digits:
+        if page is None or page.reading is None or not page.reading.digits:
+            return
+        if not self._can_correct():
+            if self._strip.step is not Step.DIGITS:
+                self.told.emit(self.tr("Digits are corrected at the step “Digits”, below the picture."))
             return
         if self._typed_to_the_end:
             self.told.emit(self.tr("That was the last digit."))
@@ -256,10 +260,11 @@ class PageEditor(QWidget):
         self._ask(boxes, lambda digits: page.correct(with_digits(reading, index, count, digits)))
 
     def _turn(self, quarters: int, straight: bool) -> None:
-        if self._page is not None:
-            self._page.history.add(PageState(quarters=quarters % 4, straight=straight))
+        page = self._page
+        if page is not None:
+            page.turn(quarters, straight)
             self._changed()
-            self.page_turned.emit(self._page)
+            self.page_turned.emit(page)
 
     def _on_left_triggered(self) -> None:
         if self._page is not None:

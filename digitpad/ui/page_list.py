@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -68,6 +68,11 @@ class PageList(QListWidget):
         """All of them, in their order."""
         return list(self._pages.values())
 
+    @property
+    def selected_pages(self) -> list[OpenPage]:
+        """Those that are selected, in their order."""
+        return [self._pages[_key(item)] for item in sorted(self.selectedItems(), key=self.row)]
+
     def page_of(self, key: int) -> OpenPage | None:
         """The page of that key, None where it was taken off the list."""
         return self._pages.get(key)
@@ -81,7 +86,7 @@ class PageList(QListWidget):
         self.addItem(item)
         self.show_change(page)
         if choose or self.currentItem() is None:
-            self.setCurrentItem(item)
+            self.setCurrentItem(item, QItemSelectionModel.SelectionFlag.ClearAndSelect)  # it alone
 
     def show_change(self, page: OpenPage) -> None:
         """Show how a page is now."""
@@ -115,7 +120,8 @@ class PageList(QListWidget):
         gone = {self.row(item) for item in items}
         last = max(gone)
         after, before = range(last + 1, self.count()), range(last, -1, -1)
-        self.setCurrentRow(next((row for row in (*after, *before) if row not in gone), -1))
+        row = next((row for row in (*after, *before) if row not in gone), -1)
+        self.setCurrentRow(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _is_meant(self, corrected: int, count: int) -> bool:
         """Whether corrections that were not saved may go."""

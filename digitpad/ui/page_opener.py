@@ -66,7 +66,8 @@ class PageOpener(QObject):
 
     Signals:
         opened: emitted with an `OpenedPicture` and what was `Wanted`.
-        waiting_changed: emitted with how many files, and pages of the one at hand, still wait.
+        waiting_changed: emitted with how many files, and pages of a document, are to be opened, the one at hand
+            among them.
         crashed: emitted with an exception that is a bug of ours.
     """
 
@@ -108,7 +109,7 @@ class PageOpener(QObject):
         self._let_be.set()
         self._waiting.clear()
         self._waiting.extend(turned)
-        self.waiting_changed.emit(len(turned))
+        self._tell_waiting()
 
     def stop(self) -> None:
         """End the thread and wait for it."""
@@ -118,11 +119,14 @@ class PageOpener(QObject):
     def _go_on(self) -> None:
         if self._waiting and not self._task.is_running:
             self._task.begin(_open(self._waiting, self._let_be))
-        self.waiting_changed.emit(len(self._waiting))
+        self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        self.waiting_changed.emit(len(self._waiting) + self._task.is_running)
 
     def _on_progressed(self, result: tuple[OpenedPicture, Wanted]) -> None:
         self.opened.emit(*result)
-        self.waiting_changed.emit(len(self._waiting))
+        self._tell_waiting()
 
 
 def _open(

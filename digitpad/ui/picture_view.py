@@ -248,15 +248,15 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing)
         scale, origin = self._scale(), self._origin()
-        if not self._pixmap.isNull():
+        if not self._pixmap.isNull():  # boxes without their picture would stand nowhere
             picture = QRectF(origin, self._size * scale)
             # Enlarged pixels stay squares; reduced ones are averaged.
             reduced = picture.width() < self._pixmap.width()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, reduced)
             painter.drawPixmap(picture, self._pixmap, QRectF(self._pixmap.rect()))
-        painter.setFont(self.font())
-        placed = [(digit, frame_of(digit.box, scale, origin)) for digit in self._digits]
-        paint_digits(painter, placed, self._chosen, look_on_picture, QRectF(event.rect()))
+            painter.setFont(self.font())
+            placed = [(digit, frame_of(digit.box, scale, origin)) for digit in self._digits]
+            paint_digits(painter, placed, self._chosen, look_on_picture, QRectF(event.rect()))
         if self._draws_box and self._held is not None:
             painter.setPen(QPen(look_on_picture(chosen=True).frame, 1.5, Qt.PenStyle.DashLine))
             painter.drawRect(QRectF(self._held, self._last))

@@ -83,7 +83,9 @@ class PicturesTab(QWidget):
         self._sides.addWidget(self._make_pages())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 8)
-        layout.addWidget(self._sides)
+        layout.setSpacing(8)
+        layout.addWidget(self._sides, stretch=1)
+        layout.addWidget(self._opening)
         self._connect()
 
     @property
@@ -123,15 +125,20 @@ class PicturesTab(QWidget):
         self._show(self._list.page)
 
     def copy_text(self) -> None:
-        """Put what was read on the clipboard."""
-        if self.page is not None and self.page.reading is not None:
-            self.page.kept = self.page.reading
-            QGuiApplication.clipboard().setText(self.page.reading.text)
-            self.told.emit(self.tr("What was read is on the clipboard."))
+        """Put what was read on the clipboard: on the page that is shown, or on all that are selected."""
+        chosen = self._list.selected_pages
+        pages = [page for page in (chosen if len(chosen) > 1 else [self.page]) if page is not None and page.reading]
+        if not pages:
+            return
+        for page in pages:
+            page.kept = page.reading
+        QGuiApplication.clipboard().setText("\n\n".join(page.reading.text for page in pages if page.reading))
+        several = self.tr("What was read on {0} pages is on the clipboard.").format(f"{len(pages):,}")
+        self.told.emit(several if len(pages) > 1 else self.tr("What was read is on the clipboard."))
 
     def keep_corrections(self) -> None:
         """Give the digits of all pages whose value the person typed to whoever learns from them."""
-        digits = [digit for page in self._list.pages if page.reading for digit in page.reading.digits if digit.by_hand]
+        digits = self._digits_by_hand()
         if digits:
             self.samples_given.emit([sample_of(digit.glyph.pixels, digit.value, "picture") for digit in digits])
             one = self.tr("{0} digit kept on this computer, as an example to train with.")
@@ -140,6 +147,10 @@ class PicturesTab(QWidget):
         else:
             self.told.emit(self.tr("No digit was given a value by hand."))
 
+    def _digits_by_hand(self) -> list[DigitReading]:
+        corrected = [page.reading for page in self._list.pages if page.is_corrected and page.reading]
+        return [digit for reading in corrected for digit in reading.digits if digit.by_hand]
+
     def save_dialog(self) -> None:
         """Let the person save what was read."""
         page = self.page
@@ -147,7 +158,9 @@ class PicturesTab(QWidget):
             return
         names = (self.tr("Text"), self.tr("Table"), self.tr("JSON"), self.tr("Picture with boxes"))
         kinds = dict(zip(names, SUFFIXES, strict=True))
-        path = ask_where_to_save(self, self.tr("Save what was read"), Path(Path(page.picture.name).stem), kinds)
+        stem = Path(page.picture.name).stem
+        name = stem if page.picture.page == 1 else self.tr("{0}, page {1}").format(stem, page.picture.page)
+        path = ask_where_to_save(self, self.tr("Save what was read"), Path(name), kinds)
         if path is not None:
             self.save_page(page, path)
 
@@ -208,11 +221,7 @@ class PicturesTab(QWidget):
         layout = QHBoxLayout(side)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(self._list, stretch=1)
-        left.addWidget(self._opening)
-        layout.addLayout(left, stretch=3)
+        layout.addWidget(self._list, stretch=3)
         layout.addWidget(self.editor, stretch=6)
         right = QVBoxLayout()
         right.addWidget(self.panel)
@@ -231,6 +240,8 @@ class PicturesTab(QWidget):
             self._next_key += 1
             self._list.add(page, choose=wanted.choose)
             self._sides.setCurrentIndex(1)
+            if wanted.choose and self.isVisible():
+                self.editor.view.setFocus()  # figures correct it, and arrows choose its digits
         else:
             page = wanted.page
             if wanted.turning != page.state.turning:
@@ -240,6 +251,8 @@ class PicturesTab(QWidget):
                 self.told.emit(picture.error)
             else:
                 page.picture, page.turning = picture, wanted.turning
+                if page.would_be_lost and not page.is_corrected:
+                    self.told.emit(self.tr("It is read anew: Undo brings back your corrections."))
             self._on_page_changed(page)
         self._read_if_needed(page)
 
@@ -277,7 +290,7 @@ class PicturesTab(QWidget):
         has_digits = bool(page and page.is_turned_right and reading and reading.digits)
         self.copy_action.setEnabled(has_digits and self.isVisible())
         self.save_action.setEnabled(has_digits and self.isVisible())
-        self.keep_action.setEnabled(self.isVisible() and any(page.is_corrected for page in self._list.pages))
+        self.keep_action.setEnabled(self.isVisible() and bool(self._digits_by_hand()))
 
     # Qt's own names from here on.
 

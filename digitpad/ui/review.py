@@ -53,6 +53,11 @@ class Review(QObject):
         self._loader = ImageLoader(_LONGEST, 1, self)
         self._connect()
 
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something was typed that was not accepted."""
+        return bool(self._drafts) or self._pane.draft is not None
+
     def set_folder(self, folder: Path) -> None:
         """The rows are of another folder from now on."""
         self._folder = folder

@@ -54,7 +54,7 @@ class ScanProgressLine(QWidget):
     def start(self, sentence: str) -> None:
         """Begin anew."""
         self._past.clear()
-        self._done = ""
+        self._done = sentence
         self._bar.setRange(0, 0 if sentence else 1)
         self._bar.setValue(0)
         self._bar.setVisible(bool(sentence))
@@ -83,7 +83,7 @@ class ScanProgressLine(QWidget):
     def rest(self) -> None:
         """The scan rests: what comes after is a new beginning for the rate."""
         self._past.clear()
-        self._text.say(self.tr("{0} · paused").format(self._done) if self._done else self.tr("Paused"))
+        self._text.say(self.tr("{0} · paused").format(self._done))
 
     def end(self, sentence: str) -> None:
         """Say how it ended."""

@@ -44,7 +44,7 @@ class ScanSession(QObject):
     Attributes:
         folder: that is open, or None.
         model: the name or path of the model that reads.
-        trouble: the sentence that says why the last scan failed; empty where it did not.
+        trouble: the sentence that says why the last scan failed, or found nothing; empty where it did not.
 
     Signals:
         emptied: emitted when all rows there were are gone: another folder was opened, or it is read from its start.
@@ -262,7 +262,8 @@ class ScanSession(QObject):
             self.ended.emit(counted(done, one, several))
         elif doing is _Doing.READING:
             read = counted(done, self.tr("{0} file read"), self.tr("{0} files read"))
-            self.ended.emit(read if done else self.tr("No pictures found."))
+            self.trouble = "" if done else self.tr("No pictures found.")
+            self.ended.emit(self.trouble or read)
         elif self._pages:
             one, several = self.tr("{0} row of an earlier scan"), self.tr("{0} rows of an earlier scan")
             self.ended.emit(counted(sum(self._pages.values()), one, several))

@@ -104,6 +104,11 @@ class ScanTab(QWidget):
         """Read with another model from the next scan on."""
         self.session.model = model
 
+    @property
+    def would_lose_typing(self) -> bool:
+        """Whether readings were typed and not accepted."""
+        return self._review.has_drafts
+
     def stop(self) -> None:
         """Keep what was done, and end the threads."""
         self.session.stop()

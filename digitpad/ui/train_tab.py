@@ -223,8 +223,11 @@ class TrainTab(QWidget):
             self._progress.rest()
 
     def _on_stop_requested(self) -> None:
-        self._progress.say(self.tr("Stopping…"))
         self.session.finish_early()
+        self._tell_stopping()
+
+    def _tell_stopping(self) -> None:
+        self._progress.say(self.tr("Stopping…"))
 
     def _on_download_requested(self) -> None:
         self._download.run(self.session.workshop().download())
@@ -248,6 +251,8 @@ class TrainTab(QWidget):
         self._progress.show_steps(steps)
         if self.session.is_paused:  # the step that was under way came after all
             self._progress.rest()
+        elif self.session.is_ending:
+            self._tell_stopping()
 
     def _on_succeeded(self, result: TrainingResult) -> None:
         self._result = result

@@ -190,6 +190,19 @@ def test_a_deleted_model_can_be_brought_back(qtbot, window: MainWindow, dialog: 
     assert "mine" in picked(window)
 
 
+def test_several_deleted_models_are_brought_back_the_last_one_first(qtbot, dialog: QDialog):
+    undo = dialog.findChild(QPushButton, "modelUndo")
+    for name in ("mine", "older"):
+        choose(dialog, name)
+        press(dialog, "modelRemove")
+        qtbot.waitUntil(lambda name=name: said(dialog) == f"“{name}” is deleted.", timeout=DEADLINE_MS)
+    for name in ("older", "mine"):
+        assert undo.isVisible()
+        undo.click()
+        qtbot.waitUntil(lambda name=name: said(dialog) == f"“{name}” is in the list again.", timeout=DEADLINE_MS)
+    assert not undo.isVisible()
+
+
 def test_where_the_model_in_use_is_deleted_the_default_reads(qtbot, window: MainWindow, dialog: QDialog):
     choose(dialog, "mine")
     press(dialog, "modelUse")

@@ -238,6 +238,40 @@ def test_every_page_of_a_document_is_an_entry_of_its_own(qtbot, window: MainWind
     assert window.pictures_tab.page.reading.page == 1
     entries.setCurrentRow(1)
     assert window.pictures_tab.page.reading.page == 2
+    entries.selectAll()
+    do(window, "copyReadingAction")
+    assert QGuiApplication.clipboard().text() == "121\n\n121"
+    assert all(page.kept is page.reading for page in window.pictures_tab._list.pages)
+
+
+def test_pages_of_a_document_are_saved_under_names_of_their_own(
+    qtbot, window: MainWindow, number: Path, tmp_path: Path, monkeypatch
+):
+    offered = []
+    monkeypatch.setattr(
+        "digitpad.ui.pictures_tab.ask_where_to_save", lambda _window, _title, name, _kinds: offered.append(name)
+    )
+    with Image.open(number) as image:
+        image.save(tmp_path / "list.tiff", save_all=True, append_images=[image])
+    window.open_paths([tmp_path / "list.tiff"])
+    entries = window.findChild(QListWidget, "pictureList")
+    qtbot.waitUntil(lambda: entries.count() == 2, timeout=DEADLINE_MS)
+    for row in range(2):
+        entries.setCurrentRow(row)
+        qtbot.waitUntil(lambda: text(window) == "121", timeout=DEADLINE_MS)
+        window.pictures_tab.save_dialog()
+    assert offered == [Path("list"), Path("list, page 2")]
+
+
+def test_a_picture_that_was_opened_has_the_focus_and_is_selected_alone(qtbot, opened: MainWindow, number: Path):
+    entries = opened.findChild(QListWidget, "pictureList")
+    QTest.mouseClick(
+        entries.viewport(), Qt.MouseButton.LeftButton, pos=entries.visualItemRect(entries.item(0)).center()
+    )
+    opened.open_paths([number])
+    qtbot.waitUntil(lambda: entries.count() == 2, timeout=DEADLINE_MS)
+    assert [entries.row(item) for item in entries.selectedItems()] == [1]
+    assert opened.focusWidget() is opened.pictures_tab.editor.view
 
 
 TWO_PAGES = ["list.tiff\n121 · 72.9 %", "list.tiff, page 2\n121 · 72.9 %"]
@@ -384,6 +418,27 @@ def test_corrections_of_a_page_that_was_turned_since_are_not_thrown_away_without
     wait_for(qtbot, opened, "521")
     do(opened, "undoCorrectionAction")  # the person does not want it
     assert not opened.pictures_tab.would_lose_corrections
+
+
+def test_a_page_turned_there_and_back_has_its_corrections_again(qtbot, opened: MainWindow):
+    told = heard(opened.pictures_tab.told)
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    do(opened, "turnRightAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+    assert told == [("It is read anew: Undo brings back your corrections.",)]
+    do(opened, "turnLeftAction")
+    wait_for(qtbot, opened, "521")
+    assert opened.pictures_tab.page.is_corrected
+    do(opened, "undoCorrectionAction")
+    wait_for(qtbot, opened, "2\n1\n2")
+
+
+def test_a_figure_typed_where_no_boxes_are_seen_says_where_they_are(opened: MainWindow):
+    told = heard(opened.pictures_tab.told)
+    opened.findChild(object, "stepsStrip").findChildren(QToolButton)[0].click()
+    QTest.keyClicks(opened.pictures_tab.editor.view, "5")
+    assert told == [("Digits are corrected at the step “Digits”, below the picture.",)]
+    assert text(opened) == "121"
 
 
 def test_what_was_saved_as_it_was_turned_is_not_asked_about(qtbot, opened: MainWindow):

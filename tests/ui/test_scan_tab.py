@@ -318,7 +318,9 @@ def test_what_was_typed_and_not_accepted_is_not_left_behind(scanned: ScanTab, le
     assert (chosen(scanned), field.text()) == ("3.png", "7")
     assert len(told) == 2
     assert "Enter accepts" in told[-1][0]
+    assert scanned.would_lose_typing
     press(scanned, Qt.Key.Key_Escape)
+    assert not scanned.would_lose_typing
     assert field.text() == "222"
     press(scanned, Qt.Key.Key_Right)
     assert chosen(scanned) == "2.png"
