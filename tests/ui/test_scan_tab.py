@@ -193,7 +193,7 @@ def test_cancelling_keeps_what_is_done_and_going_on_reads_the_rest(
     tab = make_tab(halting)
     tab.open_folder(folder)
     tab.findChild(QPushButton, "scanStart").click()
-    qtbot.waitUntil(lambda: halting.seen >= 50, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: not halting.gate.is_set(), timeout=DEADLINE_MS)
     tab.findChild(QPushButton, "scanCancel").click()
     halting.gate.set()
     wait_for_end(qtbot, tab)
@@ -680,7 +680,7 @@ def test_stopping_in_a_scan_keeps_what_is_done(
     tab = make_tab(slow)
     tab.open_folder(folder)
     tab.findChild(QPushButton, "scanStart").click()
-    qtbot.waitUntil(lambda: slow.seen >= 50, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: not slow.gate.is_set(), timeout=DEADLINE_MS)
     slow.gate.set()
     tab.stop()
     assert 1 <= len(kept(home, folder)) <= 5
