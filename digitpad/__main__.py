@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -21,7 +22,9 @@ def main() -> None:
 
         multiprocessing.freeze_support()
     _open_missing_streams()
-    warnings.filterwarnings("ignore", module="PIL")  # of damaged pictures: what it means for them, we say ourselves
+    # What is wrong with a damaged picture we say ourselves.
+    warnings.filterwarnings("ignore", module="PIL")
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     try:
         sys.exit(_run(sys.argv[1:]))
     except KeyboardInterrupt:  # while there was no window and no command yet

@@ -18,7 +18,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS, MOST_PAGES
-from digitpad.imaging.plain_png import decode_plain_png, is_png
+from digitpad.imaging.plain_png import decode_plain_png, has_too_many_chunks, is_png
 from digitpad.imaging.tiff import has_pages, pages_of
 
 Pixels = NDArray[np.uint8]
@@ -80,7 +80,10 @@ def page_count(source: ImageSource) -> int:
     try:
         _check_file(path, "")
         with path.open("rb") as file:
-            count = _pages_of_pdf(path) if is_pdf(_head(file)) else _pages_of_picture(file)
+            head = _head(file)
+            if not is_document(head):
+                return 1
+            count = _pages_of_pdf(path) if is_pdf(head) else _pages_of_picture(file)
     except (ImageError, OSError):
         return 1
     return min(count, MOST_PAGES + 1)
@@ -110,9 +113,12 @@ def decode(source: ImageSource, name: str | None = None, page: int = 1, content:
             head = _head(file)
             if is_pdf(head):
                 return _from_pdf(path, page, label)
-            plain = decode_plain_png(file.read(_SMALL)) if page == 1 and is_png(head) else None
-            if plain is not None:
-                return plain
+            if is_png(head):
+                plain = decode_plain_png(file.read(_SMALL)) if page == 1 else None
+                if plain is not None:
+                    return plain
+                if has_too_many_chunks(file):
+                    raise ImageError(f"{label} consists of too many parts for a picture.")
             file.seek(0)
             return _from_stream(file, page, label)
     except OSError as error:
@@ -234,14 +240,16 @@ def _from_pillow(image: Image.Image, label: str) -> Pixels:
 
 
 def _damage(error: Exception, label: str) -> ImageError:
-    return ImageError(f"{label} is damaged or cut short ({str(error) or type(error).__name__}).")
+    reason = str(error)
+    says_something = reason and not reason.startswith("decoder error")  # it is followed by a number
+    return ImageError(f"{label} is damaged or cut short{f' ({reason})' if says_something else ''}.")
 
 
 def _upright_on_white(image: Image.Image) -> Pixels:
-    if _turn_of(image) is not None:
-        image.load()  # it turns a TIFF upright by itself
-        turn = _turn_of(image)
-        image = image if turn is None else image.transpose(turn)
+    image.load()  # first: what is damaged is told the first time only; and a TIFF is turned upright by itself
+    turn = _turn_of(image)
+    if turn is not None:
+        image = image.transpose(turn)
     if image.mode.startswith(("I", "F")):
         return _stretch(np.asarray(image, np.float32))
     width, height = image.size

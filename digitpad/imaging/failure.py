@@ -17,7 +17,7 @@ def as_image_error(error: Exception, name: str | None) -> ImageError:
         name: of the picture, or None.
     """
     if isinstance(error, ImageError):
-        return error
+        return ImageError(str(error))  # its traceback would hold on to the decoder's gigabyte
     _log.error("Reading %s failed.", name, exc_info=error)
     reason = "there is not enough memory" if isinstance(error, MemoryError) else str(error) or type(error).__name__
     return ImageError(f"{name or 'The picture'} could not be read: {reason}.")

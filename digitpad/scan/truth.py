@@ -18,6 +18,9 @@ from digitpad.scan.tables import defused
 _MOST_BYTES = 100_000_000
 """A larger table is refused."""
 
+_LONGEST_LINE = 1_000_000
+"""Characters."""
+
 _ANSWERS = ("truth", "label", "digit", "text")
 """What the column of the answers may be called; the first that is there counts: somebody may add it to an export."""
 
@@ -131,7 +134,15 @@ def _lines(path: Path) -> Iterator[tuple[str, int | None, str]]:
 def _table(file: IO[str]) -> Iterator[list[str]]:
     start = file.readline(10_000)
     file.seek(0)
-    return csv.reader(file, delimiter=max(",;\t", key=start.count))
+    return csv.reader(_short_lines(file), delimiter=max(",;\t", key=start.count))
+
+
+def _short_lines(file: IO[str]) -> Iterator[str]:
+    """A line of a hundred megabytes would be a million cells, each an object of its own."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error("a line of it is too long")
+        yield line
 
 
 def _columns(first: list[str], path: Path) -> tuple[int, int | None, int] | None:

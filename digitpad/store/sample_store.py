@@ -150,6 +150,8 @@ class SampleStore(Database):
         """All samples."""
         with self._errors_as_sentences():
             rows = self._database.execute("SELECT pixels, label, digest FROM sample ORDER BY digest").fetchall()
+            if any(not isinstance(pixels, bytes) or len(pixels) != GLYPH_SIZE**2 for pixels, *_ in rows):
+                raise ValueError("a sample's pixels")
         pixels, labels, digests = zip(*rows, strict=True) if rows else ((), (), ())
         images = np.frombuffer(b"".join(pixels), np.uint8).reshape(-1, GLYPH_SIZE, GLYPH_SIZE).copy()
         return OwnSamples(images, np.array(labels, dtype=np.int64), tuple(digests))

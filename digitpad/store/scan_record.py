@@ -266,7 +266,9 @@ class ScanRecord(Database):
         with self._errors_as_sentences():
             query = "SELECT digest FROM file WHERE path = ?"
             found = self._database.execute(query, (os.fsencode(path.absolute()),)).fetchone()
-        return bytes(found[0]) if found else b""
+            if found and not isinstance(found[0], bytes):
+                raise ValueError("a file's digest")
+        return found[0] if found else b""
 
     def twins(self, path: Path) -> list[Path]:
         """Other files of the same content."""
@@ -325,7 +327,7 @@ def _kept_digits(text: str) -> list[KeptDigit]:
             KeptDigit(value, Status(status), confidence, Box(*map(float, box)), int(line))
             for value, status, confidence, *box, line in kept
         ]
-    except TypeError as error:
+    except (TypeError, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 

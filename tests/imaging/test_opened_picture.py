@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from digitpad.core.errors import ImageError
 from digitpad.core.glyph import Box
 from digitpad.imaging import opened_picture, reader
 from digitpad.imaging.opened_picture import open_picture
@@ -116,6 +117,13 @@ def test_a_bug_of_ours_is_said_of_the_picture_and_costs_no_other(monkeypatch, ca
     assert open_picture(picture(300, 200), "a").error == sentence
     assert str(find_page(picture(300, 200), name="a").found) == sentence
     assert "Reading a failed." in caplog.text
+
+
+def test_an_error_holds_on_to_nothing_that_was_decoded(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    error = find_page(tmp_path / "a.png").found
+    assert isinstance(error, ImageError)
+    assert (error.__traceback__, error.__cause__, error.__context__) == (None, None, None)
 
 
 def test_a_turned_picture_is_opened_turned():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import zlib
 
 import numpy as np
 import pytest
@@ -75,6 +76,34 @@ def test_a_damaged_one_is_told_as_before(tmp_path_factory, data):
     path.write_bytes(damaged)
     with contextlib.suppress(ImageError):  # a flaw that does no harm is none
         assert decode(path).shape == (20, 20, 3)
+
+
+def test_a_large_one_that_is_damaged_in_its_middle_is_no_half_of_a_page(tmp_path):
+    content = bytearray(packed(picture(size=(1200, 900))))  # too large to be plain
+    content[content.index(b"IDAT") + 4 + len(content) // 2] ^= 0x55
+    (tmp_path / "a.png").write_bytes(content)
+    with pytest.raises(ImageError, match="is damaged or cut short"):
+        decode(tmp_path / "a.png")
+
+
+def test_a_palette_that_is_missing_is_an_error_and_the_terminal_hears_nothing(tmp_path, capfd):
+    content = packed(picture().convert("P"))
+    start = content.index(b"PLTE") - 4
+    length = int.from_bytes(content[start : start + 4], "big") + 12
+    (tmp_path / "a.png").write_bytes(content[:start] + content[start + length :])
+    with pytest.raises(ImageError, match=r"is damaged or cut short\.$"):
+        decode(tmp_path / "a.png")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_one_of_thousands_of_parts_is_refused_before_they_are_read(tmp_path):
+    content = packed(picture())
+    empty = bytes(4) + b"abCd" + zlib.crc32(b"abCd").to_bytes(4, "big")
+    (tmp_path / "a.png").write_bytes(content[:33] + 20_000 * empty + content[33:])
+    with pytest.raises(ImageError, match="consists of too many parts"):
+        decode(tmp_path / "a.png")
+    (tmp_path / "a.png").write_bytes(content[:33] + 2_000 * empty + content[33:])
+    assert decode(tmp_path / "a.png").shape == (7, 9, 3)
 
 
 def test_nothing_and_other_files_are_none():

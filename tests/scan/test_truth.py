@@ -75,6 +75,7 @@ def test_a_name_spelled_another_way_is_the_same(table):
         ("file,text\n".encode("utf-16"), "is not in UTF-8"),
         (b"file,text\n\xff.png,1\n", "is not in UTF-8. Save it as “CSV UTF-8”"),
         ("file,text\n" + "x" * 200_000, r"is no CSV \(field larger than"),
+        ("," * 2_000_000, r"is no CSV \(a line of it is too long"),
     ],
 )
 def test_a_table_that_does_not_help_is_a_sentence(table, content, sentence):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime
 
 import numpy as np
@@ -174,6 +175,16 @@ def test_a_damaged_store_is_a_sentence(home):
     (home / "samples.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(DigitpadError, match=r"training samples .*samples\.sqlite cannot be used"):
         SampleStore(home)
+
+
+def test_a_sample_whose_pixels_are_text_is_a_sentence(home):
+    SampleStore(home).close()
+    database = sqlite3.connect(home / "samples.sqlite")
+    database.execute("INSERT INTO sample VALUES (x'01', 3, ?, 'scan', x'', '2020')", ("é" * 784,))
+    database.commit()
+    database.close()
+    with closing(SampleStore(home)) as store, pytest.raises(DigitpadError, match="is damaged"):
+        store.load()
 
 
 def test_a_store_of_a_later_program_is_left_alone(home):

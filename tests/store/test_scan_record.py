@@ -152,6 +152,17 @@ os.kill(os.getpid(), 9)
     record.close()
 
 
+@pytest.mark.parametrize("digest", [-1, 1_500_000_000, "text"])
+def test_a_digest_that_is_none_is_told_in_a_sentence(record, home, tmp_path, digest):
+    record.write([ScannedFile(found(tmp_path), b"digest", [reading()])], "model", "v1")
+    database = sqlite3.connect(home / "scans.sqlite")
+    database.execute("UPDATE file SET digest = ?", (digest,))
+    database.commit()
+    database.close()
+    with pytest.raises(DigitpadError, match="is damaged"):
+        record.digest(tmp_path / "a.png")
+
+
 def test_a_damaged_record_is_told_in_a_sentence(home):
     home.mkdir()
     (home / "scans.sqlite").write_bytes(b"no database at all" * 100)
@@ -167,6 +178,8 @@ def test_a_damaged_record_is_told_in_a_sentence(home):
         "text = x'ff'",
         """digits = '[["a", "ok", 0.9, 0, 0, 1, 1, 0]]'""",
         """digits = '[[1, "ok", NaN, 0, 0, 1, 1, 0]]'""",
+        """digits = '[[1, "ok", 0.9, 0, 0, 1, 1, 1e999]]'""",
+        f"digits = '{'[' * 50_000}'",
         """digits = '[[1, "ok", 0.9, 0, 0, "b", 1, 0]]'""",
         "digits = '[[1]]'",
     ],
