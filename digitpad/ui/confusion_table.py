@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -85,3 +85,9 @@ class ConfusionTable(QTableWidget):
     def _on_cell_chosen(self, true: int, read: int) -> None:
         if read < self._classes and self._counts and self._counts[true][read]:
             self.cell_chosen.emit(true, read)
+
+    # Qt's own names from here on.
+
+    def minimumSizeHint(self) -> QSize:
+        """The head and a row: the rest can be scrolled."""
+        return QSize(super().minimumSizeHint().width(), 2 * self.verticalHeader().defaultSectionSize())

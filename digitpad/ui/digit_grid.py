@@ -72,6 +72,10 @@ class DigitGrid(QListView):
 
     # Qt's own names from here on.
 
+    def minimumSizeHint(self) -> QSize:
+        """A line: what stands above it in a low window is read first, and this can be scrolled."""
+        return QSize(super().minimumSizeHint().width(), self.fontMetrics().height())
+
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._model.set_colours(self.palette(), self.devicePixelRatioF())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.ui.bending_row import BendingRow
 from digitpad.ui.icons import icon
 
 
@@ -35,12 +36,14 @@ class TrainBanner(QWidget):
         self._take_up.clicked.connect(self.taking_up_requested)
         self._away.setObjectName(f"{name}ThrowAway")
         self._away.clicked.connect(self.throwing_away_requested)
-        layout = QHBoxLayout(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._take_up)
+        buttons.addWidget(self._away)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self._text, stretch=1)
-        layout.addWidget(self._take_up)
-        layout.addWidget(self._away)
+        layout.addWidget(BendingRow(self._text, buttons))
         self.hide()
 
     def set_deeds(self, symbol: str, take_up: str, tip: str, tip_of_away: str) -> None:
