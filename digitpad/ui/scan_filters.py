@@ -51,6 +51,8 @@ class ScanFilters(QWidget):
         self._text.setAccessibleName(self.tr("Find file or reading"))
         self._text.setToolTip(self.tr("Show only rows whose file or reading has this in it"))
         self._text.setClearButtonEnabled(True)
+        room = self._text.fontMetrics().horizontalAdvance(self._text.placeholderText())
+        self._text.setMinimumWidth(room + 3 * self._text.sizeHint().height() // 2)  # and its frame, and the button
         self._text.setAcceptDrops(False)
         for button in self._text.findChildren(QToolButton):
             button.setAccessibleName(self.tr("Find everything"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.scan.folder_scan import Look, ScanStep
 from digitpad.scan.scan_options import ScanOptions
+from digitpad.ui.bending_row import BendingRow
 from digitpad.ui.doubt_gauge import DoubtGauge
 from digitpad.ui.icons import icon
 from digitpad.ui.review import Review
@@ -127,12 +128,11 @@ class ScanTab(QWidget):
         self._compare_button.setToolTip(self.tr("Compare with what is known to stand there"))
         for button in (self._review_button, self._compare_button, self._export_button):
             button.setAutoDefault(False)
-        above = QHBoxLayout()
-        above.setSpacing(8)
-        above.addWidget(self._filters, stretch=1)
-        above.addWidget(self._review_button)
-        above.addWidget(self._compare_button)
-        above.addWidget(self._export_button)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        for button in (self._review_button, self._compare_button, self._export_button):
+            deeds.addWidget(button)
+        deeds.addStretch()
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self._table)
         self._split.addWidget(self._pane)
@@ -144,7 +144,7 @@ class ScanTab(QWidget):
         inner = QVBoxLayout(rows)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
-        inner.addLayout(above)
+        inner.addWidget(BendingRow(self._filters, deeds))
         inner.addWidget(self._split, stretch=1)
         inner.addWidget(self._gauge)
         self._sides.addWidget(self._make_invitation())
