@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from digitpad.ui.icons import icon
 
+_AROUND = 18
+"""Points of a button that are not its icon: what a finger needs grows with no font."""
+
 
 def make_action(
     owner: QWidget, name: str, text: str, icon_name: str | None, keys: QKeySequence | QKeySequence.StandardKey | None
@@ -35,5 +38,5 @@ def button_of(action: QAction, widget: QWidget) -> QToolButton:
     button.setAccessibleName(action.text())
     side = round(widget.fontMetrics().height() * 1.25)
     button.setIconSize(QSize(side, side))
-    button.setMinimumSize(2 * side, 2 * side)
+    button.setMinimumSize(side + _AROUND, side + _AROUND)
     return button

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QEvent, QRect, QRectF, QSize, Qt, Signal
@@ -26,6 +28,12 @@ _TYPE_SCALES = (5.0, 3.6, 2.6, 1.9, 1.4)
 _NOTE_LINES = 2
 """Room under the answer; a sentence that stands there without one has the room of both."""
 
+_LEAST_SCALE = 2.6
+"""The type for which there is room in the smallest window."""
+
+_TIP_LINES, _TIP_COLUMNS = 40, 80
+"""Of an answer that is cut off, as far as a tool tip shows it."""
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -39,8 +47,9 @@ class _Line:
 class AnswerLabel(QWidget):
     """Shows the text of a reading and its confidence; one digit of several is chosen by a click or the arrow keys.
 
-    It paints its text itself and never changes its size: nothing jumps when an answer comes, and the window is not laid
-    out anew a hundred times a second while the pen moves.
+    It paints its text itself, and its size depends on no answer: nothing jumps when one comes, and the window is not
+    laid out anew a hundred times a second while the pen moves. In a small window it is lower, and its type smaller; an
+    answer that is longer than its room is told whole in the tool tip.
 
     Attributes:
         reading: a Qt property, the text that was read; empty where there is none.
@@ -54,7 +63,7 @@ class AnswerLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("answerLabel")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._shown: Reading | None = None
         self._chosen = 0
         self._text = self._invitation = ""
@@ -122,6 +131,11 @@ class AnswerLabel(QWidget):
         font.setBold(True)
         return font
 
+    def _size_for(self, columns: int, scale: float) -> QSize:
+        """Room for so many characters of a note, and for one line of an answer in a type."""
+        answer, note = QFontMetrics(self._answer_font(scale)), self.fontMetrics()
+        return QSize(note.horizontalAdvance("0") * columns, answer.height() + _NOTE_LINES * note.lineSpacing())
+
     def _lay_out(self) -> None:
         """Find the largest type in which the whole answer has room, and where its digits stand."""
         texts = self._text.split("\n") if self._text else []
@@ -145,6 +159,8 @@ class AnswerLabel(QWidget):
                 if character != "…"
             )
             self._lines.append(_Line(shown, place, digits))
+        is_whole = [line.text for line in self._lines] == texts
+        self.setToolTip("" if is_whole else _in_tip(texts))
 
     def _digit_places(self) -> list[tuple[int, QRectF]]:
         """The index of each digit that is shown, and where it stands."""
@@ -163,12 +179,10 @@ class AnswerLabel(QWidget):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        answer = QFontMetrics(self._answer_font(_TYPE_SCALES[0]))
-        note = self.fontMetrics()
-        return QSize(note.horizontalAdvance("0") * 34, answer.height() + _NOTE_LINES * note.lineSpacing())
+        return self._size_for(34, _TYPE_SCALES[0])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("0") * 20, self.sizeHint().height())
+        return self._size_for(18, _LEAST_SCALE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()
@@ -218,3 +232,9 @@ class AnswerLabel(QWidget):
             self.updateGeometry()
             self.update()
         super().changeEvent(event)
+
+
+def _in_tip(texts: Sequence[str]) -> str:
+    """The lines of an answer, as many of them as a screen has room for."""
+    lines = [part for text in texts for part in textwrap.wrap(text, _TIP_COLUMNS) or [""]]
+    return "\n".join(lines if len(lines) <= _TIP_LINES else [*lines[: _TIP_LINES - 1], "…"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.paths import licences
+from digitpad.ui.opening_size import open_at
 
 _COLUMNS, _LINES = 82, 32
 """Of type that are seen; most licences are set in 80 columns."""
@@ -82,7 +83,7 @@ class LicencesDialog(QDialog):
         metrics = self._text.fontMetrics()
         bar = self._text.verticalScrollBar().sizeHint().width()
         text = metrics.horizontalAdvance("0") * _COLUMNS + bar + 2 * metrics.height()
-        self.resize(self._names.width() + text + 3 * _GAP, metrics.height() * _LINES)
+        open_at(self, QSize(self._names.width() + text + 3 * _GAP, metrics.height() * _LINES))
 
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None:

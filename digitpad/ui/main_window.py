@@ -25,6 +25,7 @@ from digitpad.ui.menus import Menus
 from digitpad.ui.model_choice import ModelChoice
 from digitpad.ui.model_picker import ModelPicker
 from digitpad.ui.opener import Opener
+from digitpad.ui.opening_size import open_at
 from digitpad.ui.own_digits import OwnDigits
 from digitpad.ui.pictures_tab import PicturesTab
 from digitpad.ui.question import is_sure
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
         return tabs
 
     def _restore(self, settings: Settings) -> None:
-        self.resize(self.sizeHint().expandedTo(QSize(960, 640)))
+        open_at(self, self.sizeHint().expandedTo(QSize(960, 640)))
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode("ascii", "ignore")))
         tab = self._tabs.findChild(QWidget, settings.tab)

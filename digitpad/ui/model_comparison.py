@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from digitpad.core.drawing import Strokes, fitted
 from digitpad.core.reading import Reading
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.canvas import Canvas
+from digitpad.ui.opening_size import open_at
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.recognition import RecognitionThread
 
@@ -162,7 +163,7 @@ class ModelComparison(QDialog):
             layout.addWidget(side, stretch=3)
             side.crashed.connect(self.crashed)
         unit = self.fontMetrics().horizontalAdvance("0")
-        self.resize(108 * unit, 66 * unit)
+        open_at(self, QSize(108 * unit, 66 * unit))
         self._undo.triggered.connect(self._canvas.undo)
         self._redo.triggered.connect(self._canvas.redo)
         self._clear.triggered.connect(self._canvas.clear)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from digitpad.store.model_shelf import ShelfModel
 from digitpad.ui.actions import make_action
 from digitpad.ui.icons import icon
 from digitpad.ui.models_table_model import ModelsTableModel
+from digitpad.ui.opening_size import open_at
 from digitpad.ui.save_dialog import ask_where_to_save
 from digitpad.ui.shelf_desk import ShelfDesk
 from digitpad.ui.theme import with_tabular_figures
@@ -71,7 +72,7 @@ class ModelsDialog(QDialog):
         self._connect()
         self._offer()
         unit = self.fontMetrics().horizontalAdvance("0")
-        self.resize(105 * unit, 55 * unit)
+        open_at(self, QSize(105 * unit, 55 * unit))
 
     def show_used(self, model: str) -> None:
         """Mark the model that reads, given by its name or the path of its file."""

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.glyph import GLYPH_SIZE
 from digitpad.ui.theme import blend
 
+_LEAST = 3
+"""Whole pixels of the screen for each of the 28."""
+
 
 class NetworkView(QWidget):
-    """Shows one glyph with square pixels, ink in the text's colour on the paper's."""
+    """Shows one glyph with square pixels, ink in the text's colour on the paper's; in a low window it is smaller."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +25,7 @@ class NetworkView(QWidget):
         self.setToolTip(
             self.tr("What the network sees: the digit scaled and centred on 28×28 pixels, its pen evened out")
         )
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
         self._pixels: NDArray[np.float32] | None = None
         self._image = QImage()
         self._colours = self._colour_table()
@@ -50,19 +53,23 @@ class NetworkView(QWidget):
     # Qt's own names from here on.
 
     def sizeHint(self) -> QSize:
-        # Three or more whole pixels for each of the 28, and a hair line around.
-        side = GLYPH_SIZE * max(3, round(self.fontMetrics().height() / 5)) + 2
+        side = _side(max(_LEAST, round(self.fontMetrics().height() / 5)))
         return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width(), _side(_LEAST))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        field = QRect(1, 1, self.width() - 2, self.height() - 2)
+        side = _side((min(self.width(), self.height()) - 2) // GLYPH_SIZE)
+        frame = QRect(0, self.height() - side, side, side)  # on one line with the words beside it
+        field = frame.adjusted(1, 1, -1, -1)
         painter.fillRect(field, self.palette().base())
         if not self._image.isNull():
             painter.drawImage(field, self._image)  # without smoothing: pixels stay squares
         painter.setPen(self.palette().mid().color())
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.drawRect(frame.adjusted(0, 0, -1, -1))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -70,3 +77,8 @@ class NetworkView(QWidget):
             self._image = self._coloured()
             self.update()
         super().changeEvent(event)
+
+
+def _side(pixel: int) -> int:
+    """How wide the field is where each of the 28 pixels is so many of the screen's, with a hair line around."""
+    return GLYPH_SIZE * pixel + 2

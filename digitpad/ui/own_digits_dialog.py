@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QItemSelection, QItemSelectionModel, QLocale, Qt
+from PySide6.QtCore import QDateTime, QItemSelection, QItemSelectionModel, QLocale, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ from digitpad.store.sample_store import KeptSample
 from digitpad.ui.actions import make_action
 from digitpad.ui.digit_grid import MOST_SHOWN, DigitGrid
 from digitpad.ui.icons import icon
+from digitpad.ui.opening_size import open_at
 from digitpad.ui.own_digits_desk import OwnDigitsChange, OwnDigitsDesk
 from digitpad.ui.plural import counted
 
@@ -128,7 +129,8 @@ class OwnDigitsDialog(QDialog):
         layout.addLayout(below)
         cell = self._grid.gridSize()
         bar = self._grid.verticalScrollBar().sizeHint().width()
-        self.resize(_COLUMNS * cell.width() + bar + 48, _LINES * cell.height() + 5 * self._undo.sizeHint().height())
+        height = _LINES * cell.height() + 5 * self._undo.sizeHint().height()
+        open_at(self, QSize(_COLUMNS * cell.width() + bar + 48, height))
 
     def _connect(self) -> None:
         self._filter.currentIndexChanged.connect(self._show)

@@ -22,6 +22,9 @@ _TOO_LITTLE_TO_GLIDE = 0.01
 _WIDEST_PITCH, _LONGEST_LINE = 2.5, 64
 """Lines of text from a bar to the next, and digits in a line, at most."""
 
+_NARROWEST_PITCH = 0.85
+"""Lines of text from a bar to the next, at least: figures reach below no line."""
+
 _NOTHING = (0.0,) * 10
 
 
@@ -110,7 +113,7 @@ class ProbabilityBars(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance("0") * 20, int(metrics.height() * 1.1) * 10)
+        return QSize(metrics.horizontalAdvance("0") * 18, int(metrics.height() * _NARROWEST_PITCH) * 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetricsF, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.glyph import GLYPH_SIZE, Glyph
@@ -148,8 +149,9 @@ class ReviewPane(QWidget):
         self._read.setFont(with_tabular_figures(self._read.font()))
         for label in (self._name, self._read):  # a long name wraps, and asks for no room
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setMinimumHeight(ceil(QFontMetricsF(label.font()).height()))  # as high without a text as with one
         self._view.setObjectName("scanPictureView")
-        self._view.setMinimumHeight(5 * self.fontMetrics().height())  # there is much else in this tab
+        self._view.setMinimumHeight(4 * self.fontMetrics().height())  # there is much else in this tab
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows lead to other pages here
         self._view.setToolTip(self.tr("The page with a box around each digit; the wheel zooms"))
         self._samples.setObjectName("scanSample")

@@ -40,6 +40,8 @@ class ScanProgressLine(QWidget):
         self._left_out: Sequence[LeftOut] = ()
         self._done = ""  # how many of how many
         self._past: deque[tuple[float, int]] = deque()
+        # The button comes when something was left out, and the window does not grow for it.
+        self.setMinimumHeight(self._left_out_button.sizeHint().height())
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(policy)

@@ -100,7 +100,8 @@ class StepsStrip(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         line = self.fontMetrics().height()
-        button.setIconSize(QSize(4 * line, 3 * line))
+        button.setIconSize(QSize(round(3.5 * line), 3 * line))
+        button.setIcon(empty_icon(button.iconSize()))  # the first page would need more room, and the window grow
         return button
 
     def _on_clicked(self, index: int) -> None:

@@ -344,14 +344,14 @@ def test_files_dropped_on_the_window_are_read(qtbot, window: MainWindow, picture
 
 
 def test_tab_pen_and_place_are_remembered(qtbot, window: MainWindow, make_window: Callable[..., MainWindow]):
-    window.resize(770, 610)
+    window.resize(790, 610)
     window.draw_tab.canvas.set_pen_width(33)
     window.open_paths([Path("missing.png")])
     with qtbot.waitSignal(window.closed) as closed:
         window.close()
     settings: Settings = closed.args[0]
     again = make_window(lambda model: Reader(FakeRecognizer()), settings)
-    assert (again.width(), again.height()) == (770, 610)
+    assert (again.width(), again.height()) == (790, 610)
     assert again.draw_tab.canvas.pen_width == 33
     assert again.pictures_tab.isVisible()
 
