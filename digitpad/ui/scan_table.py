@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -20,6 +20,13 @@ from digitpad.ui.theme import with_tabular_figures
 
 _OF_THE_REVIEW = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_S, Qt.Key.Key_Backspace, Qt.Key.Key_Space}
 """Keys that mean something else in the tab than in a table."""
+
+
+_SHARES = {Column.READING: 0.3, Column.STATUS: 0.22}
+"""Columns that are as wide as what was seen in them, and which share of the table is the most they take for it."""
+
+_LONGEST_READING = 12
+"""Digits for which a column is made wide; most numbers are shorter, and a tool tip has the longer."""
 
 
 class _SmallIcons(QStyledItemDelegate):
@@ -48,6 +55,8 @@ class ScanTable(QTableView):
         super().__init__(parent)
         self._model = model
         self._place = -1
+        self._needed = dict.fromkeys(_SHARES, 0)  # the widest that was seen
+        self._fitted = dict.fromkeys(_SHARES, 0)
         self.setObjectName("scanTable")
         self.setAccessibleName(self.tr("What was read"))
         self.setModel(model)
@@ -55,6 +64,8 @@ class ScanTable(QTableView):
         self._scrolled = 0
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
+        model.rowsInserted.connect(self._fit_columns)
+        self.verticalScrollBar().valueChanged.connect(self._fit_columns)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.horizontalHeader().sortIndicatorChanged.connect(self._on_sort_indicator_changed)
 
@@ -109,10 +120,10 @@ class ScanTable(QTableView):
         columns.setSortIndicatorClearable(True)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         columns.setHighlightSections(False)
-        for column, lines in {Column.PICTURE: 4, Column.READING: 5, Column.CONFIDENCE: 5.5}.items():
-            self.setColumnWidth(column, round(lines * line))
-        for column in (Column.FILE, Column.STATUS):
-            columns.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        columns.setResizeContentsPrecision(0)  # of 100,000 rows those that are seen are measured
+        self.setColumnWidth(Column.PICTURE, 4 * line)
+        self.setColumnWidth(Column.CONFIDENCE, columns.sectionSizeHint(Column.CONFIDENCE) + line // 2)
+        columns.setSectionResizeMode(Column.FILE, QHeaderView.ResizeMode.Stretch)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -125,6 +136,18 @@ class ScanTable(QTableView):
         for corner in self.findChildren(QAbstractButton):  # a control of Qt's own, never seen here
             corner.setAccessibleName(self.tr("Choose all"))
             corner.setToolTip(self.tr("Choose all"))
+
+    def _fit_columns(self) -> None:
+        """Make columns as wide as what was seen in them; they only grow, and a width chosen by hand stays till then."""
+        digits = self.fontMetrics().horizontalAdvance("0") * (_LONGEST_READING + 1)
+        for column, share in _SHARES.items():
+            seen = self.sizeHintForColumn(column)
+            self._needed[column] = max(self._needed[column], min(seen, digits) if column is Column.READING else seen)
+            most = round(share * self.viewport().width())
+            width = max(min(self._needed[column], most), self.horizontalHeader().sectionSizeHint(column))
+            if width != self._fitted[column]:
+                self._fitted[column] = width
+                self.setColumnWidth(column, width)
 
     def _set_place(self, place: int) -> None:
         if place != self._place:
@@ -152,8 +175,15 @@ class ScanTable(QTableView):
             self.setCurrentIndex(self._model.index(self.line, Column.FILE))
             self.setAutoScroll(True)
         self.verticalScrollBar().setValue(self._scrolled)
+        if not len(self._model.rows):  # another folder comes
+            self._needed = dict.fromkeys(_SHARES, 0)
+        self._fit_columns()
 
     # Qt's own names from here on.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

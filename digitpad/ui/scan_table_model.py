@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QModelRoleDataSpan,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -25,10 +26,14 @@ from digitpad.core.reading import Status
 from digitpad.core.scan_row import ScanRow
 from digitpad.core.scan_rows import RowFilter, ScanRows, SortKey
 from digitpad.ui.icons import icon
+from digitpad.ui.qt_image import empty_icon
 from digitpad.ui.scan_thumbnails import ScanThumbnails
 
 _SORTED_EVERY_MS = 1000
 """Rows that come while the table is sorted or filtered are put in their places no more often."""
+
+_SIGN = QSize(16, 16)
+"""Room for the sign before the words of a status."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -236,6 +241,8 @@ class ScanTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole and section == Column.CONFIDENCE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.DecorationRole and section == Column.STATUS:
+            return empty_icon(_SIGN)  # the head begins where the words under it do
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
