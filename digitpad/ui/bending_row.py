@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QWidget
 
 _GAP = 8
+_IN_ROW, _BENT = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
-class BendingRow(QWidget):
+class BendingRow(QBoxLayout):
     """A row that takes as little height as its width allows.
 
-    Its least width is that of the wider part, and its least height that of a row: what bends never makes a window grow.
+    Its least size is that of a bent one: a window that has room for it does not grow when it bends.
 
     Args:
         first: takes what room is left.
         second: stands beside or under it, and is no wider than it needs to be in a row.
     """
 
-    def __init__(self, first: QWidget | QLayout, second: QWidget | QLayout, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(_GAP)
+    def __init__(self, first: QWidget | QLayout, second: QWidget | QLayout) -> None:
+        super().__init__(_IN_ROW)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(_GAP)
         for part, stretch in ((first, 1), (second, 0)):
             if isinstance(part, QLayout):
-                self._box.addLayout(part, stretch)
+                self.addLayout(part, stretch)
             else:
-                self._box.addWidget(part, stretch)
+                self.addWidget(part, stretch)
 
     @property
     def is_bent(self) -> bool:
         """Whether the second part stands under the first."""
-        return self._box.direction() is QBoxLayout.Direction.TopToBottom
+        return self.direction() is _BENT
 
     @property
     def _parts(self) -> tuple[QLayoutItem, QLayoutItem]:
-        first, second = (item for place in range(2) if (item := self._box.itemAt(place)) is not None)
+        first, second = (part for place in range(2) if (part := self.itemAt(place)) is not None)
         return first, second
 
     def _height_in_row(self, width: int) -> int | None:
@@ -49,12 +49,6 @@ class BendingRow(QWidget):
     def _height_bent(self, width: int) -> int:
         return sum(_height(part, width) for part in self._parts) + _GAP
 
-    def _bend(self) -> None:
-        in_row = self._height_in_row(self.width())
-        bends = in_row is None or in_row > self._height_bent(self.width())
-        ways = QBoxLayout.Direction
-        self._box.setDirection(ways.TopToBottom if bends else ways.LeftToRight)
-
     # Qt's own names from here on.
 
     def hasHeightForWidth(self) -> bool:
@@ -64,14 +58,18 @@ class BendingRow(QWidget):
         in_row, bent = self._height_in_row(width), self._height_bent(width)
         return bent if in_row is None else min(in_row, bent)
 
-    def minimumSizeHint(self) -> QSize:
-        sizes = [part.minimumSize() for part in self._parts]
-        return QSize(max(size.width() for size in sizes), max(size.height() for size in sizes))
+    def minimumHeightForWidth(self, width: int) -> int:
+        return self.heightForWidth(width)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._bend()
-        return super().event(event)
+    def minimumSize(self) -> QSize:
+        sizes = [part.minimumSize() for part in self._parts]
+        return QSize(max(size.width() for size in sizes), sum(size.height() for size in sizes) + _GAP)
+
+    def setGeometry(self, room: QRect) -> None:
+        in_row = self._height_in_row(room.width())
+        is_lower = in_row is not None and in_row <= self._height_bent(room.width())
+        self.setDirection(_IN_ROW if is_lower else _BENT)
+        super().setGeometry(room)
 
 
 def _height(part: QLayoutItem, width: int) -> int:

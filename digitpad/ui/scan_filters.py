@@ -80,6 +80,8 @@ class ScanFilters(QWidget):
         layout.addWidget(self._text, stretch=1)
         layout.addWidget(self._shown)
         layout.addWidget(self._below)
+        # The button may be higher than the rest, and nothing moves when it comes.
+        self.setMinimumHeight(max(self.sizeHint().height(), self._some.sizeHint().height()))
         self._text.textChanged.connect(self._on_changed)
         self._shown.currentIndexChanged.connect(self._on_changed)
         self._below.valueChanged.connect(self._on_changed)

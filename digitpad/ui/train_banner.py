@@ -43,7 +43,7 @@ class TrainBanner(QWidget):
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
-        layout.addWidget(BendingRow(self._text, buttons))
+        layout.addLayout(BendingRow(self._text, buttons))
         self.hide()
 
     def set_deeds(self, symbol: str, take_up: str, tip: str, tip_of_away: str) -> None:

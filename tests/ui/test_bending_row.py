@@ -21,7 +21,7 @@ def put(page: QWidget, first: QWidget) -> tuple[BendingRow, QPushButton]:
     buttons, button = QHBoxLayout(), QPushButton("Do what is to be done")
     buttons.addWidget(button)
     row = BendingRow(first, buttons)
-    page.layout().addWidget(row)
+    page.layout().addLayout(row)
     page.layout().addStretch()
     page.show()
     return row, button
@@ -32,11 +32,11 @@ def test_what_has_no_room_beside_stands_under(qtbot, page: QWidget):
     field.setMinimumWidth(200)
     row, button = put(page, field)
     page.resize(800, 300)
-    qtbot.waitUntil(lambda: not row.is_bent)
+    qtbot.waitUntil(lambda: not row.is_bent and field.height() >= field.sizeHint().height())
     assert button.x() > field.geometry().right()
     page.resize(240, 300)
     qtbot.waitUntil(lambda: row.is_bent and button.y() > field.geometry().bottom())
-    assert row.geometry().bottom() >= row.mapFrom(page, button.mapTo(page, button.rect().bottomLeft())).y()
+    assert row.geometry().bottom() >= button.geometry().bottom()
     page.resize(800, 300)
     qtbot.waitUntil(lambda: not row.is_bent)
 
@@ -46,7 +46,7 @@ def test_it_may_be_as_narrow_as_its_wider_part(page: QWidget):
     field.setMinimumWidth(300)
     row, _ = put(page, field)
     page.resize(800, 300)
-    assert row.minimumSizeHint().width() == 300
+    assert row.minimumSize().width() == 300
 
 
 @pytest.mark.parametrize("width", [260, 400, 700, 1500])
