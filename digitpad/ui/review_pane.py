@@ -151,7 +151,7 @@ class ReviewPane(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
             label.setMinimumHeight(ceil(QFontMetricsF(label.font()).height()))  # as high without a text as with one
         self._view.setObjectName("scanPictureView")
-        self._view.setMinimumHeight(4 * self.fontMetrics().height())  # there is much else in this tab
+        self._view.setMinimumHeight(5 * self.fontMetrics().height() // 2)  # there is much else in this tab
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows lead to other pages here
         self._view.setToolTip(self.tr("The page with a box around each digit; the wheel zooms"))
         self._samples.setObjectName("scanSample")

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from digitpad.imaging.reader import Reader
 
 
+_WIDE = 1000
+"""Points, more than any side asks for at least: so wide, their shares are as they should be."""
+
+
 class ScanTab(QWidget):
     """Arranges and connects.
 
@@ -136,15 +140,17 @@ class ScanTab(QWidget):
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.addWidget(self._table)
         self._split.addWidget(self._pane)
+        # Stretch factors share the room beyond what the sides ask for, and so keep these shares at every width.
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
+        self._split.setSizes([3 * _WIDE, 2 * _WIDE])
         self._split.setHandleWidth(16)
         self._split.setChildrenCollapsible(False)
         rows = QWidget()
         inner = QVBoxLayout(rows)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)
-        inner.addWidget(BendingRow(self._filters, deeds))
+        inner.addLayout(BendingRow(self._filters, deeds))
         inner.addWidget(self._split, stretch=1)
         inner.addWidget(self._gauge)
         self._sides.addWidget(self._make_invitation())

@@ -774,3 +774,12 @@ def test_keys_typed_in_a_control_are_no_decisions(scanned: ScanTab):
     QTest.keyClicks(search, "2")
     QTest.keyClick(search, Qt.Key.Key_Return)
     assert scanned.model.rows.reviewed_count == 0
+
+
+@pytest.mark.parametrize("width", [700, 1000, 1800])
+def test_the_table_and_the_page_share_the_room_three_to_two(tab: ScanTab, folder: Path, qtbot: QtBot, width: int):
+    tab.resize(width, 600)
+    tab.open_folder(folder)
+    start(qtbot, tab)
+    table, pane = tab.findChild(QWidget, "scanTable"), tab.findChild(QWidget, "reviewPane")
+    assert table.width() / pane.width() == pytest.approx(1.5, abs=0.05)
