@@ -52,9 +52,8 @@ class DrawTab(QWidget):
         self.canvas = Canvas()
         self._boxes = AnswerBoxes(self.canvas)
         self.canvas.installEventFilter(self)
-        self.panel = ReadingPanel()
         self._truth = TruthLine()
-        self.panel.put_under_answer(self._truth)
+        self.panel = ReadingPanel(under_answer=self._truth)
         self._reading: Reading | None = None  # as the network gave it
         self._said: dict[bytes, int] = {}  # what the person said of glyphs, by their digest
         self.explain_unread(None)

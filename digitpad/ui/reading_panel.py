@@ -23,11 +23,12 @@ class ReadingPanel(QWidget):
     Args:
         prefix: goes before the object names of the parts where a window holds a second panel: `picture` gives
             `pictureAnswerLabel`, `pictureProbabilityBars` and `pictureNetworkView`.
+        under_answer: a widget of somebody else's that stands there.
     """
 
     digit_chosen = Signal(int)
 
-    def __init__(self, prefix: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, prefix: str = "", under_answer: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.answer = AnswerLabel()
         self.bars = ProbabilityBars()
@@ -44,12 +45,14 @@ class ReadingPanel(QWidget):
         seen.addWidget(self.network_view)
         seen.addWidget(caption, alignment=Qt.AlignmentFlag.AlignBottom)
         seen.addStretch()
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(16)
-        self._layout.addWidget(self.answer)
-        self._layout.addWidget(self.bars, stretch=1)
-        self._layout.addLayout(seen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(self.answer)
+        if under_answer is not None:  # the tab key goes as the eye does, in the order in which parts are added
+            layout.addWidget(under_answer)
+        layout.addWidget(self.bars, stretch=1)
+        layout.addLayout(seen)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._reading: Reading | None = None
         self.digit: DigitReading | None = None
@@ -62,10 +65,6 @@ class ReadingPanel(QWidget):
         self.answer.show_reading(reading, chosen)
         self.bars.set_probabilities(digit.probabilities if digit else None)
         self.network_view.show_pixels(digit.glyph.pixels if digit else None)
-
-    def put_under_answer(self, widget: QWidget) -> None:
-        """Give a widget of somebody else's the place under the answer."""
-        self._layout.insertWidget(1, widget)
 
     def choose(self, index: int) -> None:
         """Show another digit of the same answer."""
