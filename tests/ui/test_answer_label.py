@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -78,3 +80,40 @@ def test_a_number_of_any_length_keeps_the_size(label: AnswerLabel, digits: int):
     label.show_reading(number(*[0.95] * digits))
     label.grab()
     assert label.sizeHint() == AnswerLabel().sizeHint()
+
+
+def lines(*counts: int) -> Reading:
+    """Lines of so many 4s."""
+    digits = []
+    for line, count in enumerate(counts):
+        found = number(*[0.95] * count).digits
+        digits += [replace(digit, glyph=replace(digit.glyph, line=line)) for digit in found]
+    return Reading(tuple(digits))
+
+
+def test_what_is_cut_off_is_told_whole_in_the_tip(label: AnswerLabel):
+    label.resize(label.sizeHint())
+    label.show_reading(number(0.95, 0.95))
+    assert label.toolTip() == ""
+    label.show_reading(lines(6, 6, 5, 5, 4, 3))
+    assert label.toolTip() == "444444\n444444\n44444\n44444\n4444\n444"
+    label.show_reading(None)
+    assert label.toolTip() == ""
+
+
+def test_the_tip_of_a_long_page_fits_a_screen(label: AnswerLabel):
+    label.resize(label.sizeHint())
+    label.show_reading(lines(*[3] * 200))
+    told = label.toolTip().split("\n")
+    assert (len(told), told[0], told[-1]) == (40, "444", "…")
+    label.show_reading(lines(1000))
+    told = label.toolTip().split("\n")
+    assert "".join(told) == "4" * 1000
+    assert max(map(len, told)) < 100
+
+
+def test_in_a_low_window_the_answer_is_smaller_and_still_there(label: AnswerLabel):
+    label.resize(label.minimumSizeHint())
+    assert label.height() < label.sizeHint().height()
+    label.show_reading(number(0.95, 0.95))
+    assert label.toolTip() == ""
