@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from digitpad.core.training_report import EpochReport, TrainingStep
+
+_FIRST_ROOM = 3
+"""Epochs for which there is room at first; it is doubled when they have passed."""
 
 MOST_POINTS = 1000
 """About as many as there are pixels: beyond, two become one."""
@@ -34,10 +38,12 @@ class TrainHistory:
     Attributes:
         points: moments between the epochs, at most `MOST_POINTS`, in their order.
         epochs: asked for; 0 before it is known.
+        has_ended: whether no more will come.
     """
 
     points: list[Point] = field(default_factory=list)
     epochs: int = 0
+    has_ended: bool = False
     _reports: dict[int, EpochReport] = field(default_factory=dict)
     _stride: int = 1
     _pending: list[Point] = field(default_factory=list)
@@ -60,6 +66,23 @@ class TrainHistory:
     def set_reports(self, reports: Sequence[EpochReport]) -> None:
         """Take all epochs of a training that has ended."""
         self._reports = {report.epoch: report for report in reports}
+        self.has_ended = True
+
+    @property
+    def epochs_shown(self) -> int:
+        """Where an axis ends, in epochs; at least 1.
+
+        With the training, once that has ended. Until then at the epochs asked for, but no farther than that a third of
+        the axis is filled, in doubles: curves of three epochs on an axis for 400 would be a line.
+        """
+        latest = self.points[-1].epochs if self.points else 0.0
+        passed = max(1, math.ceil(latest), *self._reports)
+        if self.has_ended:
+            return passed
+        room = _FIRST_ROOM
+        while room < passed:
+            room *= 2
+        return max(passed, min(room, self.epochs or room))
 
     def to_csv(self) -> str:
         """The epochs as a table, with the columns of `digitpad train --json`."""

@@ -78,7 +78,7 @@ class TrainPlot(QWidget):
         self._batches.setData(passed, batches)
         # What the first batches do would press the rest flat: they may run out of the picture once the epoch is over.
         after = batches[passed > 1]
-        self._show_range(max(history.epochs, 1), after if len(after) and reports else batches)
+        self._show_range(history.epochs_shown, after if len(after) and reports else batches)
         self._show_key()
 
     def point_at(self, epoch: int | None) -> None:

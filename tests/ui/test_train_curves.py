@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,3 +168,32 @@ def test_the_curves_take_the_colours_of_the_palette(drawn: TrainCurves):
     image = drawn._plots[0]._plot.grab().toImage()
     colour = image.pixelColor(image.width() - 3, 3)
     assert [colour.red(), colour.green(), colour.blue()] == pytest.approx([0x10, 0x20, 0x30], abs=2)
+
+
+def shown_to(steps: Sequence[TrainingStep]) -> int:
+    history = TrainHistory()
+    history.add(steps)
+    return history.epochs_shown
+
+
+def of_many(step: TrainingStep) -> TrainingStep:
+    return replace(step, epochs=400)
+
+
+def test_the_axis_grows_in_doubles_to_the_epochs_asked_for():
+    assert shown_to([]) >= 1
+    assert shown_to([batch(1, 1, 4)]) == 3
+    for epoch in range(1, 401):
+        shown = shown_to([of_many(batch(epoch, 4, 4)), of_many(done(epoch))])
+        assert epoch <= shown <= min(400, 3 * epoch)
+    assert shown_to([of_many(done(400))]) == 400
+
+
+def test_the_axis_seldom_changes():
+    assert len({shown_to([of_many(done(epoch))]) for epoch in range(1, 401)}) < 12
+
+
+def test_after_the_end_the_axis_ends_with_the_training(drawn: TrainCurves):
+    drawn.history.epochs = 400
+    drawn.history.set_reports([report(1), report(2), report(3)])
+    assert drawn.history.epochs_shown == 3
