@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox
+
+from digitpad.ui.elided_choice import ElidedChoice
 
 _THROUGH_THE_LIST = {
     Qt.Key.Key_Up,
@@ -16,7 +17,7 @@ _THROUGH_THE_LIST = {
 }
 
 
-class ListedChoice(QComboBox):
+class ListedChoice(ElidedChoice):
     """A key opens the list, where an arrow or a letter would choose the next entry at once, and open its dialog."""
 
     # Qt's own names from here on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from digitpad.core.drawing import Strokes, fitted
 from digitpad.core.reading import Reading
 from digitpad.ui.actions import button_of, make_action
 from digitpad.ui.canvas import Canvas
+from digitpad.ui.elided_choice import ElidedChoice
 from digitpad.ui.opening_size import open_at
 from digitpad.ui.reading_panel import ReadingPanel
 from digitpad.ui.recognition import RecognitionThread
@@ -42,10 +44,10 @@ class ModelSide(QWidget):
         self._asked = ""  # the model that was asked for last
         self._is_loaded = False
         self._oldest = 0  # request whose answer still counts
-        self._picker = QComboBox()
+        self._picker = ElidedChoice()
         self._picker.setObjectName(f"{side}Model")
         self._picker.setAccessibleName(self.tr("Left model") if side == "left" else self.tr("Right model"))
-        self._picker.setToolTip(self.tr("A model that reads the drawing"))
+        self._explain("")
         self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.panel = ReadingPanel(side)
         layout = QVBoxLayout(self)
@@ -65,6 +67,11 @@ class ModelSide(QWidget):
         self._picker.blockSignals(False)
         if self._picker.currentText() != before:
             self._on_model_chosen()
+
+    def _explain(self, model: str) -> None:
+        """Say which model it is: a long name is cut."""
+        tip = self.tr("A model that reads the drawing: {0}").format(model)
+        self._picker.setToolTip(html.escape(tip) if model else self.tr("A model that reads the drawing"))
 
     def start(self) -> None:
         """Begin to read with the model that is shown, where that has not happened yet."""
@@ -91,6 +98,7 @@ class ModelSide(QWidget):
 
     def _on_model_chosen(self) -> None:
         model = self._picker.currentText()
+        self._explain(model)
         if not model or not self.isVisible():
             return
         self._asked = model

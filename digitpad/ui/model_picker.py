@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
@@ -35,7 +36,6 @@ class ModelPicker(ListedChoice):
         super().__init__(parent)
         self.setObjectName("modelPicker")
         self.setAccessibleName(self.tr("Model"))
-        self.setToolTip(self.tr("The network that reads"))
         self.setFrame(False)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_SHOWN)
@@ -44,6 +44,7 @@ class ModelPicker(ListedChoice):
         self.insertSeparator(self.count())
         self.addItem(self.tr("Other model…"), _OTHER)
         self._shown = models[0] if models else ""
+        self._explain()
         self._bundled = len(models)
         self._own: list[str] = []
         self.activated.connect(self._on_activated)
@@ -59,6 +60,7 @@ class ModelPicker(ListedChoice):
             self.insertItem(self.count() - 2, self._caption(model), model)
             self.setItemData(self.findData(model), model, Qt.ItemDataRole.ToolTipRole)
         self._shown = model
+        self._explain()
         self.setCurrentIndex(self.findData(model))
 
     def show_own(self, models: Sequence[str]) -> None:
@@ -73,6 +75,11 @@ class ModelPicker(ListedChoice):
                 self.setItemData(self._bundled + place, model, Qt.ItemDataRole.ToolTipRole)
         self._own = [*models, *(model for model in gone if model == self._shown)]
         self.setCurrentIndex(self.findData(self._shown))
+
+    def _explain(self) -> None:
+        """Say which model it is: a long name is cut in the window, and a file may be one of many of that name."""
+        tip = self.tr("The network that reads: {0}").format(self._shown)
+        self.setToolTip(html.escape(tip) if self._shown else self.tr("The network that reads"))
 
     def _caption(self, model: str) -> str:
         name = model_caption(model)

@@ -105,7 +105,10 @@ class ModelsDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_DATA, QHeaderView.ResizeMode.Stretch)
-        header.setMaximumSectionSize(table.fontMetrics().horizontalAdvance("0") * 32)
+        unit = table.fontMetrics().horizontalAdvance("0")
+        header.setMaximumSectionSize(28 * unit)
+        header.setMinimumSectionSize(8 * unit)
+        table.setMinimumSize(64 * unit, 12 * unit)  # of a name and of its data enough is seen to tell them
         return table
 
     def _make_buttons(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
@@ -77,6 +78,8 @@ class ModelsTableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return self._texts(model)[index.column()]
+            case Qt.ItemDataRole.ToolTipRole:  # a long name or a long account of the data is cut in the table
+                return html.escape(self._texts(model)[index.column()]) or None
             case Qt.ItemDataRole.DecorationRole if index.column() == _NAME:
                 return icon("check") if is_used else empty_icon(_SIGN)  # all names begin at one place
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == _NAME and is_used:

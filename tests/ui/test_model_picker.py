@@ -83,3 +83,9 @@ def test_a_long_name_is_cut_and_told_in_the_tip(picker: ModelPicker):
     assert len(picker.itemText(len(MODELS))) < 40
     assert picker.itemData(len(MODELS), Qt.ItemDataRole.ToolTipRole) == "x" * 100
     assert picker.itemText(len(MODELS) + 1) == "Model: v1.5"
+
+
+def test_the_tip_says_which_model_reads(picker: ModelPicker):
+    assert picker.toolTip() == "The network that reads: digitpad-base"
+    picker.show_model("/home/me/" + "x" * 100 + ".safetensors")
+    assert "/home/me/" + "x" * 100 in picker.toolTip()

@@ -345,3 +345,20 @@ def test_each_side_reads_with_the_model_that_stands_above_it(qtbot, window: Main
         qtbot.waitUntil(lambda right=right, reading=reading: right.property("reading") == reading, timeout=DEADLINE_MS)
         comparison.findChild(QAction, "comparisonClear").trigger()
         comparison.close()
+
+
+def test_names_and_data_are_told_whole_in_tips(dialog: QDialog):
+    model = dialog.findChild(QTableView, "modelsTable").model()
+    line = names(dialog).index("mine")
+    for column in range(model.columnCount()):
+        index = model.index(line, column)
+        assert index.data(Qt.ItemDataRole.ToolTipRole) == (index.data() or None)
+
+
+def test_in_the_smallest_dialog_models_can_be_told_apart(dialog: QDialog):
+    dialog.resize(1, 1)
+    table = dialog.findChild(QTableView, "modelsTable")
+    unit = table.fontMetrics().horizontalAdvance("0")
+    assert table.columnWidth(3) >= 8 * unit
+    assert table.viewport().width() >= 50 * unit
+    assert table.viewport().height() >= 3 * table.rowHeight(0)
