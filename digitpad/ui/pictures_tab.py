@@ -139,13 +139,10 @@ class PicturesTab(QWidget):
     def keep_corrections(self) -> None:
         """Give the digits of all pages whose value the person typed to whoever learns from them."""
         digits = self._digits_by_hand()
-        if digits:
-            self.samples_given.emit([sample_of(digit.glyph.pixels, digit.value, "picture") for digit in digits])
-            one = self.tr("{0} digit kept on this computer, as an example to train with.")
-            several = self.tr("{0} digits kept on this computer, as examples to train with.")
-            self.told.emit(counted(len(digits), one, several))
-        else:
-            self.told.emit(self.tr("No digit was given a value by hand."))
+        self.samples_given.emit([sample_of(digit.glyph.pixels, digit.value, "picture") for digit in digits])
+        one = self.tr("{0} digit kept on this computer, as an example to train with.")
+        several = self.tr("{0} digits kept on this computer, as examples to train with.")
+        self.told.emit(counted(len(digits), one, several))
 
     def _digits_by_hand(self) -> list[DigitReading]:
         corrected = [page.reading for page in self._list.pages if page.is_corrected and page.reading]
