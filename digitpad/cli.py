@@ -206,7 +206,9 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     }
     wishes = TrainingWishes(preset, network, start_from, overrides)
     if resume and (wishes.are_any or data is not None or own):
-        raise DigitpadError("--resume goes on with a training as it was begun; leave out what says how to train.")
+        typer.echo(
+            "--resume goes on with the training as it was begun: what else is said of it is not heard.", err=True
+        )
     config = None if resume else wishes.config(data_choice(data, own))
     TrainCommand(LocalWorkshop(home_folder(), all_threads()), output, as_json).train(config, download)
 

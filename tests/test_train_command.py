@@ -78,7 +78,7 @@ def run(capsys, output):
     """Runs `digitpad train …` on the processor; gives the status, the lines on standard output, and standard error."""
 
     def run(*arguments):
-        device = [] if "--resume" in arguments else ["--device", "cpu"]  # it is the one it was begun on
+        device = [] if "--resume" in arguments else ["--device", "cpu"]  # it goes on where it was begun
         status = run_command(["train", *device, "-o", str(output), *map(str, arguments)])
         printed = capsys.readouterr()
         return status, printed.out.splitlines(), printed.err
@@ -179,8 +179,8 @@ def test_sorted_pictures_are_learned(run, tmp_path, output):
         (["--data", "/nowhere/at/all"], "/nowhere/at/all is no folder."),
         (["--own"], "no digits of your own yet"),
         (["--resume"], "There is no training to go on with."),
-        (["--resume", "--epochs", "5"], "--resume goes on with a training as it was begun"),
-        (["--resume", "--own"], "--resume goes on with a training as it was begun"),
+        (["--resume", "--epochs", "5"], "--resume goes on with the training as it was begun"),
+        (["--resume", "--own"], "--resume goes on with the training as it was begun"),
         ([], "MNIST is not on this computer yet."),
     ],
 )

@@ -19,8 +19,11 @@ def make_action(
     action = QAction(icon(icon_name) if icon_name else QIcon(), text, owner)
     action.setObjectName(name)
     if isinstance(keys, QKeySequence.StandardKey):
-        also = [QKeySequence("Ctrl+Y")] if keys is QKeySequence.StandardKey.Redo else []  # not everywhere Qt's own
-        action.setShortcuts([*QKeySequence.keyBindings(keys), *also])
+        shortcuts = QKeySequence.keyBindings(keys)
+        redo = QKeySequence("Ctrl+Y")
+        if keys is QKeySequence.StandardKey.Redo and redo not in shortcuts:  # given twice, it would be ambiguous
+            shortcuts.append(redo)
+        action.setShortcuts(shortcuts)
     elif keys is not None:
         action.setShortcut(keys)
     shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -133,7 +133,8 @@ class PageEditor(QWidget):
         add = self.tr("Draw a box around a digit that was missed")
         self._add = make(self, "addBoxAction", add, "square-dashed-mouse-pointer", QKeySequence("B"))
         self._add.setCheckable(True)
-        self._delete = make(self, "deleteBoxAction", self.tr("Not a digit: delete"), "trash-2", keys.Delete)
+        # Not Qt's own: on some systems Ctrl+D is one of them, which shows one's own digits.
+        self._delete = make(self, "deleteBoxAction", self.tr("Not a digit: delete"), "trash-2", QKeySequence("Del"))
         self._delete.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._undo = make(self, "undoCorrectionAction", self.tr("Undo"), "undo-2", keys.Undo)
         self._redo = make(self, "redoCorrectionAction", self.tr("Redo"), "redo-2", keys.Redo)
