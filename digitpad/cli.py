@@ -72,7 +72,7 @@ def _show_version(wanted: bool) -> None:
 @application.callback()
 def describe(
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Read handwritten digits.
@@ -95,7 +95,7 @@ def read(
 ) -> None:
     """Read numbers and whole pages of them, and print what stands in them.
 
-    The exit status is 1 where a picture could not be read (the others were), 2 for wrong usage.
+    The exit status is 1 where a picture could not be read (the others were), 2 for wrong usage, 130 after Ctrl+C.
     """
     from digitpad.imaging.step_files import StepFiles
     from digitpad.loading import load_recognizer
@@ -120,8 +120,16 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="OUT", help="The results: .csv, .json (JSON lines), .xlsx, .html.")
     ],
-    no_recursive: Annotated[bool, typer.Option("--no-recursive", help="Leave the folders in it alone.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, max=256, metavar="N", help="Threads that decode and read.")] = None,
+    no_recursive: Annotated[bool, typer.Option("--no-recursive", help="Do not read the folders in it.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=256,
+            metavar="N",
+            help="Threads that decode and read; all processors if not given.",
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Do not read again what has not changed.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,
     one_digit: Annotated[
@@ -173,14 +181,16 @@ def train(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     start_from: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Begin with the weights of a model: fine-tuning.")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(metavar="N")] = None,
-    batch_size: Annotated[int | None, typer.Option(metavar="N")] = None,
+    epochs: Annotated[
+        int | None, typer.Option(metavar="N", help="How often all images are seen; the preset says, as all below.")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(metavar="N", help="Images of one step.")] = None,
     optimizer: Annotated[str | None, typer.Option(metavar="NAME", help="sgd, adam, adamw, adadelta, rmsprop.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(metavar="X")] = None,
+    learning_rate: Annotated[float | None, typer.Option(metavar="X", help="The highest of a training.")] = None,
     validation_split: Annotated[
         float | None, typer.Option(metavar="X", help="The share held out to choose the best epoch.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(metavar="N")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Of all that is drawn by lot.")] = None,
     device: Annotated[str | None, typer.Option(metavar="NAME", help="auto, cpu or cuda.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the training that was cut off.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object per epoch, and one for the test.")] = False,
