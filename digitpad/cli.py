@@ -123,12 +123,7 @@ def scan(  # noqa: PLR0913, PLR0917 — typer makes an option of each parameter
     no_recursive: Annotated[bool, typer.Option("--no-recursive", help="Do not read the folders in it.")] = False,
     jobs: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            max=256,
-            metavar="N",
-            help="Threads that decode and read; all processors if not given.",
-        ),
+        typer.Option(min=1, max=256, metavar="N", help="Threads that decode and read; all processors if not given."),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Do not read again what has not changed.")] = False,
     model: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="The model to read with.")] = None,

@@ -127,17 +127,9 @@ class ScanCommand:
         try:
             while True:
                 time.sleep(_POLL)
+                was_written, is_written = is_written, False
                 try:
-                    steps = scan.new()
-                    is_new = any(step.total is not None for step in steps)  # there is something to read
-                    if is_new or not rows.keys() <= set(scan.names):
-                        is_written = False
-                        new = _read(steps, rows)
-                        for gone in rows.keys() - set(scan.names):
-                            del rows[gone]
-                        is_written = self._try_to_write(scan, rows)
-                        for row in new:
-                            _say(f"{row.file}: {row.error or row.text or 'no ink found'}")
+                    is_written = self._look(scan, rows, was_written)
                     trouble = ""
                 except DigitpadError as error:  # a disk that is away for a moment, perhaps
                     if trouble != (trouble := str(error)):
@@ -148,6 +140,20 @@ class ScanCommand:
             if len(rows) != count:
                 self._compare(_in_order(scan, rows), is_more_to_come=True)
 
+    def _look(self, scan: FolderScan, rows: _Rows, is_written: bool) -> bool:
+        """Read what is new; whether the results are written as the rows are, given whether they were."""
+        steps = scan.new()
+        is_new = any(step.total is not None for step in steps)  # there is something to read
+        if not is_new and rows.keys() <= set(scan.names):
+            return is_written
+        new = _read(steps, rows)
+        for gone in rows.keys() - set(scan.names):
+            del rows[gone]
+        is_written = self._try_to_write(scan, rows)
+        for row in new:
+            _say(f"{row.file}: {row.error or row.text or 'no ink found'}")
+        return is_written
+
 
 def _read(steps: Generator[ScanStep, None, object], rows: _Rows) -> list[ScanRow]:
     """Run a scan, and return what it read; the rows of a file take the place of those it had."""
@@ -156,8 +162,9 @@ def _read(steps: Generator[ScanStep, None, object], rows: _Rows) -> list[ScanRow
         for step in steps:
             read += step.rows
             for row in step.rows:
-                before = rows.get(row.file, []) if row.page > 1 else []
-                rows[row.file] = [*before, row]
+                if row.page == 1:
+                    rows[row.file] = []
+                rows[row.file].append(row)
             bar.update(bar.task_ids[0], completed=step.done, total=step.total, pages=f"{len(read):,} pages")
     return read
 

@@ -169,23 +169,22 @@ class ScanRecord(Database):
 
     def _begin(self, files: Sequence[ScannedFile], model: str, version: str) -> None:
         """Put files with their pages in the place of what was known of them."""
-        if files:
-            paths = [os.fsencode(scanned.file.path) for scanned in files]
-            # Nobody else writes now: the numbers after the last are free, and all rows of a table go in at once.
-            (last,) = self._database.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
-            numbered = list(enumerate(zip(paths, files, strict=True), last + 1))
-            self._database.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in paths])
-            self._database.executemany(
-                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (number, path, one.kept_size, one.file.modified, one.digest, model, version)
-                    for number, (path, one) in numbered
-                ],
-            )
-            self._database.executemany(
-                "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(number, *_page_values(reading)) for number, (_, one) in numbered for reading in one.readings],
-            )
+        paths = [os.fsencode(scanned.file.path) for scanned in files]
+        # Nobody else writes now: the numbers after the last are free, and all rows of a table go in at once.
+        (last,) = self._database.execute("SELECT coalesce(max(id), 0) FROM file").fetchone()
+        numbered = list(enumerate(zip(paths, files, strict=True), last + 1))
+        self._database.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in paths])
+        self._database.executemany(
+            "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, path, one.kept_size, one.file.modified, one.digest, model, version)
+                for number, (path, one) in numbered
+            ],
+        )
+        self._database.executemany(
+            "INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(number, *_page_values(reading)) for number, (_, one) in numbered for reading in one.readings],
+        )
 
     def _go_on(self, scanned: ScannedFile) -> None:
         """Put the next pages of a document to those before; one that changed between them has no digest any more."""

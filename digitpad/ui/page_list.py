@@ -70,8 +70,9 @@ class PageList(QListWidget):
 
     @property
     def selected_pages(self) -> list[OpenPage]:
-        """Those that are selected, in their order."""
-        return [self._pages[_key(item)] for item in sorted(self.selectedItems(), key=self.row)]
+        """Those that are selected, in their order; the one that is shown where none is."""
+        items = self.selectedItems() or [item for item in (self.currentItem(),) if item is not None]
+        return [self._pages[_key(item)] for item in sorted(items, key=self.row)]
 
     def page_of(self, key: int) -> OpenPage | None:
         """The page of that key, None where it was taken off the list."""

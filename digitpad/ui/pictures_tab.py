@@ -125,16 +125,16 @@ class PicturesTab(QWidget):
         self._show(self._list.page)
 
     def copy_text(self) -> None:
-        """Put what was read on the clipboard: on the page that is shown, or on all that are selected."""
-        chosen = self._list.selected_pages
-        pages = [page for page in (chosen if len(chosen) > 1 else [self.page]) if page is not None and page.reading]
-        if not pages:
-            return
-        for page in pages:
-            page.kept = page.reading
-        QGuiApplication.clipboard().setText("\n\n".join(page.reading.text for page in pages if page.reading))
-        several = self.tr("What was read on {0} pages is on the clipboard.").format(f"{len(pages):,}")
-        self.told.emit(several if len(pages) > 1 else self.tr("What was read is on the clipboard."))
+        """Put what was read on the clipboard: on the page that is shown, and on all that are selected beside it."""
+        texts = []
+        for page in self._list.selected_pages:
+            if page.reading is not None and page.reading.digits:
+                page.kept = page.reading
+                texts.append(page.reading.text)
+        if texts:
+            QGuiApplication.clipboard().setText("\n\n".join(texts))
+            several = self.tr("What was read on {0} pages is on the clipboard.").format(f"{len(texts):,}")
+            self.told.emit(several if len(texts) > 1 else self.tr("What was read is on the clipboard."))
 
     def keep_corrections(self) -> None:
         """Give the digits of all pages whose value the person typed to whoever learns from them."""

@@ -156,7 +156,9 @@ class ScanSession(QObject):
         if not is_watching:
             self._watch.stop()
             if self._doing is _Doing.LOOKING:
-                self._runner.cancel()
+                self._runner.cancel()  # its end tells
+            elif self._doing is _Doing.NOTHING:
+                self.ended.emit(self.tr("Not watching any more"))
         elif self.has_record or self.is_running:
             self._look()
         else:

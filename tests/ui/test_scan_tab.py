@@ -516,6 +516,14 @@ def test_a_watch_that_is_ended_while_it_looks_says_so(qtbot, scanned: ScanTab):
     assert ended == [("Not watching any more",)]
 
 
+def test_a_watch_that_is_ended_while_it_waits_says_so(qtbot, scanned: ScanTab):
+    eye = scanned.findChild(QAction, "scanWatchAction")
+    eye.trigger()
+    qtbot.waitUntil(lambda: said(scanned, "scanState") == "Watching for new files", timeout=DEADLINE_MS)
+    eye.trigger()
+    qtbot.waitUntil(lambda: said(scanned, "scanState") == "Not watching any more", timeout=DEADLINE_MS)
+
+
 def watch(qtbot: QtBot, tab: ScanTab) -> None:
     tab.findChild(QAction, "scanWatchAction").trigger()
     qtbot.waitUntil(lambda: "atching" in said(tab, "scanState"), timeout=DEADLINE_MS)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from digitpad.core.errors import DigitpadError
 from digitpad.ui.single_task import SingleTask
@@ -111,13 +112,13 @@ def test_nothing_is_stopped_where_nothing_runs(task, heard):
 
 
 @pytest.mark.parametrize("end", [SingleTask.stop, SingleTask.finish])
-def test_nothing_is_begun_once_it_is_over(qtbot, task, heard, end):
+def test_nothing_is_begun_once_it_is_over(task, heard, end):
     end(task)
     steps = counted(1)
     task.begin(steps)
     assert not task.is_running
     assert next(steps, None) is None, "it was closed"
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert heard == []
 
 
