@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 from digitpad.core.exit_status import INTERRUPTED
+from digitpad.core.pdf_service import DRAW_PDFS
 
 COMMANDS = ("read", "scan", "train", "evaluate", "models", "doctor")
 """Known before the library that runs them is loaded. Any other first argument is a file for the window; a file of such
@@ -21,6 +22,10 @@ def main() -> None:
         import multiprocessing
 
         multiprocessing.freeze_support()
+        if sys.argv[1:] == [DRAW_PDFS]:
+            from digitpad.imaging.pdf_drawing import serve
+
+            return serve()
     _open_missing_streams()
     # What is wrong with a damaged picture we say ourselves.
     warnings.filterwarnings("ignore", module="PIL")

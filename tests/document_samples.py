@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PIL import Image
@@ -27,8 +27,27 @@ def minimal_pdf(contents: Sequence[str], box: str = "0 0 200 100", page: str = "
         own = 10 + 2 * number
         objects[own] = f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {own + 1} 0 R{page}>>"
         objects[own + 1] = f"<</Length {len(content)}>>stream\n{content}\nendstream"
+    return _pdf(objects, trailer)
+
+
+def _pdf(objects: Mapping[int, str], trailer: str = "") -> bytes:
     body = "\n".join(f"{number} 0 obj {value} endobj" for number, value in objects.items())
     return f"%PDF-1.4\n{body}\ntrailer<</Root 1 0 R{trailer}>>\n%%EOF".encode("ascii")
+
+
+def endless_pdf() -> bytes:
+    """A PDF whose page draws a form twice, which draws another twice, and so on: a million million times in the end."""
+    depth = 40
+    objects = {1: "<</Type/Catalog/Pages 2 0 R>>", 2: "<</Type/Pages/Kids[3 0 R]/Count 1>>"}
+    objects[3] = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</XObject<</F 10 0 R>>>>>>"
+    objects[4] = "<</Length 5>>stream\n/F Do\nendstream"
+    for number in range(10, 10 + depth):
+        form = f"/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Resources<</XObject<</F {number + 1} 0 R>>>>"
+        objects[number] = f"<<{form}/Length 11>>stream\n/F Do /F Do\nendstream"
+    objects[10 + depth] = (
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 200 100]/Length {len(CORNER)}>>stream\n{CORNER}\nendstream"
+    )
+    return _pdf(objects)
 
 
 def locked_pdf() -> bytes:

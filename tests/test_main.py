@@ -12,6 +12,7 @@ import pytest
 from digitpad.__main__ import COMMANDS, main
 from digitpad.cli import application, run_command
 from digitpad.core.errors import DigitpadError
+from digitpad.core.pdf_service import DRAW_PDFS
 
 
 @pytest.fixture
@@ -119,3 +120,12 @@ def test_a_command_needs_no_stream_that_can_be_changed(monkeypatch):
     monkeypatch.setattr(sys, "stdout", StringIO())
     assert run_command(["--version"]) == 0
     assert sys.stdout.getvalue().startswith("digitpad ")
+
+
+def test_the_packaged_program_may_be_the_process_that_draws_pdfs(monkeypatch, started):
+    served = []
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "argv", ["digitpad", DRAW_PDFS])
+    monkeypatch.setattr("digitpad.imaging.pdf_drawing.serve", lambda: served.append(True))
+    main()
+    assert (served, started) == ([True], [])

@@ -18,6 +18,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from digitpad.core.errors import ImageError
 from digitpad.core.picture_formats import FORMATS, MOST_PAGES
+from digitpad.imaging import pdf
 from digitpad.imaging.plain_png import decode_plain_png, has_too_many_chunks, is_png
 from digitpad.imaging.tiff import has_pages, pages_of
 
@@ -174,10 +175,8 @@ def is_document(head: bytes) -> bool:
 
 
 def _pages_of_pdf(path: Path) -> int:
-    from digitpad.imaging import pdf  # it takes 60 ms to import, and few pictures are PDFs
-
     with pdf.opened(path, "") as document:
-        return len(document)
+        return document.page_count
 
 
 def _pages_of_picture(stream: IO[bytes]) -> int:
@@ -193,12 +192,10 @@ def _pages_of_picture(stream: IO[bytes]) -> int:
 
 
 def _from_pdf(path: Path, page: int, label: str) -> Pixels:
-    from digitpad.imaging import pdf
-
     with pdf.opened(path, label) as document:
-        count = len(document)
+        count = document.page_count
         _check_page(page, count, label)
-        return pdf.draw(document, page, label if count == 1 else f"{label} (page {page})")
+        return document.draw(page, label if count == 1 else f"{label} (page {page})")
 
 
 def _from_stream(stream: IO[bytes], page: int, label: str) -> Pixels:

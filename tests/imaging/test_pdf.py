@@ -11,7 +11,7 @@ from digitpad.core.errors import ImageError
 from digitpad.imaging import decode as decoding
 from digitpad.imaging import pdf
 from digitpad.imaging.decode import decode, page_count
-from tests.document_samples import CORNER, document, locked_pdf, minimal_pdf
+from tests.document_samples import CORNER, document, endless_pdf, locked_pdf, minimal_pdf
 
 
 @pytest.fixture
@@ -152,6 +152,17 @@ def test_a_page_that_takes_too_long_is_given_up(saved, monkeypatch):
         decode(path)
     monkeypatch.undo()
     assert not decode(path)[:100, :100].any()
+
+
+def test_a_page_without_an_end_is_given_up(saved, monkeypatch):
+    monkeypatch.setattr(pdf, "_MOST_SECONDS", 0.3)
+    path = saved(endless_pdf())
+    assert page_count(path) == 1
+    with pytest.raises(ImageError) as caught:
+        decode(path)
+    assert str(caught.value) == f"{path} takes longer than 0.3 seconds to draw, and was left out."
+    monkeypatch.undo()
+    assert decode(saved(minimal_pdf([CORNER]))).shape == (278, 556, 3)
 
 
 def test_a_document_may_begin_with_blanks(saved):
