@@ -28,8 +28,8 @@ _PIXELS_A_POINT = 200 / 72
 _LONGEST = 4000
 """Pixels; a larger page is drawn at fewer dots an inch. So no page has more than 16 megapixels."""
 
-_MOST_MEMORY = 4_000_000_000
-"""Bytes of this process, where the system counts them. A page of 16 megapixels takes a hundredth of it."""
+_MOST_MEMORY = 2_000_000_000
+"""Bytes of this process, where the system counts them. A page of 16 megapixels takes a fortieth of it."""
 
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 

@@ -59,7 +59,7 @@ class PdfProcess:
         self.end()
         if took_too_long:
             return _problem(f"takes longer than {seconds:g} seconds to draw, and was left out.")
-        return _problem("is damaged and cannot be drawn.")
+        return _problem("is damaged or far too large, and cannot be drawn.")
 
     def close_document(self) -> None:
         """Let go of the file that is open, where there is one."""
