@@ -100,8 +100,11 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
         length = int(seen[-1] - seen[0]) + 1
         if length < least or _EVERY * len(seen) < _LEAST_SEEN * length:
             continue
-        line = _trimmed(contrast, _measured(contrast, curve, seen, thickest))
-        if line.thickness <= thickest and line.length >= least:
+        line = _measured(contrast, curve, seen, thickest)
+        if line.tone < _LEAST_RIDGE or line.thickness > thickest:
+            continue  # a row of small digits: most of their columns are empty where the line would be
+        line = _trimmed(contrast, line)
+        if line.length >= least:
             lines.append(line)
     return lines
 

@@ -26,6 +26,9 @@ _CROP_SIDE = 64
 _WORKING_SIDE = 2000
 """Longest side that is worked on: on a page of 200 digits each is still 40 pixels high."""
 
+_STRIP_PIXELS, _STRIP_SIDE = 2_000_000, 20_000
+"""What is worked on of a strip of paper, more than twice as long as wide: so many pixels, and so many of its length."""
+
 _MUCH_INK, _TWO_TONED = 0.2, 0.6
 """Of a drawing's pixels have the rarer of its two tones, and either: with less ink, the paper is found anyway."""
 
@@ -74,14 +77,14 @@ def is_small(size: tuple[int, int]) -> bool:
 
 
 def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
-    """Take the light off a picture, and bring it to at most 2000 pixels.
+    """Take the light off a picture, and bring it to at most 2000 pixels; a long strip to as many as 2000×1000 has.
 
     Args:
         pixels: of the picture.
         taken_for: what a picture that is not small is taken for: a page, a crop, or a page with a shadow on it.
     """
     grey = _grey(pixels)
-    scale = max(1.0, max(grey.shape) / _WORKING_SIDE)
+    scale = _working_scale(*grey.shape)
     if scale > 1:
         grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
     tone = grey.astype(np.float32)
@@ -93,6 +96,13 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     tone, paper, polarity, is_drawing = _paper_under(tone, grey, taken_for)
     contrast = _contrast(tone, paper, polarity)
     return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
+
+
+def _working_scale(height: int, width: int) -> float:
+    """How many pixels of a picture become one, at least 1."""
+    longest = max(height, width)
+    of_strip = max(math.sqrt(height * width / _STRIP_PIXELS), longest / _STRIP_SIDE)
+    return max(1.0, min(longest / _WORKING_SIDE, of_strip))
 
 
 def level_by_tone(levelled: Levelled, shade: float) -> Levelled:

@@ -31,8 +31,9 @@ line of that share of the width itself is a rule. Else the stems of digits were.
 _AT_EDGE, _FURTHER = 1 / 60, 1 / 30
 """Of the page's width: so near to its edge a line runs off it, and so far it may go on beyond where it was seen."""
 
-_THICKEST, _LEAST_THICKEST = 1 / 150, 4.0
-"""Of the page's longer side, but so many pixels on small ones: a thicker line was drawn by somebody."""
+_THICKEST, _LEAST_THICKEST, _LONGEST = 1 / 150, 4.0, 8
+"""Of the page's longer side, but so many pixels on small ones: a thicker line was drawn by somebody. Of a strip
+no more of its length counts than so many times its width: a row of small digits is no line."""
 
 _FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE, _THICKEST_SIDE = 0.45, 20, 0.8, 0.75, 0.12
 """What is a frame: the most ink in its box, its least side in pixels, the least share of a rectangle its outline
@@ -58,7 +59,8 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
         ink: of a page, in which a faint line may be left only where a digit touches it.
         contrast: what the ink was found in: there a faint line is seen from edge to edge.
     """
-    thickest = max(_LEAST_THICKEST, max(ink.shape) * _THICKEST)
+    longest = min(max(ink.shape), _LONGEST * min(ink.shape))
+    thickest = max(_LEAST_THICKEST, longest * _THICKEST)
     cleaned = _without_frames(ink, contrast, thickest)
     down = _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)
     cleaned = _erased(cleaned, contrast, _rules(contrast, thickest), down)

@@ -34,7 +34,7 @@ _GLYPH_SIDE, _GAP, _TEXT_BELOW = 2 * GLYPH_SIZE, 6, 16
 class Steps:
     """What became of a picture on its way to its reading: (H, W, 3) uint8 each, RGB.
 
-    They are as large as what is worked on, at most 2000 pixels long.
+    They are as large as what is worked on, mostly at most 2000 pixels long.
 
     Attributes:
         picture: as it was opened.

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from digitpad.imaging.found_ink import find_written
 from digitpad.imaging.ink import inked
 from digitpad.imaging.normalize import normalize
+from digitpad.imaging.paper import level
 from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, on_paper, placed
 
 LIKE_THE_INK_ITSELF = 0.05
@@ -291,3 +292,11 @@ def test_the_edge_of_a_shadow_does_not_decide_what_is_ink():
     ink = inked(np.repeat(np.clip(pixels, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2))[1]
     assert ink[written > 0.9].mean() > 0.8
     assert ink[cv2.dilate(written, np.ones((9, 9), np.uint8)) == 0].sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("shape", "scale"),
+    [((3000, 4000), 2), ((2000, 2000), 1), ((4000, 2000), 2), ((28, 4200), 1), ((4200, 28), 1), ((40, 100_000), 5)],
+)
+def test_a_large_picture_is_worked_on_at_a_useful_size_and_a_strip_at_its_own(shape, scale):
+    assert level(np.full((*shape, 3), 255, np.uint8)).scale == scale

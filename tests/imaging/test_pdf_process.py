@@ -61,8 +61,12 @@ def test_nothing_starts_to_close_what_is_not_open(process):
     ("program", "problem"),
     [
         pytest.param("", "cannot be drawn: the process that draws PDFs does not start.", id="it never answers"),
-        pytest.param("print('{}', flush=True)", "is damaged or far too large, and cannot be drawn.", id="it is gone when asked"),
-        pytest.param("print('{}'); input()", "is damaged or far too large, and cannot be drawn.", id="it breaks when asked"),
+        pytest.param(
+            "print('{}', flush=True)", "is damaged or far too large, and cannot be drawn.", id="it is gone when asked"
+        ),
+        pytest.param(
+            "print('{}'); input()", "is damaged or far too large, and cannot be drawn.", id="it breaks when asked"
+        ),
         pytest.param(
             "print('{}', flush=True); input(); print('{\"width\": 9, \"height\": 9}')",
             "is damaged or far too large, and cannot be drawn.",

@@ -88,6 +88,20 @@ def test_on_a_narrow_strip_the_stems_of_digits_are_no_rules():
     assert np.array_equal(without_rules(strip, strip), strip)
 
 
+@pytest.mark.parametrize(("width", "rows"), [(2000, 1), (2000, 12), (4200, 2)])
+def test_a_row_of_digits_that_are_small_beside_the_picture_is_no_rule(width, rows):
+    g = np.random.default_rng(0)
+    sheet = np.zeros((40 + 28 * rows, width), np.uint8)
+    for row in range(rows):
+        for x in range(20, width - 30, 28):
+            strokes = DIGITS[g.integers(10)]
+            sheet |= drawn(
+                placed(strokes, 11, x + g.uniform(-4, 4), 20 + 28 * row + g.uniform(-3, 3), 2), *sheet.shape[::-1]
+            )
+    ink = as_ink(sheet)
+    assert np.array_equal(without_rules(ink, ink), ink)
+
+
 @pytest.mark.parametrize("tilt", [-0.06, 0.0, 0.06])
 def test_slots_of_a_form_are_taken_out_and_digits_left(tilt):
     plain = page_of(["2026"], space=1.3)
