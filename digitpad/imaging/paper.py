@@ -18,7 +18,7 @@ from digitpad.imaging.decode import Pixels
 from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
 from digitpad.imaging.light import BESIDE, THUMBNAIL_SIDE, light_on, polarity_of, scaled, thumbnail, wide_light
 from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
-from digitpad.imaging.tones import tone_counts
+from digitpad.imaging.tones import otsu, tone_counts
 
 _CROP_SIDE = 64
 """A picture up to this long is a crop of one digit: so coarse that every grey level of an edge counts."""
@@ -31,6 +31,9 @@ _STRIP_PIXELS, _STRIP_SIDE = 2_000_000, 20_000
 
 _MUCH_INK, _TWO_TONED = 0.2, 0.6
 """Of a drawing's pixels have the rarer of its two tones, and either: with less ink, the paper is found anyway."""
+
+_NEAR_TONE, _OF_ONE_TONE = 0.1, 0.5
+"""Of the difference between paper and ink are tones of the same paper apart; and so much of a crop's paper has one."""
 
 _ONE_TONE, _OTHER_TONE = 2, 32
 """Grey levels: so far from a tone is still the same, and from here on another."""
@@ -89,7 +92,7 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
         grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
     tone = grey.astype(np.float32)
     if taken_for == "crop" or is_small(grey.shape):
-        flat = _flat_paper(grey)
+        flat = _paper_of_crop(grey)
         outliers = tone - (wide_light(tone, _CROP_SIDE) if flat is None else flat)
         polarity = polarity_of(outliers)
         return Levelled(outliers * (polarity / np.float32(255)), grey, polarity, scale, is_crop=True)
@@ -186,6 +189,31 @@ def _flat_paper(grey: Grey) -> np.float32 | None:
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]]).astype(np.float32)
     first, second = (np.abs(edge - tone) for tone in tones)
     return np.float32(tones[0] if (first < second).mean() > 0.5 else tones[1])
+
+
+def _paper_of_crop(grey: NDArray[np.uint8]) -> np.float32 | None:
+    """The tone of the paper on which no light fell, as in a drawing; None for a photograph.
+
+    A crop may be so tight that ink is half of it, and comes to its edge. Paper is on that side of Otsu's threshold that
+    most of the edge is on.
+    """
+    if (flat := _flat_paper(grey)) is not None:
+        return flat
+    counts, levels = tone_counts(grey), np.arange(256)
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    is_dark = levels <= otsu(grey)
+    is_paper = is_dark if is_dark[edge].mean() > 0.5 else ~is_dark
+    papers, inks = counts * is_paper, counts * ~is_paper
+    if not (papers.any() and inks.any()):
+        return None
+    apart = abs(float(np.average(levels, weights=papers) - np.average(levels, weights=inks)))
+    reach = int(_NEAR_TONE * apart)
+    near = np.convolve(papers, np.ones(2 * reach + 1), "same")
+    tone = int(near.argmax())
+    if apart < _OTHER_TONE or near[tone] < _OF_ONE_TONE * papers.sum():
+        return None
+    papers[np.abs(levels - tone) > reach] = 0
+    return np.float32(np.searchsorted(papers.cumsum(), 0.5 * papers.sum()))
 
 
 def _has_two_lights(grey: Grey) -> bool:

@@ -294,6 +294,18 @@ def test_the_edge_of_a_shadow_does_not_decide_what_is_ink():
     assert ink[cv2.dilate(written, np.ones((9, 9), np.uint8)) == 0].sum() == 0
 
 
+@pytest.mark.parametrize("digit", [digit for digit in range(10) if digit != 1])
+@pytest.mark.parametrize("side", [10, 16, 28])
+@pytest.mark.parametrize("dark", [True, False])
+def test_a_small_crop_without_any_margin_has_its_ink(digit, side, dark):
+    """As bold as the ink of such crops is, paper is less than half of them, and most levels are of edges."""
+    sheet = drawn_digit(digit, pen=22)
+    x, y, width, height = cv2.boundingRect(sheet)
+    ink = cv2.resize(sheet[y : y + height, x : x + width], (side, side), interpolation=cv2.INTER_AREA)
+    _, found = inked(np.repeat((255 - ink if dark else ink)[:, :, None], 3, axis=2))
+    assert np.abs(found - as_ink(ink)).mean() < 0.1
+
+
 @pytest.mark.parametrize(
     ("shape", "scale"),
     [((3000, 4000), 2), ((2000, 2000), 1), ((4000, 2000), 2), ((28, 4200), 1), ((4200, 28), 1), ((40, 100_000), 5)],
