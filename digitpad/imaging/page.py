@@ -12,8 +12,9 @@ from digitpad.core.recognizer import PairReading
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.joins import MOST_PARTS, gap_cost, glyph_of
 from digitpad.imaging.letters import Mark, letters_of
+from digitpad.imaging.margins import without_margins
 from digitpad.imaging.pieces import Piece, digit_height, merged, pen_width, piece_of, pieces_of
-from digitpad.imaging.rings import without_rings
+from digitpad.imaging.rings import LEAST_RING, without_rings
 from digitpad.imaging.rows import rows_of
 from digitpad.imaging.runs import is_rather_one
 from digitpad.imaging.stretch import SMALL, Stretch, stretches_of, unsure
@@ -248,6 +249,12 @@ def _is_compact(pieces: Sequence[Piece]) -> bool:
 
 
 def suppose_one_digit(ink: Ink) -> Hypotheses:
-    """All ink as one digit."""
+    """All ink as one digit, but for a frame or a ring around it, and the lines of a form at the picture's edge."""
     piece = piece_of(ink)
+    if piece is not None and max(piece.width, piece.height) >= LEAST_RING:
+        marks = pieces_of(ink)
+        kept = without_rings(without_margins(marks, ink.shape))
+        if len(kept) < len(marks):
+            whole, box = merged(kept)
+            piece = piece_of(whole, round(box.x), round(box.y))
     return Hypotheses([Stretch([piece], 0, 0.0, is_cut=True)]) if piece else NOTHING

@@ -14,11 +14,17 @@ from digitpad.imaging.pieces import Piece
 _MOST_PIECES = 1_000
 """With more it is no page on which somebody marked answers, and each would be compared with all others."""
 
-_LEAST_SIDE, _FULLEST = 20, 0.45
-"""Pixels of a ring's sides; and of what its outline encloses is ink."""
+LEAST_RING = 20
+"""Pixels of a ring's sides."""
+
+_FULLEST = 0.45
+"""Of what a ring's outline encloses is ink."""
 
 _LEAST_HELD, _WITHIN = 0.35, 0.97
 """Of a ring's height is what it holds; and so much of their ink lies within its outline."""
+
+_SQUARE = 0.95
+"""Of a rectangle around it encloses a frame; an ellipse encloses 0.79."""
 
 _STRAIGHT = 1.3
 """Times what the ink of a straight stroke from corner to corner would be: the slash of a zero has less."""
@@ -28,7 +34,7 @@ def without_rings(pieces: Sequence[Piece]) -> list[Piece]:
     """The marks of a page without those drawn around others.
 
     One that holds two others is a ring, and one that holds a mark that is no straight stroke. With a straight one in it
-    a ring may be a zero with a slash: it is none where there are other rings.
+    a ring may be a zero with a slash: it is none where there are other rings, or where it has four corners.
     """
     if len(pieces) > _MOST_PIECES:
         return list(pieces)
@@ -36,7 +42,7 @@ def without_rings(pieces: Sequence[Piece]) -> list[Piece]:
     rings, zeros = set(), set()
     for place, piece in enumerate(pieces):
         held = _held(piece, pieces, boxes)
-        if len(held) > 1 or (held and not _is_straight(held[0])):
+        if len(held) > 1 or (held and (not _is_straight(held[0]) or _is_frame(piece))):
             rings.add(place)
         elif held:
             zeros.add(place)
@@ -46,7 +52,7 @@ def without_rings(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _held(ring: Piece, pieces: Sequence[Piece], boxes: NDArray[np.int64]) -> list[Piece]:
     """The marks that a hollow one holds, but for dots and dust."""
-    if min(ring.width, ring.height) < _LEAST_SIDE:
+    if min(ring.width, ring.height) < LEAST_RING:
         return []
     left, top, right, bottom = ring.x, ring.y, ring.x + ring.width, ring.y + ring.height
     is_inside = (boxes[:, :2] > (left, top)).all(axis=1) & (boxes[:, 2:] < (right, bottom)).all(axis=1)
@@ -61,6 +67,14 @@ def _held(ring: Piece, pieces: Sequence[Piece], boxes: NDArray[np.int64]) -> lis
     if cv2.countNonZero(mark) > _FULLEST * cv2.countNonZero(enclosed):
         return []
     return [piece for piece in inside if _share_within(piece, enclosed, ring) >= _WITHIN]
+
+
+def _is_frame(ring: Piece) -> bool:
+    """Whether a hollow mark has straight sides and four corners."""
+    outlines, _ = cv2.findContours((ring.ink > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    outline = max(outlines, key=cv2.contourArea)
+    corners = cv2.boxPoints(cv2.minAreaRect(outline))
+    return cv2.contourArea(outline) >= _SQUARE * cv2.contourArea(corners)
 
 
 def _share_within(piece: Piece, enclosed: NDArray[np.uint8], ring: Piece) -> float:

@@ -142,7 +142,19 @@ def _without_sides(mark: Ink, contrast: Plane, thickest: float) -> Ink:
     down = lines_across(np.ascontiguousarray(contrast.T), round(_LEAST_SIDE * sides[:, 1].max()), thickest)
     if min(len(across), len(down)) < 2:
         return mark
-    return _erased(mark, contrast, across, down)
+    return _without_corners(_erased(mark, contrast, across, down), [*across, *down])
+
+
+def _without_corners(ink: Ink, sides: Sequence[Line]) -> Ink:
+    """Drop what is left where two sides of a frame meet: each looks there like ink that crosses the other."""
+    largest = 2 * max(_half(side) for side in sides) + 1
+    marks = marks_of(ink > 0)
+    return marks.without(marks.boxes[:, 2:].max(axis=1) <= largest, ink)
+
+
+def _half(line: Line) -> int:
+    """How far from its middle a line is blanked, in pixels."""
+    return round(line.thickness / 2 + 1.5)
 
 
 def _erased(ink: Ink, contrast: Plane, across: Sequence[Line], down: Sequence[Line]) -> Ink:
@@ -163,7 +175,7 @@ def _tone_beside(ink: Ink, contrast: Plane, across: Sequence[Line], down: Sequen
     height, width = ink.shape
     for lines, plane, length in ((across, is_full, width), (down, is_full.T, height)):
         for line in lines:
-            columns, band = _band(line, length, round(line.thickness / 2 + 1.5))
+            columns, band = _band(line, length, _half(line))
             inside = (band >= 0) & (band < len(plane))
             plane[band[inside], np.broadcast_to(columns[:, None], band.shape)[inside]] = False
     written = contrast[is_full]
@@ -184,8 +196,7 @@ def _erase(cleaned: Ink, contrast: Plane, line: Line, darkest: float) -> None:
     ink goes on above or below it.
     """
     height, width = cleaned.shape
-    half = round(line.thickness / 2 + 1.5)
-    reach = half + _CONTINUED
+    reach = _half(line) + _CONTINUED
     columns, band = _band(line, width, reach)
     inside = (band >= 0) & (band < height)
     band = np.clip(band, 0, height - 1)

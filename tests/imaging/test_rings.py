@@ -40,6 +40,13 @@ def test_a_zero_with_a_slash_that_does_not_touch_it_stays():
     assert len(without_rings(pieces_of(zero))) == 2
 
 
+def test_a_frame_around_a_one_is_left_out():
+    ink = page_of(["1"])
+    x, y, width, height = cv2.boundingRect((ink > 0).astype(np.uint8))
+    framed = cv2.rectangle(np.pad(ink, 40), (x + 10, y + 20), (x + width + 70, y + height + 60), (1.0,), 3)
+    assert widths(np.asarray(framed)) == widths(ink)
+
+
 @pytest.mark.parametrize("digit", "0123456789")
 def test_a_digit_is_no_ring(digit):
     ink = page_of([digit * 3])

@@ -12,7 +12,7 @@ from digitpad.imaging.ink import find_ink, inked
 from digitpad.imaging.lines import lines_across
 from digitpad.imaging.paper import level
 from digitpad.imaging.rules import without_rules
-from tests.drawing_samples import DIGITS, as_ink, drawn, on_paper, page_of, placed
+from tests.drawing_samples import DIGITS, as_ink, drawn, drawn_digit, on_paper, page_of, placed
 from tests.page_samples import PAPERS, make_page
 
 
@@ -165,6 +165,18 @@ def test_whatever_is_taken_out_nothing_is_added(height, width, seed, share):
     cleaned = without_rules(ink, ink)
     assert cleaned.shape == ink.shape
     assert np.all((cleaned == ink) | (cleaned == 0))
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("thick", [1, 3, 5])
+def test_of_a_frame_drawn_around_a_digit_nothing_is_left(digit, thick):
+    sheet = drawn_digit(digit, side=300, size=160)
+    framed = cv2.rectangle(sheet.copy(), (10, 10), (289, 289), (255,), thick)
+    levelled, ink = inked(on_paper(framed))
+    left = without_rules(ink, levelled.contrast)
+    assert not left[:30].any()
+    assert not left[-30:].any()
+    assert (left[sheet > 200] > 0).mean() > 0.99
 
 
 @pytest.mark.parametrize("digit", [2, 5])
