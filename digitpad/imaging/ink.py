@@ -12,7 +12,7 @@ from digitpad.imaging.decode import Pixels
 from digitpad.imaging.edges import without_edges
 from digitpad.imaging.hard_shadow import shade_above_ink
 from digitpad.imaging.marks import Marks, marks_of
-from digitpad.imaging.medians import median, spread
+from digitpad.imaging.medians import median, some_of, spread
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.paper import Levelled, level, level_by_tone
 from digitpad.imaging.sheet import Plane
@@ -173,7 +173,7 @@ def _ink_of_crop(contrast: Plane) -> Ink:
 
 def _ink_of_page(contrast: Plane) -> Ink:
     """Strong ink and the weak ink that touches it → 0..1, soft at the edges of strokes."""
-    some = contrast[::4, ::4]
+    some = some_of(contrast)
     grain = spread(some - np.float32(median(some)))  # between the lines of squared paper nothing is quite empty
     smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7).astype(np.float32, copy=False)
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))

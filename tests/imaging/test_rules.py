@@ -44,6 +44,19 @@ def test_a_faint_rule_is_gone_from_between_the_digits_that_touch_it():
     assert np.abs(without_rules(ink, contrast) - plain).sum() < 0.02 * plain.sum()
 
 
+@pytest.mark.parametrize("step", [8, 16, 20, 25, 40])
+@pytest.mark.parametrize("width", [224, 221])
+def test_on_squares_that_a_program_drew_a_digit_is_ink(step, width):
+    sheet = drawn_digit(3, side=224, size=170, pen=36)[:, :width]
+    page = 255 - sheet
+    page[::step] = np.minimum(page[::step], 205)
+    page[:, ::step] = np.minimum(page[:, ::step], 205)
+    levelled, ink = inked(np.repeat(page[:, :, None], 3, axis=2))
+    left = without_rules(ink, levelled.contrast)
+    assert (left[sheet > 200] > 0.5).mean() > 0.95
+    assert (left[cv2.dilate(sheet, np.ones((7, 7), np.uint8)) == 0] > 0.5).mean() < 0.01
+
+
 def test_a_page_without_rules_keeps_all_its_ink():
     ink = page_of(["2026", "1193"])
     assert np.array_equal(without_rules(ink, ink), ink)
