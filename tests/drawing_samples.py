@@ -84,6 +84,18 @@ def on_paper(sheet: np.ndarray, paper: int = 235, pen: int = 40) -> np.ndarray:
     return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
 
 
+def bold_crop(digit: int = 7) -> tuple[np.ndarray, np.ndarray]:
+    """A bold digit that fills its picture, at one side of which a third of the light is left: no page looks so.
+
+    Returns:
+        The picture, (H, W, 3) uint8, and its ink as `drawn`.
+    """
+    sheet = drawn_digit(digit, size=170, pen=30)
+    light = np.linspace(0.3, 1.0, sheet.shape[1])
+    grey = ((255.0 - cv2.GaussianBlur(sheet, (0, 0), 2)) * light).astype(np.uint8)
+    return np.repeat(grey[:, :, None], 3, axis=2), sheet
+
+
 def page_of(rows: Sequence[str], size: float = 60, space: float = 1.1, slope: float = 0.0) -> np.ndarray:
     """Rows of sample digits as ink."""
     width = round(40 + size * space * max(len(row) for row in rows) + 40)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -35,6 +36,24 @@ def reader():
     return load_recognizer(device="cpu")
 
 
+def tight(sheet):
+    """Without any paper around the digit."""
+    x, y, width, height = cv2.boundingRect(sheet)
+    return np.ascontiguousarray(255 - sheet[y : y + height, x : x + width])
+
+
+def in_failing_light(sheet):
+    """Three times as bright on one side as on the other."""
+    light = np.linspace(0.3, 1.0, sheet.shape[1])
+    return ((255.0 - cv2.GaussianBlur(sheet, (0, 0), 2)) * light).astype(np.uint8)
+
+
+def framed(sheet, margin=6, thick=3):
+    """With a line along each side."""
+    corners = (margin, margin), (sheet.shape[1] - 1 - margin, sheet.shape[0] - 1 - margin)
+    return np.asarray(cv2.rectangle(255 - sheet, *corners, (40,), thick))
+
+
 def right(texts):
     return sum(text == str(digit) for digit, text in enumerate(texts))
 
@@ -58,6 +77,11 @@ def test_drawn_digits_are_read_at_any_size_with_any_pen(reader, size, pen):
         pytest.param(
             lambda digit: on_paper(drawn(placed(DIGITS[digit], 150, 1700, 50), 2000, 1200)), id="small in a corner"
         ),
+        pytest.param(lambda digit: tight(drawn_digit(digit, side=400, size=300, pen=48)), id="cut at its edge"),
+        pytest.param(lambda digit: tight(drawn_digit(digit, side=28, size=20, pen=3)), id="small and cut at its edge"),
+        pytest.param(lambda digit: in_failing_light(drawn_digit(digit, pen=20)), id="in failing light"),
+        pytest.param(lambda digit: framed(drawn_digit(digit)), id="in a frame"),
+        pytest.param(lambda digit: framed(drawn_digit(digit, side=48, size=30), 0, 1), id="a cell of a form"),
     ],
 )
 def test_pictures_of_digits_are_read(reader, on_sheet):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -12,15 +12,19 @@ from numpy.typing import NDArray
 
 from digitpad.core.glyph import Box, Glyph
 from digitpad.imaging.decode import Pixels
-from digitpad.imaging.ink import Ink, inked
+from digitpad.imaging.ink import Ink, find_ink, inked
 from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import Hypotheses, suppose, suppose_one_digit, suppose_within
-from digitpad.imaging.paper import Levelled, is_small
+from digitpad.imaging.paper import Levelled, is_small, level_crop
 from digitpad.imaging.pieces import Piece, halves, piece_of
 from digitpad.imaging.rules import without_rules
+from digitpad.imaging.thumbnail import reduced
 
 InkLevels = NDArray[np.uint8]
 """(H, W) uint8: ink in 255 steps, as it is kept."""
+
+_VIEW_SIDE = 200
+"""Pixels of a picture, on its longer side, that are enough where it is a crop of one digit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,12 +36,30 @@ class InkFrame:
         scale: how many pixels of the picture one of the ink's stands for.
         size: width and height of the picture.
         is_one_digit: whether all the ink is one digit; else it may be any number of them.
+        view: (H, W) uint8, its brightness, at most 200 pixels long; None of a picture that is small itself.
     """
 
     shape: tuple[int, int]
     scale: float
     size: tuple[int, int]
     is_one_digit: bool
+    view: InkLevels | None
+
+    def levelled_as_crop(self) -> Levelled | None:
+        """The picture without the light on it, where it is a crop of one digit; None where it is small."""
+        return None if self.view is None else level_crop(self.view, max(self.size) / max(self.view.shape))
+
+    def as_crop(self) -> FoundInk | None:
+        """What is on the picture where it is a crop of one digit; None where it is small, or nothing is on it.
+
+        A digit that fills a picture in uneven light, or is cut at its edge, looks like shadow to the eye for pages.
+        """
+        levelled = self.levelled_as_crop()
+        ink = None if levelled is None else find_ink(levelled)
+        if levelled is None or ink is None or not ink.any():
+            return None
+        origin = self if isinstance(self, FoundInk) else None
+        return replace(found_ink(levelled, ink, self.size, one_digit=True), view=None, origin=origin)
 
     def hypotheses_of(self, levels: InkLevels) -> Hypotheses:
         """What its ink may mean."""
@@ -59,9 +81,11 @@ class FoundInk(InkFrame):
 
     Attributes:
         packed: the ink, compressed: a page's would be three megabytes.
+        origin: what was found on the picture before it was taken for a crop; None where it was not.
     """
 
     packed: bytes
+    origin: FoundInk | None = None
 
     @property
     def ink(self) -> Ink:
@@ -76,6 +100,19 @@ class FoundInk(InkFrame):
         """What the ink may mean."""
         return self.hypotheses_of(self._levels)
 
+    @property
+    def first(self) -> FoundInk:
+        """What was found on the picture before it may have been taken for a crop."""
+        return self.origin or self
+
+    def where_read(self, boxes: Sequence[Box]) -> FoundInk:
+        """Itself, or the crop that it was taken for where the only digit was read in that box of it."""
+        crop = self.as_crop() if len(boxes) == 1 else None
+        if crop is None:
+            return self
+        rounded = {_rounded(box) for box in boxes}
+        return crop if rounded <= set(crop.own_glyphs) and not rounded <= set(self.own_glyphs) else self
+
     def piece_in(self, box: Box) -> Piece | None:
         """All ink in a box of the picture as one mark, None where there is none."""
         left, top = max(0, round(box.x / self.scale)), max(0, round(box.y / self.scale))
@@ -88,11 +125,16 @@ class FoundInk(InkFrame):
         Where a box is that of a digit read here, to a tenth of a pixel, it gives that digit's own marks, without those
         of its neighbours that reach into it.
         """
-        own = self._by_box(self.hypotheses())
+        own = self.own_glyphs
         if any(_rounded(box) not in own for box in boxes) and not self.is_one_digit:
             scaled = [Box(*(side / self.scale for side in box)) for box in boxes]
             own = self._by_box(suppose_within(self.ink, scaled)) | own  # as it is told once words are left out
         return [own.get(_rounded(box)) or self._glyph_in(box) for box in boxes]
+
+    @property
+    def own_glyphs(self) -> dict[tuple[float, ...], Glyph]:
+        """All that may be read here, by its box in pixels of the picture, to a tenth."""
+        return self._by_box(self.hypotheses())
 
     def _by_box(self, hypotheses: Hypotheses) -> dict[tuple[float, ...], Glyph]:
         return {_rounded(self.box_in_picture(glyph.box)): glyph for glyph in hypotheses.all_glyphs()}
@@ -127,7 +169,7 @@ def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bo
     """What was written on a picture, of that width and height, that is levelled and inked."""
     frame, levels = written_ink(levelled, ink, size, one_digit)
     packed = zlib.compress(levels.tobytes(), 1)
-    return FoundInk(frame.shape, frame.scale, frame.size, frame.is_one_digit, packed)
+    return FoundInk(frame.shape, frame.scale, frame.size, frame.is_one_digit, frame.view, packed)
 
 
 def written_ink(
@@ -137,4 +179,5 @@ def written_ink(
     alone = one_digit or is_small(size)
     written = ink if alone else without_rules(ink, levelled.contrast)
     levels = cv2.convertScaleAbs(written, alpha=255).astype(np.uint8, copy=False)
-    return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, alone), levels
+    view = None if is_small(size) else reduced(levelled.grey, _VIEW_SIDE)
+    return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, alone, view), levels

@@ -155,7 +155,7 @@ def _sides(marks: Marks, ink: Ink) -> NDArray[np.int64]:
 
 def find_ink(levelled: Levelled) -> Ink:
     """Find what was written; all zero where nothing was."""
-    ink = _ink_of_crop(levelled.contrast) if levelled.is_crop else _ink_of_page(levelled.contrast)
+    ink = _ink_of_crop(levelled.contrast) if levelled.is_crop else _ink_of_page(levelled.contrast, levelled.is_drawing)
     return _without_specks(ink)
 
 
@@ -171,9 +171,9 @@ def _ink_of_crop(contrast: Plane) -> Ink:
     return ink
 
 
-def _ink_of_page(contrast: Plane) -> Ink:
+def _ink_of_page(contrast: Plane, is_drawing: bool) -> Ink:
     """Strong ink and the weak ink that touches it → 0..1, soft at the edges of strokes."""
-    some = some_of(contrast)
+    some = some_of(contrast) if is_drawing else contrast[::4, ::4]
     grain = spread(some - np.float32(median(some)))  # between the lines of squared paper nothing is quite empty
     smooth = cv2.GaussianBlur(contrast, (0, 0), 0.7).astype(np.float32, copy=False)
     full = _full_ink(smooth, max(4 * grain, 0.75 * _LEAST_CONTRAST))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.imaging.marks import marks_of
-from digitpad.imaging.medians import some_of, spread
+from digitpad.imaging.medians import spread
 from digitpad.imaging.sheet import Plane
 
 _FAINT, _MOST_SIGNAL = 0.1, 3.0
@@ -112,7 +112,7 @@ def lines_across(contrast: Plane, least: int, thickest: float) -> list[Line]:
 def _ridges(contrast: Plane, thickest: float) -> NDArray[np.uint8]:
     """(H, W / 4) of 1 where the picture is darker along a row than above and below."""
     height, columns = contrast.shape[0], contrast.shape[1] // _EVERY
-    grain = spread(some_of(contrast))
+    grain = spread(contrast[::4, ::4])
     most = np.float32(max(_FAINT, _MOST_SIGNAL * grain))
     clipped = np.clip(contrast[:, : columns * _EVERY], -most, most)
     along = cv2.blur(cv2.resize(clipped, (columns, height), interpolation=cv2.INTER_AREA), (_ALONG, 1))

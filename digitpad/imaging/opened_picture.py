@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -51,6 +51,7 @@ class OpenedPicture:
         found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
         page: which page of a PDF or a TIFF it is, from 1.
+        before: the same before it was taken for a crop of one digit; None where it was not.
     """
 
     name: str
@@ -61,6 +62,16 @@ class OpenedPicture:
     found: FoundInk | None
     error: str | None = None
     page: int = 1
+    before: OpenedPicture | None = None
+
+    def taken_for(self, found: FoundInk) -> OpenedPicture:
+        """The same picture where that was found on it: by itself, or when it was taken for a crop of one digit."""
+        opened = self.before or self
+        levelled = None if found is opened.found else found.first.levelled_as_crop()
+        if levelled is None:
+            return opened
+        previews = (_preview(_dark_on_white(plane)) for plane in (levelled.contrast, found.ink))
+        return replace(opened, levelled=next(previews), ink=next(previews), found=found, before=opened)
 
 
 def open_picture(

@@ -90,15 +90,32 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     scale = _working_scale(*grey.shape)
     if scale > 1:
         grey = np.asarray(cv2.resize(grey, scaled(grey, 1 / scale), interpolation=cv2.INTER_AREA), np.uint8)
+    if is_small(grey.shape):
+        return level_crop(grey, scale)
+    if taken_for == "crop":
+        return _levelled_crop(grey, scale, _flat_paper(grey))
     tone = grey.astype(np.float32)
-    if taken_for == "crop" or is_small(grey.shape):
-        flat = _paper_of_crop(grey)
-        outliers = tone - (wide_light(tone, _CROP_SIDE) if flat is None else flat)
-        polarity = polarity_of(outliers)
-        return Levelled(outliers * (polarity / np.float32(255)), grey, polarity, scale, is_crop=True)
     tone, paper, polarity, is_drawing = _paper_under(tone, grey, taken_for)
     contrast = _contrast(tone, paper, polarity)
     return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
+
+
+def level_crop(grey: NDArray[np.uint8], scale: float = 1.0) -> Levelled:
+    """Take the light off a crop of one digit (H, W), of which half may be ink that comes to its edge.
+
+    Args:
+        grey: its brightness.
+        scale: how many pixels of the picture one of these stands for.
+    """
+    return _levelled_crop(grey, scale, _paper_of_crop(grey))
+
+
+def _levelled_crop(grey: NDArray[np.uint8], scale: float, flat: np.float32 | None) -> Levelled:
+    """As `level_crop`, where the paper has one tone, if it has."""
+    tone = grey.astype(np.float32)
+    outliers = tone - (wide_light(tone, _CROP_SIDE) if flat is None else flat)
+    polarity = polarity_of(outliers)
+    return Levelled(outliers * (polarity / np.float32(255)), grey, polarity, scale, is_crop=True)
 
 
 def _working_scale(height: int, width: int) -> float:

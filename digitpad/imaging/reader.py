@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
-from digitpad.core.reading import DigitReading, Reading
+from digitpad.core.reading import DigitReading, Reading, Status
 from digitpad.core.recognizer import PairReading, PairRecognizer, Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
 from digitpad.imaging.failure import as_image_error
@@ -30,6 +31,20 @@ _BATCH_INK = 8_000_000
 
 _STEP, _PAIR_STEP = 256, 128
 """Glyphs, and pairs, that are read in one step: enough to fill the processor, and a tenth of a second at most."""
+
+
+_ONE = 1
+"""What a line looks like that nobody wrote."""
+
+_MOST_SURE = 1 / 3
+"""Of the digits of a picture that may be a crop of one."""
+
+_LEAST_FILLED = 0.6
+"""Of a picture on which nothing was found fills what makes it a crop of one digit."""
+
+_Result = TypeVar("_Result")
+Steps = Generator[None, None, _Result]
+"""What is done step by step: somebody may want it no more between two of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +69,25 @@ class FoundPage:
             return Reading(file=self.file, page=self.number, error=str(self.found))
         return Reading(digits=tuple(_placed(digit, self.found) for digit in digits), file=self.file, page=self.number)
 
+    def as_crop(self, digits: Sequence[DigitReading]) -> FoundPage | None:
+        """The same picture taken for a crop of one digit, where it may be one after all.
+
+        Args:
+            digits: that were found on it.
+        """
+        if isinstance(self.found, ImageError) or not (self.found.is_one_digit or _are_scraps(digits)):
+            return None
+        crop = self.found.as_crop()
+        return None if crop is None else replace(self, found=crop, hypotheses=crop.hypotheses())
+
     @property
     def size(self) -> int:
         """Pixels of ink."""
         return self.found.shape[0] * self.found.shape[1] if isinstance(self.found, InkFrame) else 0
+
+
+Look = tuple[FoundPage, list[DigitReading]]
+"""A page, and the digits that are on it."""
 
 
 class Reader:
@@ -122,8 +152,12 @@ class Reader:
 
     def read_found(self, found: FoundInk) -> Reading:
         """Read what was found on a picture; boxes are in the picture's own pixels."""
-        (reading,) = self.read_pages([FoundPage(None, 1, found, found.hypotheses())])
-        return reading
+        return self.read_picture(found)[1]
+
+    def read_picture(self, found: FoundInk) -> tuple[FoundInk, Reading]:
+        """As `read_found`, with what was read: what was found, or the crop of one digit that it was taken for."""
+        ((page, digits),) = _result_of(self._looking([FoundPage(None, 1, found, found.hypotheses())]))
+        return page.found if isinstance(page.found, FoundInk) else found, page.reading(digits)
 
     def read_boxes(self, found: FoundInk, boxes: Sequence[Box]) -> list[DigitReading]:
         """Read what stands in boxes of a picture, each as one digit; a box without ink gives none."""
@@ -146,7 +180,27 @@ class Reader:
         Yields:
             None after each step; last the readings.
         """
-        supposed = [page.hypotheses for page in batch]
+        looked = yield from self._looking(batch)
+        for page, digits in looked:
+            yield page.reading(digits)
+
+    def _looking(self, batch: Sequence[FoundPage]) -> Steps[list[Look]]:
+        """Read pages, and those in doubt once more as crops of one digit: each as it is rather, and its digits."""
+        supposed = yield from self._settling([page.hypotheses for page in batch])
+        looks = [(page, hypotheses.digits) for page, hypotheses in zip(batch, supposed, strict=True)]
+        crops: dict[int, FoundPage] = {}
+        for place, (page, digits) in enumerate(looks):
+            if (crop := page.as_crop(digits)) is not None:
+                crops[place] = crop
+                yield None
+        settled = yield from self._settling([crop.hypotheses for crop in crops.values()])
+        for (place, crop), hypotheses in zip(crops.items(), settled, strict=True):
+            if _is_rather_a_crop(crop, hypotheses.digits, *looks[place]):
+                looks[place] = crop, hypotheses.digits
+        return looks
+
+    def _settling(self, supposed: list[Hypotheses]) -> Steps[list[Hypotheses]]:
+        """Answer what is asked, until nothing is."""
         while not all(hypotheses.is_settled for hypotheses in supposed):
             answers: list[DigitReading] = []
             for some in _steps(chain.from_iterable([hypotheses.glyphs() for hypotheses in supposed]), _STEP):
@@ -164,8 +218,48 @@ class Reader:
                 own, own_pairs = islice(rest, hypotheses.count), islice(rest_of_pairs, hypotheses.pair_count)
                 supposed[place] = hypotheses.answered(list(own), own_pairs)
                 yield None  # marks were cut
-        for page, hypotheses in zip(batch, supposed, strict=True):
-            yield page.reading(hypotheses.digits)
+        return supposed
+
+
+def _is_rather_a_crop(
+    crop: FoundPage, seen: Sequence[DigitReading], page: FoundPage, digits: Sequence[DigitReading]
+) -> bool:
+    """Whether a picture is rather a crop of one digit than what it was taken for.
+
+    Args:
+        crop: what was found where it is a crop.
+        seen: the digit that it is then.
+        page: what was found on it first.
+        digits: those it has then.
+    """
+    if not seen or isinstance(page.found, ImageError) or isinstance(crop.found, ImageError):
+        return False
+    if page.found.is_one_digit:
+        return not digits or seen[0].confidence > digits[0].confidence
+    may_be_crease = not digits or seen[0].value == _ONE
+    return seen[0].status is Status.OK and (not may_be_crease or _fills(seen[0].box, crop.found))
+
+
+def _are_scraps(digits: Sequence[DigitReading]) -> bool:
+    """Whether hardly any digit is sure but for ones: strokes taken for shadows leave edges, which look like ones."""
+    sure = sum(digit.status is Status.OK and digit.value != _ONE for digit in digits)
+    return sure <= _MOST_SURE * len(digits)
+
+
+def _fills(box: Box, crop: InkFrame) -> bool:
+    """Whether a digit is as wide and as high as most of its picture: else it may be the crease of an empty sheet."""
+    height, width = crop.shape
+    return box.width >= _LEAST_FILLED * width and box.height >= _LEAST_FILLED * height
+
+
+def _result_of(steps: Steps[_Result]) -> _Result:
+    """What steps come to in the end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: _Result = end.value
+            return result
 
 
 def find_page(image: ImageSource, number: int = 1, one_digit: bool = False, name: str | None = None) -> FoundPage:

@@ -71,6 +71,9 @@ def steps_of(pixels: Pixels, reading: Reading, one_digit: bool = False) -> Steps
     """
     levelled, ink = inked(pixels)
     found = found_ink(levelled, ink, (pixels.shape[1], pixels.shape[0]), one_digit)
+    crop = found.where_read([digit.box for digit in reading.digits])
+    if crop is not found and (levelled_as_crop := found.levelled_as_crop()) is not None:
+        levelled, ink, found = levelled_as_crop, crop.ink, crop
     height, width = ink.shape
     picture = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     return Steps(

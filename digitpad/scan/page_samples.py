@@ -49,6 +49,7 @@ def _samples(path: Path, page: int, digits: Sequence[KeptDigit], text: str, dige
         found = find_written(decode(path, page=page))
     except ImageError as error:
         raise DigitpadError(f"{path.name} gives no training samples: it could not be read again.") from error
-    glyphs = found.glyphs_in([digit.box for digit in digits])
+    boxes = [digit.box for digit in digits]
+    glyphs = found.where_read(boxes).glyphs_in(boxes)
     pairs = zip(glyphs, text, strict=True)
     return [sample_of(glyph.pixels, int(label), "scan") for glyph, label in pairs if glyph and label.isdecimal()]

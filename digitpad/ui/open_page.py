@@ -13,6 +13,7 @@ from digitpad.core.history import History
 from digitpad.core.reading import Reading
 
 if TYPE_CHECKING:
+    from digitpad.imaging.found_ink import FoundInk
     from digitpad.imaging.opened_picture import OpenedPicture
 
 
@@ -90,8 +91,19 @@ class OpenPage:
                 return True
         return False
 
-    def answer(self, reading: Reading | None) -> None:
-        """Take an answer of the recogniser; it is no step of a person's."""
+    def is_about(self, found: FoundInk) -> bool:
+        """Whether it is this page as it is shown on which something was found."""
+        return self.picture.found is not None and self.picture.found.first is found.first
+
+    def answer(self, reading: Reading | None, found: FoundInk | None = None) -> None:
+        """Take an answer of the recogniser; it is no step of a person's.
+
+        Args:
+            reading: the answer.
+            found: where it was read: on the page as it was opened, or on the crop of one digit it was taken for.
+        """
+        if found is not None and found is not self.picture.found:
+            self.picture = self.picture.taken_for(found)
         if reading is not None:
             reading = replace(reading, file=self.picture.name, page=self.picture.page)
         self.history.amend(replace(self.state, reading=reading))

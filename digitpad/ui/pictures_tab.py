@@ -105,8 +105,8 @@ class PicturesTab(QWidget):
         """Take the answer to a request for what was found on a page."""
         page = self._list.page_of(key)
         # Removed, corrected, or turned meanwhile: then it is the answer to nothing.
-        if page is not None and page.picture.found is found and page.is_turned_right and not page.is_corrected:
-            page.answer(reading)
+        if page is not None and page.is_about(found) and page.is_turned_right and not page.is_corrected:
+            page.answer(reading, found)
             self._on_page_changed(page)
 
     def show_boxes(self, key: int, digits: Sequence[DigitReading]) -> None:
@@ -117,7 +117,7 @@ class PicturesTab(QWidget):
         """Ask for every page to be read anew: the model has changed. What a person corrected stays."""
         for page in self._list.pages:
             if page.picture.found is not None and not page.is_corrected:
-                self.reading_requested.emit(page.key, page.picture.found)
+                self.reading_requested.emit(page.key, page.picture.found.first)
 
     def explain_unread(self, sentence: str | None) -> None:
         """Say why pages are not read; None where they will be."""
@@ -273,7 +273,7 @@ class PicturesTab(QWidget):
 
     def _read_if_needed(self, page: OpenPage) -> None:
         if page.picture.found is not None and page.is_turned_right and page.reading is None:
-            self.reading_requested.emit(page.key, page.picture.found)
+            self.reading_requested.emit(page.key, page.picture.found.first)
 
     def _show(self, page: OpenPage | None) -> None:
         if page is None:

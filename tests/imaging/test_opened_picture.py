@@ -15,7 +15,7 @@ from digitpad.imaging import opened_picture, reader
 from digitpad.imaging.opened_picture import open_picture
 from digitpad.imaging.reader import find_page
 from tests.document_samples import document
-from tests.drawing_samples import DIGITS, drawn, on_paper, placed
+from tests.drawing_samples import DIGITS, bold_crop, drawn, on_paper, placed
 
 
 def sheet(width, height):
@@ -131,6 +131,21 @@ def test_a_turned_picture_is_opened_turned():
     assert turned.size == (200, 300)
     assert np.array_equal(shown(turned), np.rot90(shown(upright), -1))
     assert turned.found.ink.sum() == pytest.approx(upright.found.ink.sum(), rel=0.02)
+
+
+def test_taken_for_a_crop_of_one_digit_it_shows_that_ones_ink():
+    opened = open_picture(bold_crop()[0], "a")
+    crop = opened.found.as_crop()
+    taken = opened.taken_for(crop)
+    assert taken.found is crop
+    ink, levelled = (
+        np.array(Image.open(io.BytesIO(step.encoded)).convert("L")) for step in (taken.ink, taken.levelled)
+    )
+    assert (ink < 128).sum() == pytest.approx((bold_crop()[1] > 128).sum(), rel=0.1)
+    assert (levelled < 128).sum() == pytest.approx((ink < 128).sum(), rel=0.2)
+    assert taken.preview is opened.preview
+    assert taken.taken_for(crop).before is opened
+    assert taken.taken_for(opened.found) is opened
 
 
 def test_the_steps_are_dark_on_white_and_of_the_same_shape():

@@ -15,10 +15,13 @@ from digitpad.core.reading import Status
 from digitpad.core.recognizer import Recognizer
 from digitpad.imaging import decode as decoding
 from digitpad.imaging import reader as reader_module
+from digitpad.imaging.decode import decode
+from digitpad.imaging.found_ink import find_written
 from digitpad.imaging.reader import Reader, find_page
 from digitpad.imaging.stroke_groups import glyph_of_strokes
 from tests.document_samples import document, locked_pdf
-from tests.drawing_samples import DIGITS, drawn_digit, on_paper, placed
+from tests.drawing_samples import DIGITS, bold_crop, drawn_digit, on_paper, placed
+from tests.imaging.test_pages import KnowsDigits
 from tests.nearest_sample import KNOWN, NearestSample
 
 
@@ -159,6 +162,38 @@ def test_large_pages_are_read_a_few_at_a_time(reader, recognizer):
     large = on_paper(drawn_digit(6, side=2000, size=300))
     assert [reading.text for reading in reader.read_many([large] * 5)] == ["6"] * 5
     assert len(recognizer.calls) > 1
+
+
+@pytest.mark.parametrize("one_digit", [True, False])
+def test_a_crop_of_one_digit_that_looks_like_shadows_is_read_as_one(one_digit):
+    reader = Reader(KnowsDigits())
+    pixels, sheet = bold_crop()
+    found = find_written(decode(pixels), one_digit)
+    seen, reading = reader.read_picture(found)
+    assert reading.text == "7"
+    assert seen.first is found
+    assert seen is not found
+    assert seen.is_one_digit
+    box = reading.digits[0].box
+    assert [digit.box for digit in reader.read(pixels, one_digit).digits] == [box]
+    assert (box.width, box.height) == pytest.approx(cv2.boundingRect(sheet)[2:], abs=4)
+    assert found.where_read([box]) is not found
+    (glyph,) = found.where_read([box]).glyphs_in([box])
+    assert np.array_equal(glyph.pixels, reading.digits[0].glyph.pixels)
+
+
+def test_a_number_is_no_crop_of_one_digit(reader):
+    sheet = np.hstack([drawn_digit(digit) for digit in (1, 1)])
+    found = find_written(decode(on_paper(sheet)))
+    seen, reading = reader.read_picture(found)
+    assert seen is found
+    assert reading.text == "11"
+    assert found.where_read([digit.box for digit in reading.digits]) is found
+
+
+def test_a_small_picture_is_looked_at_once(reader, recognizer):
+    reader.read(cv2.resize(picture(1), (28, 28), interpolation=cv2.INTER_AREA))
+    assert len(recognizer.calls) == 1
 
 
 def test_no_pictures_give_no_readings(reader):

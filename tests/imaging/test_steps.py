@@ -8,8 +8,10 @@ import pytest
 from digitpad.core.glyph import Box, Glyph
 from digitpad.core.reading import Reading, digit_reading
 from digitpad.imaging.found_ink import find_written
+from digitpad.imaging.reader import Reader
 from digitpad.imaging.steps import steps_of
-from tests.drawing_samples import DIGITS, drawn, drawn_digit, on_paper, placed
+from tests.drawing_samples import DIGITS, bold_crop, drawn, drawn_digit, on_paper, placed
+from tests.imaging.test_pages import KnowsDigits
 
 
 def reading_of(pixels, confidence=0.99, one_digit=False):
@@ -54,6 +56,16 @@ def test_each_step_is_a_picture_and_shows_less_of_the_paper(ruled):
 def test_where_there_are_no_rules_that_step_is_left_out():
     pixels = on_paper(drawn_digit(3))
     assert "4-without-rules" not in names(steps_of(pixels, reading_of(pixels)))
+
+
+def test_of_a_crop_of_one_digit_the_ink_that_was_read_is_shown():
+    pixels, sheet = bold_crop()
+    reading = Reader(KnowsDigits()).read(pixels)
+    steps = steps_of(pixels, reading)
+    assert reading.text == "7"
+    assert (steps.ink[..., 0] < 128).sum() == pytest.approx((sheet > 128).sum(), rel=0.1)
+    assert steps.without_rules is None
+    assert steps.ink.shape == steps.levelled.shape == steps.picture.shape
 
 
 def test_one_digit_is_shown_with_all_its_ink(ruled):

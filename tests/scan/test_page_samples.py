@@ -14,7 +14,8 @@ from digitpad.scan.scanning import ScanOptions, scan
 from digitpad.scan.walk import walk
 from digitpad.store.sample_store import SampleStore
 from digitpad.store.scan_record import ScanRecord
-from tests.drawing_samples import on_paper, page_of
+from tests.drawing_samples import bold_crop, on_paper, page_of
+from tests.imaging.test_pages import KnowsDigits
 from tests.nearest_sample import NearestSample
 
 
@@ -61,6 +62,17 @@ def test_a_page_gives_its_digits_as_the_network_saw_them(record, store, reader, 
     assert keep_page_samples(record, store, page, 1, "2841\n73") == 6
     seen = [sample_of(digit.glyph.pixels, 0, "scan").digest for digit in reader.read(page).digits]
     assert kept(store) == dict(zip(seen, (2, 8, 4, 1, 7, 3), strict=True))
+
+
+def test_a_crop_of_one_digit_gives_it_as_the_network_saw_it(record, store, tmp_path):
+    path = tmp_path / "folder" / "crop.png"
+    path.parent.mkdir()
+    Image.fromarray(bold_crop()[0]).save(path)
+    reader = Reader(KnowsDigits())
+    scan_folder(path, reader, record)
+    assert keep_page_samples(record, store, path, 1, "7") == 1
+    (digit,) = reader.read(path).digits
+    assert kept(store) == {sample_of(digit.glyph.pixels, 7, "scan").digest: 7}
 
 
 def test_a_mark_that_is_no_digit_gives_none(record, store, page):

@@ -431,7 +431,7 @@ def test_what_a_crash_interrupts_is_kept_as_far_as_it_was_read(folder, reader, r
     answer = reader.recognizer.recognize
 
     def until_the_fifth(glyphs):
-        if len(reader.recognizer.calls) == 5:
+        if len(reader.recognizer.calls) == 6:  # a one is looked at twice: it may be the edge of something
             raise KeyboardInterrupt
         return answer(glyphs)
 

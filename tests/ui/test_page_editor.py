@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -346,10 +347,21 @@ def test_a_cut_that_another_correction_overtook_is_told(qtbot, opened: MainWindo
     assert text(opened) == "721"
 
 
+def test_a_page_that_was_taken_for_a_crop_shows_and_asks_for_that(opened: MainWindow):
+    page, found = opened.pictures_tab.page, opened.pictures_tab.page.picture.found
+    crop, asked = found.as_crop(), heard(opened.pictures_tab.reading_requested)
+    opened.pictures_tab.show_reading(page.key, crop, Reading())
+    assert page.picture.found is crop
+    opened.pictures_tab.read_again()
+    assert asked == [(page.key, found)]  # another model may take it for a page
+    opened.pictures_tab.show_reading(page.key, found, Reading())
+    assert page.picture.found is found
+
+
 def test_an_answer_for_another_turning_is_no_answer(opened: MainWindow):
     page = opened.pictures_tab.page
     page.answer(None)
-    opened.pictures_tab.show_reading(page.key, object(), Reading())
+    opened.pictures_tab.show_reading(page.key, replace(page.picture.found), Reading())
     assert page.reading is None
     opened.pictures_tab.show_reading(page.key, page.picture.found, Reading())
     assert page.reading == Reading(file=page.picture.name)

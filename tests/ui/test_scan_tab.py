@@ -207,14 +207,15 @@ def test_cancelling_keeps_what_is_done_and_going_on_reads_the_rest(
     wait_for_end(qtbot, tab)
     assert "Cancelled" in said(tab, "scanState")
     done = len(kept(home, folder))
-    assert 50 - 2 <= done < 100  # what each thread has at hand just then is not done
+    # Each is asked for twice, for a one may be an edge; what each thread has at hand just then is not done.
+    assert 50 // 2 - 2 <= done < 100
     assert len(files(tab)) <= done  # a file is in the record before its turn comes
     again = make_tab()
     again.open_folder(folder)
     qtbot.waitUntil(lambda: len(files(again)) == done, timeout=DEADLINE_MS)
     start(qtbot, again)
     assert len(files(again)) == 100
-    assert recognizer.seen == 100 - done
+    assert recognizer.seen == 2 * (100 - done)
 
 
 def test_what_is_known_is_shown_and_can_be_gone_on_with_or_begun_anew(
@@ -682,7 +683,7 @@ def test_another_way_of_reading_does_not_read_the_watched_folder_anew(
     scanned.findChild(QCheckBox, "scanOneDigit").click()
     write_picture(folder / "9.png", "22", shade=100)
     qtbot.waitUntil(lambda: "9.png" in files(scanned), timeout=3 * DEADLINE_MS)
-    assert recognizer.seen == seen + 1  # one digit
+    assert recognizer.seen == seen + 2  # one digit, as it is and as a crop
     assert scanned.model.rows[scanned.model.rows.place_of("2.png", 1)].text == "22"
 
 
