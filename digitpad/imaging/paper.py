@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from digitpad.imaging.decode import Pixels
 from digitpad.imaging.hard_shadow import is_written_beside, is_written_on_both, light_with_edges
 from digitpad.imaging.light import BESIDE, THUMBNAIL_SIDE, light_on, polarity_of, scaled, thumbnail, wide_light
-from digitpad.imaging.sheet import Plane, sheet_of, without_surroundings
+from digitpad.imaging.sheet import Plane, card_of, sheet_of, without_surroundings
 from digitpad.imaging.tones import otsu, tone_counts
 
 _CROP_SIDE = 64
@@ -141,6 +141,10 @@ def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> tuple[Plane, Pl
     if patch is not None:
         sheet = without_surroundings(tone, small, patch)
         return sheet, *light_on(sheet, thumbnail(sheet, THUMBNAIL_SIDE)), False
+    card = card_of(small)
+    if card is not None and not is_written_beside(card, small):
+        board = 255 - without_surroundings(255 - tone, 255 - small, card)
+        return board, *light_on(board, thumbnail(board, THUMBNAIL_SIDE)), False
     if (flat := _flat_paper(grey)) is not None:
         return tone, np.full_like(tone, flat), polarity_of(tone - flat), True
     return tone, *light_on(tone, small), False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +37,9 @@ _LEAST_BRIGHT = 0.8
 
 _BRIGHTEST_TABLE = 0.7
 """Of the sheet's brightness."""
+
+_OTHER_TONE = 32
+"""Grey levels between a dark card and what is written on it, at least."""
 
 _MARGIN = 3
 """Pixels of the sheet at its edge that are none of its own brightness."""
@@ -80,7 +85,24 @@ def _paper_of(small: Plane, sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def sheet_of(small: Plane) -> NDArray[np.uint8] | None:
-    """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet.
+    """(H, W) of 1 where the sheet is; None where the picture shows nothing else, or no sheet."""
+    return _brighter_patch(small, _is_written_on)
+
+
+def card_of(small: Plane) -> NDArray[np.uint8] | None:
+    """(H, W) of 1 where a dark card lies on something brighter: a board on a wall, a dark window on a page.
+
+    None where there is none, or nothing on it: a bold digit, a logo and a shadow are as dark, and even.
+    """
+    return _brighter_patch(255 - small, _has_other_tones)
+
+
+_Check = Callable[[NDArray[np.uint8], NDArray[np.uint8], Plane], bool]
+"""Whether something is written on a patch, given that, what is as bright, and the picture."""
+
+
+def _brighter_patch(small: Plane, is_written_on: _Check) -> NDArray[np.uint8] | None:
+    """The largest patch that is brighter than the rest, where it looks like a sheet on a table.
 
     A part of it may lie in a shadow nearer to the table's brightness than to its own: so the dark side of Otsu's
     threshold is parted once more first.
@@ -90,22 +112,22 @@ def sheet_of(small: Plane) -> NDArray[np.uint8] | None:
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
     threshold = otsu(grey)
     for level in (otsu(grey[grey <= threshold]), threshold):
-        sheet = _brighter_patch(grey, level, small)
-        if sheet is not None:
+        bright = (grey > level).astype(np.uint8)
+        sheet = _largest(bright)
+        if sheet is not None and is_written_on(sheet, bright, small) and _stands_out(sheet, grey):
             return sheet
     return None
 
 
-def _brighter_patch(grey: NDArray[np.uint8], threshold: float, small: Plane) -> NDArray[np.uint8] | None:
-    """The largest patch that is brighter, where it looks like a sheet on a table."""
-    bright = (grey > threshold).astype(np.uint8)
+def _largest(bright: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """The largest patch, with what it encloses; None where it has not the form of a sheet."""
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     outline = max((np.asarray(one, np.int32) for one in contours), key=cv2.contourArea, default=None)
-    if outline is None or not _is_angular(outline, grey.shape):
+    if outline is None or not _is_angular(outline, bright.shape):
         return None
-    sheet = np.zeros(grey.shape, np.uint8)
+    sheet = np.zeros(bright.shape, np.uint8)
     cv2.drawContours(sheet, [outline], -1, (1,), cv2.FILLED)
-    return sheet if _is_written_on(sheet, bright, small) and _stands_out(sheet, grey) else None
+    return sheet
 
 
 def _is_angular(outline: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
@@ -136,6 +158,18 @@ def _is_written_on(sheet: NDArray[np.uint8], bright: NDArray[np.uint8], small: P
         and paper >= _LEAST_BRIGHT
         and (may_be_empty or paper <= 1 - _LEAST_WRITTEN or _has_strokes(sheet, small))
     )
+
+
+def _has_other_tones(card: NDArray[np.uint8], bright: NDArray[np.uint8], small: Plane) -> bool:
+    """Whether a patch is as large as a card and as even, but for something on it that is much brighter or darker."""
+    area = cv2.countNonZero(card)
+    if not (
+        _LEAST_SHARE <= area / card.size <= _LARGEST_SHARE and cv2.countNonZero(bright & card) >= _LEAST_BRIGHT * area
+    ):
+        return False
+    inner = cv2.erode(card, np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8), borderType=cv2.BORDER_CONSTANT) > 0
+    tones = small[inner]
+    return tones.size > 0 and float((np.abs(tones - median(tones)) > _OTHER_TONE).mean()) > _LEAST_WRITTEN
 
 
 def _has_strokes(sheet: NDArray[np.uint8], small: Plane) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.imaging.ink import inked
-from digitpad.imaging.sheet import sheet_of, without_surroundings
+from digitpad.imaging.sheet import card_of, sheet_of, without_surroundings
 from tests.drawing_samples import drawn_digit, on_paper
 from tests.page_samples import PAPERS, make_page
 
@@ -103,3 +103,57 @@ def test_any_picture_keeps_its_size_and_range(height, width, seed, share):
     found = without_table(tone)
     assert found.shape == tone.shape
     assert 0 <= found.min() <= found.max() <= 255
+
+
+def card(wall, tone, pen, digit=4, side=400, angle=0):
+    """A digit on a card before a wall, by grey levels."""
+    paper = np.zeros((side, side), np.uint8)
+    corners = cv2.boxPoints(((side / 2, side / 2), (side / 2, side / 2), angle)).astype(np.int32)
+    cv2.fillPoly(paper, [corners], (255,))
+    written = drawn_digit(digit, side=side, size=side * 0.3)
+    grey = np.where(paper > 0, tone, wall) + (pen - tone) * (written / 255.0)
+    grey += np.random.default_rng(digit).normal(0, 2, grey.shape)
+    pixels = np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+    return pixels, written
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("angle", [0, 7])
+@pytest.mark.parametrize(
+    ("wall", "tone", "pen"),
+    [
+        pytest.param(245, 20, 230, id="white on black"),
+        pytest.param(240, 60, 225, id="chalk on a board"),
+        pytest.param(240, 150, 50, id="pen on brown paper"),
+        pytest.param(250, 100, 240, id="white on blue"),
+    ],
+)
+def test_a_dark_card_on_something_brighter_has_its_ink_and_no_more(wall, tone, pen, digit, angle):
+    pixels, written = card(wall, tone, pen, digit, angle=angle)
+    _, ink = inked(pixels)
+    assert (ink[written > 200] > 0.5).mean() > 0.97
+    assert (ink[cv2.dilate(written, np.ones((9, 9), np.uint8)) == 0] > 0).mean() < 0.001
+
+
+@pytest.mark.parametrize("digit", range(10))
+@pytest.mark.parametrize("pen", [8, 30, 44])
+def test_a_dark_digit_is_no_card(digit, pen):
+    tone = in_grey(on_paper(drawn_digit(digit, side=200, size=150, pen=pen)))
+    assert card_of(small(tone)) is None
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5])
+def test_a_shadow_and_a_black_square_are_no_cards(share):
+    tone = np.full((300, 400), 230.0, np.float32)
+    tone[:, : round(400 * share)] = 90
+    assert card_of(small(tone)) is None
+    tone[:60] = tone[-60:] = 230
+    assert card_of(small(tone)) is None
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("on_table", [True, False])
+def test_a_page_is_no_card(paper, on_table):
+    for seed in range(3):
+        page = make_page(seed, 30, paper, (800, 600), on_table=on_table)
+        assert card_of(small(in_grey(page.pixels))) is None
