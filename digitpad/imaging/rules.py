@@ -12,6 +12,7 @@ from digitpad.imaging.ink import Ink
 from digitpad.imaging.lines import Line, lines_across
 from digitpad.imaging.marks import Marks, marks_of
 from digitpad.imaging.medians import median
+from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.sheet import Plane
 
 _LEAST_SHARE, _LEAST_SHARE_AT_EDGE = 0.5, 0.25
@@ -34,6 +35,9 @@ _AT_EDGE, _FURTHER = 1 / 60, 1 / 30
 _THICKEST, _LEAST_THICKEST, _LONGEST = 1 / 150, 4.0, 8
 """Of the page's longer side, but so many pixels on small ones: a thicker line was drawn by somebody. Of a strip
 no more of its length counts than so many times its width: a row of small digits is no line."""
+
+_LOW, _THIN = 64, 0.6
+"""Pixels of a strip's width: a one is nearly as long as that. A line on it is thinner than so much of a stroke."""
 
 _FULLEST_FRAME, _SMALLEST_FRAME, _SQUAREST, _LEAST_SIDE, _THICKEST_SIDE = 0.45, 20, 0.8, 0.75, 0.12
 """What is a frame: the most ink in its box, its least side in pixels, the least share of a rectangle its outline
@@ -59,12 +63,19 @@ def without_rules(ink: Ink, contrast: Plane) -> Ink:
         ink: of a page, in which a faint line may be left only where a digit touches it.
         contrast: what the ink was found in: there a faint line is seen from edge to edge.
     """
-    longest = min(max(ink.shape), _LONGEST * min(ink.shape))
-    thickest = max(_LEAST_THICKEST, longest * _THICKEST)
+    thickest = _thickest(ink)
     cleaned = _without_frames(ink, contrast, thickest)
     down = _rules(cv2.transpose(contrast).astype(np.float32, copy=False), thickest)
     cleaned = _erased(cleaned, contrast, _rules(contrast, thickest), down)
     return np.ascontiguousarray(_without_crumbs(cleaned, ink, thickest))
+
+
+def _thickest(ink: Ink) -> float:
+    """How thick a line is at most, in pixels."""
+    high, wide = ink.shape
+    longest = float(min(max(high, wide), _LONGEST * min(high, wide)))
+    thickest = max(_LEAST_THICKEST, longest * _THICKEST)
+    return min(thickest, _THIN * stroke_width(ink)) if min(high, wide) <= _LOW else thickest
 
 
 def _rules(contrast: Plane, thickest: float) -> list[Line]:

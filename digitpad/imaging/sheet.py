@@ -32,14 +32,18 @@ _SMOOTHED, _MOST_CORNERS = 0.015, 5
 _SLENDEREST = 0.25
 """Of its length: on a narrower strip digits reach from edge to edge, and cut bays into it."""
 
+_LEAST_SIDE = 64
+"""Pixels of a picture: on a smaller one nothing lies on a table, and digits reach from edge to edge."""
+
 _LEAST_BRIGHT = 0.8
 """Of the sheet: what is written on it covers less; the hole of a bright zero is larger."""
 
 _BRIGHTEST_TABLE = 0.7
 """Of the sheet's brightness."""
 
-_OTHER_TONE = 32
-"""Grey levels between a dark card and what is written on it, at least."""
+_OTHER_TONE, _MOST_AT_EDGE, _BRIGHTEST_CARD = 32, 0.6, 0.75
+"""Grey levels between a dark card and what is written on it, at least; of the picture's edge is on it, and of the
+brightness around it is its own, at most."""
 
 _MARGIN = 3
 """Pixels of the sheet at its edge that are none of its own brightness."""
@@ -107,7 +111,7 @@ def _brighter_patch(small: Plane, is_written_on: _Check) -> NDArray[np.uint8] | 
     A part of it may lie in a shadow nearer to the table's brightness than to its own: so the dark side of Otsu's
     threshold is parted once more first.
     """
-    if min(small.shape) < _SLENDEREST * max(small.shape):
+    if min(small.shape) < max(_LEAST_SIDE, _SLENDEREST * max(small.shape)):
         return None
     grey = cv2.GaussianBlur(small, (0, 0), 1.5).clip(0, 255).astype(np.uint8)
     threshold = otsu(grey)
@@ -161,15 +165,24 @@ def _is_written_on(sheet: NDArray[np.uint8], bright: NDArray[np.uint8], small: P
 
 
 def _has_other_tones(card: NDArray[np.uint8], bright: NDArray[np.uint8], small: Plane) -> bool:
-    """Whether a patch is as large as a card and as even, but for something on it that is much brighter or darker."""
-    area = cv2.countNonZero(card)
-    if not (
-        _LEAST_SHARE <= area / card.size <= _LARGEST_SHARE and cv2.countNonZero(bright & card) >= _LEAST_BRIGHT * area
-    ):
+    """Whether a patch is as large and as even as a card, with something on it, and the rest of the picture around it.
+
+    Else it is the paper of a picture with digits at its edge.
+
+    Args:
+        card: (H, W) of 1 where the patch is.
+        bright: (H, W) of 1 where the negative is as bright as it.
+        small: (H, W) the negative, in which a dark card is bright.
+    """
+    area, edge = cv2.countNonZero(card), np.concatenate([card[0], card[-1], card[:, 0], card[:, -1]])
+    is_large = _LEAST_SHARE <= area / card.size <= _LARGEST_SHARE
+    if not (is_large and cv2.countNonZero(bright & card) >= _LEAST_BRIGHT * area and edge.mean() <= _MOST_AT_EDGE):
         return False
     inner = cv2.erode(card, np.ones((2 * _MARGIN + 1, 2 * _MARGIN + 1), np.uint8), borderType=cv2.BORDER_CONSTANT) > 0
     tones = small[inner]
-    return tones.size > 0 and float((np.abs(tones - median(tones)) > _OTHER_TONE).mean()) > _LEAST_WRITTEN
+    if not tones.size or 255 - median(tones) > _BRIGHTEST_CARD * (255 - median(small[card == 0])):
+        return False
+    return float((np.abs(tones - median(tones)) > _OTHER_TONE).mean()) > _LEAST_WRITTEN
 
 
 def _has_strokes(sheet: NDArray[np.uint8], small: Plane) -> bool:

@@ -115,6 +115,23 @@ def test_a_row_of_digits_that_are_small_beside_the_picture_is_no_rule(width, row
     assert np.array_equal(without_rules(ink, ink), ink)
 
 
+@pytest.mark.parametrize("digits", ["111", "17", "1141"])
+@pytest.mark.parametrize("size", [20, 40, 56])
+def test_in_a_low_picture_of_a_number_the_stems_are_no_lines(digits, size):
+    sheet = np.hstack([drawn(placed(DIGITS[int(digit)], size, 4, 2), size + 8, size + 4) for digit in digits])
+    ink = as_ink(sheet)
+    assert np.array_equal(without_rules(ink, ink), ink)
+
+
+def test_in_a_low_picture_lines_thinner_than_the_pen_are_taken_out():
+    ink = as_ink(np.hstack([drawn(placed(DIGITS[digit], 56, 4, 2), 64, 60) for digit in (2, 8, 5)]))
+    lined = ink.copy()
+    lined[:, 0] = 1
+    cleaned = without_rules(lined, lined)
+    assert not cleaned[:, 0].any()
+    assert np.array_equal(cleaned[:, 3:-3], ink[:, 3:-3])
+
+
 @pytest.mark.parametrize("tilt", [-0.06, 0.0, 0.06])
 def test_slots_of_a_form_are_taken_out_and_digits_left(tilt):
     plain = page_of(["2026"], space=1.3)

@@ -157,3 +157,19 @@ def test_a_page_is_no_card(paper, on_table):
     for seed in range(3):
         page = make_page(seed, 30, paper, (800, 600), on_table=on_table)
         assert card_of(small(in_grey(page.pixels))) is None
+
+
+def test_digits_at_the_edge_of_a_strip_are_no_table():
+    """Nor is the strip a sheet or a card, that they would lie beside."""
+    strip = np.hstack([drawn_digit(digit, side=28, size=27, pen=3) for digit in (7, 2, 7)])
+    for pixels in (on_paper(strip, 255, 0), on_paper(strip, 0, 255)):
+        assert sheet_of(in_grey(pixels)) is None
+        assert card_of(in_grey(pixels)) is None
+
+
+def test_boxes_of_a_form_on_white_paper_are_no_card():
+    tone = np.full((300, 400), 240.0, np.float32)
+    for x in range(60, 340, 40):
+        cv2.rectangle(tone, (x, 100), (x + 40, 180), (120.0,), 1)
+        cv2.line(tone, (x + 18, 120), (x + 16, 160), (60.0,), 3)
+    assert card_of(tone) is None
