@@ -24,7 +24,10 @@ InkLevels = NDArray[np.uint8]
 """(H, W) uint8: ink in 255 steps, as it is kept."""
 
 _VIEW_SIDE = 200
-"""Pixels of a picture, on its longer side, that are enough where it is a crop of one digit."""
+"""Pixels of a picture, on its longer side, that are enough where it is a crop of one digit or of a number."""
+
+_WIDE = 1.3
+"""Times its height is a small picture wide that may be one of a number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class InkFrame:
         scale: how many pixels of the picture one of the ink's stands for.
         size: width and height of the picture.
         is_one_digit: whether all the ink is one digit; else it may be any number of them.
-        view: (H, W) uint8, its brightness, at most 200 pixels long; None of a picture that is small itself.
+        view: (H, W) uint8, its brightness, at most 200 pixels long; None where one look at it is enough.
     """
 
     shape: tuple[int, int]
@@ -46,20 +49,22 @@ class InkFrame:
     view: InkLevels | None
 
     def levelled_as_crop(self) -> Levelled | None:
-        """The picture without the light on it, where it is a crop of one digit; None where it is small."""
+        """The picture without the light on it, where half of it may be ink; None where it is looked at but once."""
         return None if self.view is None else level_crop(self.view, max(self.size) / max(self.view.shape))
 
-    def as_crop(self) -> FoundInk | None:
-        """What is on the picture where it is a crop of one digit; None where it is small, or nothing is on it.
+    def other_looks(self) -> list[FoundInk]:
+        """What may be on the picture instead, with all the ink there is; the likeliest first.
 
-        A digit that fills a picture in uneven light, or is cut at its edge, looks like shadow to the eye for pages.
+        A digit or a number that fills a picture in uneven light, or is cut at its edge, looks like shadow to an eye for
+        pages. And a small picture, which is one digit, may be a small number if it is wide.
         """
         levelled = self.levelled_as_crop()
         ink = None if levelled is None else find_ink(levelled)
         if levelled is None or ink is None or not ink.any():
-            return None
+            return []
         origin = self if isinstance(self, FoundInk) else None
-        return replace(found_ink(levelled, ink, self.size, one_digit=True), view=None, origin=origin)
+        kinds = (False,) if is_small(self.size) else (True,) if self.is_one_digit else (True, False)
+        return [_seen(levelled, ink, self.size, one_digit, origin) for one_digit in kinds]
 
     def hypotheses_of(self, levels: InkLevels) -> Hypotheses:
         """What its ink may mean."""
@@ -81,7 +86,7 @@ class FoundInk(InkFrame):
 
     Attributes:
         packed: the ink, compressed: a page's would be three megabytes.
-        origin: what was found on the picture before it was taken for a crop; None where it was not.
+        origin: what was found on the picture before it was taken for something else; None where it was not.
     """
 
     packed: bytes
@@ -102,16 +107,14 @@ class FoundInk(InkFrame):
 
     @property
     def first(self) -> FoundInk:
-        """What was found on the picture before it may have been taken for a crop."""
+        """What was found on the picture before it may have been taken for something else."""
         return self.origin or self
 
     def where_read(self, boxes: Sequence[Box]) -> FoundInk:
-        """Itself, or the crop that it was taken for where the only digit was read in that box of it."""
-        crop = self.as_crop() if len(boxes) == 1 else None
-        if crop is None:
-            return self
+        """Itself, or what it was taken for instead where the digits in these boxes were read."""
         rounded = {_rounded(box) for box in boxes}
-        return crop if rounded <= set(crop.own_glyphs) and not rounded <= set(self.own_glyphs) else self
+        looks = [] if not rounded or rounded <= set(self.own_glyphs) else self.other_looks()
+        return next((look for look in looks if rounded <= set(look.own_glyphs)), self)
 
     def piece_in(self, box: Box) -> Piece | None:
         """All ink in a box of the picture as one mark, None where there is none."""
@@ -167,17 +170,32 @@ def find_written(pixels: Pixels, one_digit: bool = False) -> FoundInk:
 
 def found_ink(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False) -> FoundInk:
     """What was written on a picture, of that width and height, that is levelled and inked."""
-    frame, levels = written_ink(levelled, ink, size, one_digit)
-    packed = zlib.compress(levels.tobytes(), 1)
-    return FoundInk(frame.shape, frame.scale, frame.size, frame.is_one_digit, frame.view, packed)
+    return _packed(*written_ink(levelled, ink, size, one_digit))
 
 
 def written_ink(
     levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool = False
 ) -> tuple[InkFrame, InkLevels]:
     """As `found_ink`, for those who need the ink but once: packing it takes as long as finding the digits in it."""
-    alone = one_digit or is_small(size)
-    written = ink if alone else without_rules(ink, levelled.contrast)
+    small = is_small(size)
+    is_looked_at_again = not small or (not one_digit and size[0] >= _WIDE * size[1])
+    view = reduced(levelled.grey, _VIEW_SIDE) if is_looked_at_again else None
+    return _framed(levelled, ink, size, one_digit or small, view)
+
+
+def _seen(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool, origin: FoundInk | None) -> FoundInk:
+    """What a picture is taken for instead of what it was."""
+    return replace(_packed(*_framed(levelled, ink, size, one_digit, None)), origin=origin)
+
+
+def _framed(
+    levelled: Levelled, ink: Ink, size: tuple[int, int], is_one_digit: bool, view: InkLevels | None
+) -> tuple[InkFrame, InkLevels]:
+    written = ink if is_one_digit else without_rules(ink, levelled.contrast)
     levels = cv2.convertScaleAbs(written, alpha=255).astype(np.uint8, copy=False)
-    view = None if is_small(size) else reduced(levelled.grey, _VIEW_SIDE)
-    return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, alone, view), levels
+    return InkFrame((written.shape[0], written.shape[1]), levelled.scale, size, is_one_digit, view), levels
+
+
+def _packed(frame: InkFrame, levels: InkLevels) -> FoundInk:
+    packed = zlib.compress(levels.tobytes(), 1)
+    return FoundInk(frame.shape, frame.scale, frame.size, frame.is_one_digit, frame.view, packed)

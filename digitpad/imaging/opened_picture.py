@@ -51,7 +51,7 @@ class OpenedPicture:
         found: what was written on it, or None where it could not be opened.
         error: why it could not be opened; then there is nothing to show.
         page: which page of a PDF or a TIFF it is, from 1.
-        before: the same before it was taken for a crop of one digit; None where it was not.
+        before: the same before it was taken for something else; None where it was not.
     """
 
     name: str
@@ -65,7 +65,7 @@ class OpenedPicture:
     before: OpenedPicture | None = None
 
     def taken_for(self, found: FoundInk) -> OpenedPicture:
-        """The same picture where that was found on it: by itself, or when it was taken for a crop of one digit."""
+        """The same picture where that was found on it: by itself, or when it was taken for something else."""
         opened = self.before or self
         levelled = None if found is opened.found else found.first.levelled_as_crop()
         if levelled is None:

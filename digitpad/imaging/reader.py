@@ -69,16 +69,15 @@ class FoundPage:
             return Reading(file=self.file, page=self.number, error=str(self.found))
         return Reading(digits=tuple(_placed(digit, self.found) for digit in digits), file=self.file, page=self.number)
 
-    def as_crop(self, digits: Sequence[DigitReading]) -> FoundPage | None:
-        """The same picture taken for a crop of one digit, where it may be one after all.
+    def other_looks(self, digits: Sequence[DigitReading]) -> list[FoundPage]:
+        """The same picture taken for something else, the likeliest first, where it may be that after all.
 
         Args:
             digits: that were found on it.
         """
         if isinstance(self.found, ImageError) or not (self.found.is_one_digit or _are_scraps(digits)):
-            return None
-        crop = self.found.as_crop()
-        return None if crop is None else replace(self, found=crop, hypotheses=crop.hypotheses())
+            return []
+        return [replace(self, found=look, hypotheses=look.hypotheses()) for look in self.found.other_looks()]
 
     @property
     def size(self) -> int:
@@ -155,7 +154,7 @@ class Reader:
         return self.read_picture(found)[1]
 
     def read_picture(self, found: FoundInk) -> tuple[FoundInk, Reading]:
-        """As `read_found`, with what was read: what was found, or the crop of one digit that it was taken for."""
+        """As `read_found`, with what was read: what was found, or what it was taken for instead."""
         ((page, digits),) = _result_of(self._looking([FoundPage(None, 1, found, found.hypotheses())]))
         return page.found if isinstance(page.found, FoundInk) else found, page.reading(digits)
 
@@ -185,18 +184,17 @@ class Reader:
             yield page.reading(digits)
 
     def _looking(self, batch: Sequence[FoundPage]) -> Steps[list[Look]]:
-        """Read pages, and those in doubt once more as crops of one digit: each as it is rather, and its digits."""
+        """Read pages, and those in doubt once more as something else: each as it is rather, and its digits."""
         supposed = yield from self._settling([page.hypotheses for page in batch])
         looks = [(page, hypotheses.digits) for page, hypotheses in zip(batch, supposed, strict=True)]
-        crops: dict[int, FoundPage] = {}
+        others: list[tuple[int, FoundPage]] = []
         for place, (page, digits) in enumerate(looks):
-            if (crop := page.as_crop(digits)) is not None:
-                crops[place] = crop
-                yield None
-        settled = yield from self._settling([crop.hypotheses for crop in crops.values()])
-        for (place, crop), hypotheses in zip(crops.items(), settled, strict=True):
-            if _is_rather_a_crop(crop, hypotheses.digits, *looks[place]):
-                looks[place] = crop, hypotheses.digits
+            others += [(place, other) for other in page.other_looks(digits)]
+            yield None
+        settled = yield from self._settling([other.hypotheses for _, other in others])
+        for (place, other), hypotheses in zip(others, settled, strict=True):
+            if looks[place][0] is batch[place] and _is_rather(other, hypotheses.digits, *looks[place]):
+                looks[place] = other, hypotheses.digits
         return looks
 
     def _settling(self, supposed: list[Hypotheses]) -> Steps[list[Hypotheses]]:
@@ -221,23 +219,24 @@ class Reader:
         return supposed
 
 
-def _is_rather_a_crop(
-    crop: FoundPage, seen: Sequence[DigitReading], page: FoundPage, digits: Sequence[DigitReading]
-) -> bool:
-    """Whether a picture is rather a crop of one digit than what it was taken for.
+def _is_rather(other: FoundPage, seen: Sequence[DigitReading], page: FoundPage, digits: Sequence[DigitReading]) -> bool:
+    """Whether a picture is rather something else than what it was taken for.
 
     Args:
-        crop: what was found where it is a crop.
-        seen: the digit that it is then.
+        other: what was found on it when it was taken for that.
+        seen: the digits it has then.
         page: what was found on it first.
         digits: those it has then.
     """
-    if not seen or isinstance(page.found, ImageError) or isinstance(crop.found, ImageError):
+    if not seen or isinstance(page.found, ImageError) or isinstance(other.found, ImageError):
         return False
+    if not other.found.is_one_digit:
+        is_sure = all(digit.status is Status.OK for digit in seen)
+        return len(seen) > 1 and is_sure and not (len(digits) == 1 and digits[0].status is Status.OK)
     if page.found.is_one_digit:
         return not digits or seen[0].confidence > digits[0].confidence
     may_be_crease = not digits or seen[0].value == _ONE
-    return seen[0].status is Status.OK and (not may_be_crease or _fills(seen[0].box, crop.found))
+    return seen[0].status is Status.OK and (not may_be_crease or _fills(seen[0].box, other.found))
 
 
 def _are_scraps(digits: Sequence[DigitReading]) -> bool:

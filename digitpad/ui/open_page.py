@@ -100,7 +100,7 @@ class OpenPage:
 
         Args:
             reading: the answer.
-            found: where it was read: on the page as it was opened, or on the crop of one digit it was taken for.
+            found: where it was read: on the page as it was opened, or on what it was taken for instead.
         """
         if found is not None and found is not self.picture.found:
             self.picture = self.picture.taken_for(found)

@@ -37,8 +37,8 @@ class RecognitionThread(QThread):
             the reason for it.
         load_failed: emitted instead, with the model that was asked for and a sentence for the person.
         drawing_read: emitted with the number of the request, the `Reading` and the seconds it took.
-        picture_read: emitted with the key of the request, what was found there (or the crop of one digit that it was
-            taken for), and the `Reading`.
+        picture_read: emitted with the key of the request, what was found there (or what it was taken for
+            instead), and the `Reading`.
         boxes_read: emitted with the key of the request and a `DigitReading` for each box that held ink.
         crashed: emitted with an exception that is a bug of ours; the thread goes on.
     """

@@ -135,7 +135,7 @@ def test_a_turned_picture_is_opened_turned():
 
 def test_taken_for_a_crop_of_one_digit_it_shows_that_ones_ink():
     opened = open_picture(bold_crop()[0], "a")
-    crop = opened.found.as_crop()
+    crop = opened.found.other_looks()[0]
     taken = opened.taken_for(crop)
     assert taken.found is crop
     ink, levelled = (

@@ -349,7 +349,7 @@ def test_a_cut_that_another_correction_overtook_is_told(qtbot, opened: MainWindo
 
 def test_a_page_that_was_taken_for_a_crop_shows_and_asks_for_that(opened: MainWindow):
     page, found = opened.pictures_tab.page, opened.pictures_tab.page.picture.found
-    crop, asked = found.as_crop(), heard(opened.pictures_tab.reading_requested)
+    crop, asked = found.other_looks()[0], heard(opened.pictures_tab.reading_requested)
     opened.pictures_tab.show_reading(page.key, crop, Reading())
     assert page.picture.found is crop
     opened.pictures_tab.read_again()
