@@ -189,8 +189,9 @@ class Reader:
         looks = [(page, hypotheses.digits) for page, hypotheses in zip(batch, supposed, strict=True)]
         others: list[tuple[int, FoundPage]] = []
         for place, (page, digits) in enumerate(looks):
-            others += [(place, other) for other in page.other_looks(digits)]
-            yield None
+            for other in page.other_looks(digits):
+                others.append((place, other))
+                yield None
         settled = yield from self._settling([other.hypotheses for _, other in others])
         for (place, other), hypotheses in zip(others, settled, strict=True):
             if looks[place][0] is batch[place] and _is_rather(other, hypotheses.digits, *looks[place]):
@@ -231,8 +232,11 @@ def _is_rather(other: FoundPage, seen: Sequence[DigitReading], page: FoundPage, 
     if not seen or isinstance(page.found, ImageError) or isinstance(other.found, ImageError):
         return False
     if not other.found.is_one_digit:
-        is_sure = all(digit.status is Status.OK for digit in seen)
-        return len(seen) > 1 and is_sure and not (len(digits) == 1 and digits[0].status is Status.OK)
+        is_number = len(seen) > 1 and (page.found.is_one_digit or bool(_others(seen)))
+        is_doubtful = any(digit.status is not Status.OK for digit in digits) or (
+            len(digits) != 1 and not _others(digits)
+        )
+        return is_number and is_doubtful and all(digit.status is Status.OK for digit in seen)
     if page.found.is_one_digit:
         return not digits or seen[0].confidence > digits[0].confidence
     may_be_crease = not digits or seen[0].value == _ONE
@@ -241,8 +245,12 @@ def _is_rather(other: FoundPage, seen: Sequence[DigitReading], page: FoundPage, 
 
 def _are_scraps(digits: Sequence[DigitReading]) -> bool:
     """Whether hardly any digit is sure but for ones: strokes taken for shadows leave edges, which look like ones."""
-    sure = sum(digit.status is Status.OK and digit.value != _ONE for digit in digits)
-    return sure <= _MOST_SURE * len(digits)
+    return len(_others(digits)) <= _MOST_SURE * len(digits)
+
+
+def _others(digits: Sequence[DigitReading]) -> list[DigitReading]:
+    """Those that are sure, and no ones."""
+    return [digit for digit in digits if digit.status is Status.OK and digit.value != _ONE]
 
 
 def _fills(box: Box, crop: InkFrame) -> bool:

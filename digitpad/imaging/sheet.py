@@ -41,7 +41,7 @@ _LEAST_BRIGHT = 0.8
 _BRIGHTEST_TABLE = 0.7
 """Of the sheet's brightness."""
 
-_OTHER_TONE, _MOST_AT_EDGE, _BRIGHTEST_CARD = 32, 0.6, 0.75
+_OTHER_TONE, _MOST_AT_EDGE, _BRIGHTEST_CARD = 32, 0.45, 0.75
 """Grey levels between a dark card and what is written on it, at least; of the picture's edge is on it, and of the
 brightness around it is its own, at most."""
 

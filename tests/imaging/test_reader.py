@@ -236,6 +236,7 @@ def test_a_page_of_many_marks_is_read_in_steps(reader):
     page = find_page(cv2.erode(dots, np.ones((5, 5), np.uint8)))
     *steps, reading = reader.reading_pages([page])
     assert page.hypotheses.count > 256
-    assert len(steps) == math.ceil(page.hypotheses.count / 256) + 1  # and one for what is told of the page
+    # And some for what is told of the page, and for what it may be instead.
+    assert math.ceil(page.hypotheses.count / 256) < len(steps) <= math.ceil(page.hypotheses.count / 256) + 6
     assert set(steps) == {None}
     assert [reading.text] == [whole.text for whole in reader.read_pages([page])]

@@ -66,7 +66,7 @@ def test_going_on_reads_only_the_rest(make, tmp_path: Path):
     scan, recognizer = make()
     steps, _ = run(scan.all(resume=True))
     assert len(files(steps)) == 6
-    assert recognizer.seen == 1
+    assert recognizer.seen == 2  # a one, which may be a crop of another digit
 
 
 def test_a_new_file_is_read_when_it_was_the_same_at_two_looks(make, tmp_path: Path):

@@ -207,15 +207,15 @@ def test_cancelling_keeps_what_is_done_and_going_on_reads_the_rest(
     wait_for_end(qtbot, tab)
     assert "Cancelled" in said(tab, "scanState")
     done = len(kept(home, folder))
-    # Each is asked for twice, for a one may be an edge; what each thread has at hand just then is not done.
-    assert 50 // 2 - 2 <= done < 100
+    # Each is asked for three times, for a one may be an edge; what each thread has at hand just then is not done.
+    assert 50 // 3 - 2 <= done < 100
     assert len(files(tab)) <= done  # a file is in the record before its turn comes
     again = make_tab()
     again.open_folder(folder)
     qtbot.waitUntil(lambda: len(files(again)) == done, timeout=DEADLINE_MS)
     start(qtbot, again)
     assert len(files(again)) == 100
-    assert recognizer.seen == 2 * (100 - done)
+    assert recognizer.seen == 3 * (100 - done)
 
 
 def test_what_is_known_is_shown_and_can_be_gone_on_with_or_begun_anew(
