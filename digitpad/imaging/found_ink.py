@@ -178,8 +178,8 @@ def written_ink(
 ) -> tuple[InkFrame, InkLevels]:
     """As `found_ink`, for those who need the ink but once: packing it takes as long as finding the digits in it."""
     small = is_small(size)
-    is_looked_at_again = not small or (not one_digit and size[0] >= _WIDE * size[1])
-    view = reduced(levelled.grey, _VIEW_SIDE) if is_looked_at_again else None
+    may_be_other = not levelled.is_parted if not small else not one_digit and size[0] >= _WIDE * size[1]
+    view = reduced(levelled.grey, _VIEW_SIDE) if may_be_other else None
     return _framed(levelled, ink, size, one_digit or small, view)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import cv2
 import numpy as np
@@ -64,6 +64,7 @@ class Levelled:
         scale: how many pixels of the picture one of these stands for, at least 1.
         is_crop: whether it was levelled as a crop, half of which may be ink.
         is_drawing: whether its paper has one tone, as if no light fell on it.
+        is_parted: whether the paper was told from what it lies on, or its light from its shade.
     """
 
     contrast: Plane
@@ -72,6 +73,7 @@ class Levelled:
     scale: float
     is_crop: bool
     is_drawing: bool = False
+    is_parted: bool = False
 
 
 def is_small(size: tuple[int, int]) -> bool:
@@ -95,9 +97,10 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     if taken_for == "crop":
         return _levelled_crop(grey, scale, _flat_paper(grey))
     tone = grey.astype(np.float32)
-    tone, paper, polarity, is_drawing = _paper_under(tone, grey, taken_for)
-    contrast = _contrast(tone, paper, polarity)
-    return Levelled(contrast, grey, polarity, scale, is_crop=False, is_drawing=is_drawing)
+    paper = _paper_under(tone, grey, taken_for)
+    contrast = _contrast(paper.seen, paper.brightness, paper.polarity)
+    kept = {"is_drawing": paper.is_drawing, "is_parted": paper.is_parted}
+    return Levelled(contrast, grey, paper.polarity, scale, is_crop=False, **kept)
 
 
 def level_crop(grey: NDArray[np.uint8], scale: float = 1.0) -> Levelled:
@@ -131,23 +134,33 @@ def level_by_tone(levelled: Levelled, shade: float) -> Levelled:
     return Levelled(contrast, levelled.grey, -1, levelled.scale, is_crop=False)
 
 
-def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> tuple[Plane, Plane, int, bool]:
-    """What is looked at of a page, how bright its empty paper is, the ink's polarity, and whether it is a drawing."""
+class _Paper(NamedTuple):
+    """What is looked at of a page, and how bright its paper would be if it were empty, each (H, W) float32."""
+
+    seen: Plane
+    brightness: Plane
+    polarity: int
+    is_drawing: bool = False
+    is_parted: bool = False
+
+
+def _paper_under(tone: Plane, grey: Grey, taken_for: Subject) -> _Paper:
+    """The paper of a page, given its grey levels."""
     small = thumbnail(tone, THUMBNAIL_SIDE)
     patch = sheet_of(small)
     is_shaded = is_written_beside(patch, small) if patch is not None else _has_two_lights(grey)
     if is_shaded or taken_for == "shaded page":
-        return tone, *light_with_edges(tone, small), False
+        return _Paper(tone, *light_with_edges(tone, small), is_parted=is_shaded)
     if patch is not None:
         sheet = without_surroundings(tone, small, patch)
-        return sheet, *light_on(sheet, thumbnail(sheet, THUMBNAIL_SIDE)), False
+        return _Paper(sheet, *light_on(sheet, thumbnail(sheet, THUMBNAIL_SIDE)), is_parted=True)
     card = card_of(small)
     if card is not None and not is_written_beside(card, small):
         board = 255 - without_surroundings(255 - tone, 255 - small, card)
-        return board, *light_on(board, thumbnail(board, THUMBNAIL_SIDE)), False
+        return _Paper(board, *light_on(board, thumbnail(board, THUMBNAIL_SIDE)), is_parted=True)
     if (flat := _flat_paper(grey)) is not None:
-        return tone, np.full_like(tone, flat), polarity_of(tone - flat), True
-    return tone, *light_on(tone, small), False
+        return _Paper(tone, np.full_like(tone, flat), polarity_of(tone - flat), is_drawing=True)
+    return _Paper(tone, *light_on(tone, small))
 
 
 def _contrast(tone: Plane, paper: Plane, polarity: int) -> Plane:
