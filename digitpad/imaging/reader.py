@@ -13,7 +13,7 @@ import numpy as np
 from digitpad.core.drawing import Point, Stroke, Strokes
 from digitpad.core.errors import ImageError
 from digitpad.core.glyph import GLYPH_SIZE, PAIR_WIDTH, Box, Glyph
-from digitpad.core.reading import DigitReading, Reading, Status
+from digitpad.core.reading import DigitReading, Reading
 from digitpad.core.recognizer import PairReading, PairRecognizer, Recognizer
 from digitpad.imaging.decode import ImageSource, decode, page_count
 from digitpad.imaging.failure import as_image_error
@@ -21,6 +21,7 @@ from digitpad.imaging.found_ink import FoundInk, InkFrame, find_written, written
 from digitpad.imaging.ink import inked
 from digitpad.imaging.joins import glyph_of
 from digitpad.imaging.page import NOTHING, Hypotheses
+from digitpad.imaging.second_look import is_rather, other_looks
 from digitpad.imaging.stroke_groups import StrokeReader
 
 _BATCH = 64
@@ -31,16 +32,6 @@ _BATCH_INK = 8_000_000
 
 _STEP, _PAIR_STEP = 256, 128
 """Glyphs, and pairs, that are read in one step: enough to fill the processor, and a tenth of a second at most."""
-
-
-_ONE = 1
-"""What a line looks like that nobody wrote."""
-
-_MOST_SURE = 1 / 3
-"""Of the digits of a picture that may be a crop of one."""
-
-_LEAST_FILLED = 0.6
-"""Of a picture on which nothing was found fills what makes it a crop of one digit."""
 
 _Result = TypeVar("_Result")
 Steps = Generator[None, None, _Result]
@@ -70,14 +61,16 @@ class FoundPage:
         return Reading(digits=tuple(_placed(digit, self.found) for digit in digits), file=self.file, page=self.number)
 
     def other_looks(self, digits: Sequence[DigitReading]) -> list[FoundPage]:
-        """The same picture taken for something else, the likeliest first, where it may be that after all.
-
-        Args:
-            digits: that were found on it.
-        """
-        if isinstance(self.found, ImageError) or not (self.found.is_one_digit or _are_scraps(digits)):
+        """The same page taken for something else, the likeliest first, given the digits that were read on it."""
+        if isinstance(self.found, ImageError):
             return []
-        return [replace(self, found=look, hypotheses=look.hypotheses()) for look in self.found.other_looks()]
+        return [replace(self, found=look, hypotheses=look.hypotheses()) for look in other_looks(self.found, digits)]
+
+    def is_rather(self, other: FoundPage, seen: Sequence[DigitReading], digits: Sequence[DigitReading]) -> bool:
+        """Whether it is the other, on which one has seen digits, given its own."""
+        if isinstance(self.found, ImageError) or isinstance(other.found, ImageError):
+            return False
+        return is_rather(other.found, seen, self.found, digits)
 
     @property
     def size(self) -> int:
@@ -194,7 +187,8 @@ class Reader:
                 yield None
         settled = yield from self._settling([other.hypotheses for _, other in others])
         for (place, other), hypotheses in zip(others, settled, strict=True):
-            if looks[place][0] is batch[place] and _is_rather(other, hypotheses.digits, *looks[place]):
+            page, digits = looks[place]
+            if page is batch[place] and page.is_rather(other, hypotheses.digits, digits):
                 looks[place] = other, hypotheses.digits
         return looks
 
@@ -218,45 +212,6 @@ class Reader:
                 supposed[place] = hypotheses.answered(list(own), own_pairs)
                 yield None  # marks were cut
         return supposed
-
-
-def _is_rather(other: FoundPage, seen: Sequence[DigitReading], page: FoundPage, digits: Sequence[DigitReading]) -> bool:
-    """Whether a picture is rather something else than what it was taken for.
-
-    Args:
-        other: what was found on it when it was taken for that.
-        seen: the digits it has then.
-        page: what was found on it first.
-        digits: those it has then.
-    """
-    if not seen or isinstance(page.found, ImageError) or isinstance(other.found, ImageError):
-        return False
-    if not other.found.is_one_digit:
-        is_number = len(seen) > 1 and (page.found.is_one_digit or bool(_others(seen)))
-        is_doubtful = any(digit.status is not Status.OK for digit in digits) or (
-            len(digits) != 1 and not _others(digits)
-        )
-        return is_number and is_doubtful and all(digit.status is Status.OK for digit in seen)
-    if page.found.is_one_digit:
-        return not digits or seen[0].confidence > digits[0].confidence
-    may_be_crease = not digits or seen[0].value == _ONE
-    return seen[0].status is Status.OK and (not may_be_crease or _fills(seen[0].box, other.found))
-
-
-def _are_scraps(digits: Sequence[DigitReading]) -> bool:
-    """Whether hardly any digit is sure but for ones: strokes taken for shadows leave edges, which look like ones."""
-    return len(_others(digits)) <= _MOST_SURE * len(digits)
-
-
-def _others(digits: Sequence[DigitReading]) -> list[DigitReading]:
-    """Those that are sure, and no ones."""
-    return [digit for digit in digits if digit.status is Status.OK and digit.value != _ONE]
-
-
-def _fills(box: Box, crop: InkFrame) -> bool:
-    """Whether a digit is as wide and as high as most of its picture: else it may be the crease of an empty sheet."""
-    height, width = crop.shape
-    return box.width >= _LEAST_FILLED * width and box.height >= _LEAST_FILLED * height
 
 
 def _result_of(steps: Steps[_Result]) -> _Result:
