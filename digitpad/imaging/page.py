@@ -251,7 +251,7 @@ def _is_compact(pieces: Sequence[Piece]) -> bool:
 def suppose_one_digit(ink: Ink) -> Hypotheses:
     """All ink as one digit, but for a frame or a ring around it, and the lines of a form at the picture's edge."""
     piece = piece_of(ink)
-    if piece is not None and max(piece.width, piece.height) >= LEAST_RING:
+    if piece is not None and max(piece.width, piece.height) > LEAST_RING:  # most crops have no more
         marks = pieces_of(ink)
         kept = without_rings(without_margins(marks, ink.shape))
         if len(kept) < len(marks):
