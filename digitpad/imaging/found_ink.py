@@ -62,9 +62,13 @@ class InkFrame:
         ink = None if levelled is None else find_ink(levelled)
         if levelled is None or ink is None or not ink.any():
             return []
-        origin = self if isinstance(self, FoundInk) else None
-        kinds = (False,) if is_small(self.size) else (True,) if self.is_one_digit else (True, False)
-        return [_seen(levelled, ink, self.size, one_digit, origin) for one_digit in kinds]
+        if is_small(self.size):
+            kinds = [False]
+        elif self.is_one_digit:
+            kinds = [True]
+        else:
+            kinds = [True, False]
+        return [_packed(*_framed(levelled, ink, self.size, is_one_digit, view=None)) for is_one_digit in kinds]
 
     def hypotheses_of(self, levels: InkLevels) -> Hypotheses:
         """What its ink may mean."""
@@ -104,6 +108,10 @@ class FoundInk(InkFrame):
     def hypotheses(self) -> Hypotheses:
         """What the ink may mean."""
         return self.hypotheses_of(self._levels)
+
+    def other_looks(self) -> list[FoundInk]:
+        """As of any picture; they know where they come from."""
+        return [replace(look, origin=self) for look in super().other_looks()]
 
     @property
     def first(self) -> FoundInk:
@@ -178,14 +186,10 @@ def written_ink(
 ) -> tuple[InkFrame, InkLevels]:
     """As `found_ink`, for those who need the ink but once: packing it takes as long as finding the digits in it."""
     small = is_small(size)
-    may_be_other = not levelled.is_parted if not small else not one_digit and size[0] >= _WIDE * size[1]
+    is_wide = size[0] >= _WIDE * size[1]
+    may_be_other = (is_wide and not one_digit) if small else not levelled.is_parted
     view = reduced(levelled.grey, _VIEW_SIDE) if may_be_other else None
     return _framed(levelled, ink, size, one_digit or small, view)
-
-
-def _seen(levelled: Levelled, ink: Ink, size: tuple[int, int], one_digit: bool, origin: FoundInk | None) -> FoundInk:
-    """What a picture is taken for instead of what it was."""
-    return replace(_packed(*_framed(levelled, ink, size, one_digit, None)), origin=origin)
 
 
 def _framed(

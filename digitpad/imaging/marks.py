@@ -58,6 +58,14 @@ class Marks:
         return ink * (~dropped).take(self.labels) if dropped[1:].any() else ink
 
 
+def rectangle_around(ink: NDArray[np.float32]) -> tuple[NDArray[np.float32], float]:
+    """The corners (4, 2) of the smallest rectangle around a mark (H, W), and how much of it the mark encloses."""
+    outlines, _ = cv2.findContours((ink > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(outlines, key=cv2.contourArea)
+    corners = np.asarray(cv2.boxPoints(cv2.minAreaRect(outline)), np.float32)
+    return corners, cv2.contourArea(outline) / max(cv2.contourArea(corners), 1e-6)
+
+
 def marks_of(mask: NDArray[np.bool_]) -> Marks:
     """The marks of a mask (H, W).
 

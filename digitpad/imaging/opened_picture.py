@@ -70,8 +70,8 @@ class OpenedPicture:
         levelled = None if found is opened.found else found.first.levelled_as_crop()
         if levelled is None:
             return opened
-        previews = (_preview(_dark_on_white(plane)) for plane in (levelled.contrast, found.ink))
-        return replace(opened, levelled=next(previews), ink=next(previews), found=found, before=opened)
+        levelled_preview, ink = (_preview(_dark_on_white(plane)) for plane in (levelled.contrast, found.ink))
+        return replace(opened, levelled=levelled_preview, ink=ink, found=found, before=opened)
 
 
 def open_picture(

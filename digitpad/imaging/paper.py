@@ -99,8 +99,15 @@ def level(pixels: Pixels, taken_for: Subject = "page") -> Levelled:
     tone = grey.astype(np.float32)
     paper = _paper_under(tone, grey, taken_for)
     contrast = _contrast(paper.seen, paper.brightness, paper.polarity)
-    kept = {"is_drawing": paper.is_drawing, "is_parted": paper.is_parted}
-    return Levelled(contrast, grey, paper.polarity, scale, is_crop=False, **kept)
+    return Levelled(
+        contrast,
+        grey,
+        paper.polarity,
+        scale,
+        is_crop=False,
+        is_drawing=paper.is_drawing,
+        is_parted=paper.is_parted,
+    )
 
 
 def level_crop(grey: NDArray[np.uint8], scale: float = 1.0) -> Levelled:

@@ -34,7 +34,7 @@ _STEP, _PAIR_STEP = 256, 128
 """Glyphs, and pairs, that are read in one step: enough to fill the processor, and a tenth of a second at most."""
 
 _Result = TypeVar("_Result")
-Steps = Generator[None, None, _Result]
+_Stepwise = Generator[None, None, _Result]
 """What is done step by step: somebody may want it no more between two of them."""
 
 
@@ -78,7 +78,7 @@ class FoundPage:
         return self.found.shape[0] * self.found.shape[1] if isinstance(self.found, InkFrame) else 0
 
 
-Look = tuple[FoundPage, list[DigitReading]]
+_Look = tuple[FoundPage, list[DigitReading]]
 """A page, and the digits that are on it."""
 
 
@@ -176,7 +176,7 @@ class Reader:
         for page, digits in looked:
             yield page.reading(digits)
 
-    def _looking(self, batch: Sequence[FoundPage]) -> Steps[list[Look]]:
+    def _looking(self, batch: Sequence[FoundPage]) -> _Stepwise[list[_Look]]:
         """Read pages, and those in doubt once more as something else: each as it is rather, and its digits."""
         supposed = yield from self._settling([page.hypotheses for page in batch])
         looks = [(page, hypotheses.digits) for page, hypotheses in zip(batch, supposed, strict=True)]
@@ -192,7 +192,7 @@ class Reader:
                 looks[place] = other, hypotheses.digits
         return looks
 
-    def _settling(self, supposed: list[Hypotheses]) -> Steps[list[Hypotheses]]:
+    def _settling(self, supposed: list[Hypotheses]) -> _Stepwise[list[Hypotheses]]:
         """Answer what is asked, until nothing is."""
         while not all(hypotheses.is_settled for hypotheses in supposed):
             answers: list[DigitReading] = []
@@ -214,7 +214,7 @@ class Reader:
         return supposed
 
 
-def _result_of(steps: Steps[_Result]) -> _Result:
+def _result_of(steps: _Stepwise[_Result]) -> _Result:
     """What steps come to in the end."""
     while True:
         try:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.imaging.marks import rectangle_around
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.pieces import Piece
 
@@ -71,10 +72,7 @@ def _held(ring: Piece, pieces: Sequence[Piece], boxes: NDArray[np.int64]) -> lis
 
 def _is_frame(ring: Piece) -> bool:
     """Whether a hollow mark has straight sides and four corners."""
-    outlines, _ = cv2.findContours((ring.ink > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    outline = max(outlines, key=cv2.contourArea)
-    corners = cv2.boxPoints(cv2.minAreaRect(outline))
-    return cv2.contourArea(outline) >= _SQUARE * cv2.contourArea(corners)
+    return rectangle_around(ring.ink)[1] >= _SQUARE
 
 
 def _share_within(piece: Piece, enclosed: NDArray[np.uint8], ring: Piece) -> float:

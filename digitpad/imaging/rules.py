@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitpad.imaging.ink import Ink
 from digitpad.imaging.lines import Line, lines_across
-from digitpad.imaging.marks import Marks, marks_of
+from digitpad.imaging.marks import Marks, marks_of, rectangle_around
 from digitpad.imaging.medians import median
 from digitpad.imaging.normalize import stroke_width
 from digitpad.imaging.sheet import Plane
@@ -142,10 +142,8 @@ def _without_sides(mark: Ink, contrast: Plane, thickest: float) -> Ink:
         contrast: what that was found in, 0 beside the mark: squared paper is a frame as well, and fainter than the ink.
         thickest: of a line, in pixels.
     """
-    outlines, _ = cv2.findContours((mark > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    outline = max(outlines, key=cv2.contourArea)
-    corners = cv2.boxPoints(cv2.minAreaRect(outline))
-    if cv2.contourArea(outline) < _SQUAREST * cv2.contourArea(corners):
+    corners, enclosed = rectangle_around(mark)
+    if enclosed < _SQUAREST:
         return mark
     sides = np.abs(np.diff(corners[:3], axis=0))
     thickest = max(thickest, _THICKEST_SIDE * float(sides.max(axis=1).min()))
